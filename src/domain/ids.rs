@@ -1,0 +1,83 @@
+//! Names of things: newtypes, so that a unit is never taken for a room.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+macro_rules! code {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        #[serde(transparent)]
+        pub struct $name(pub String);
+
+        impl $name {
+            /// Returns the code as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+        impl From<&str> for $name {
+            fn from(code: &str) -> Self {
+                Self(code.to_owned())
+            }
+        }
+    )+};
+}
+
+macro_rules! ordinal {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, JsonSchema,
+        )]
+        #[serde(transparent)]
+        pub struct $name(pub u32);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+code! {
+    /// The number under which a case is known (编号), such as `ZZ2026-00123`; its pattern is the rulebook's.
+    CaseNo,
+    /// The code of an officer (经办人), such as `liying`.
+    OfficerId,
+    /// The code of a unit (单位): department, window, township or village, such as `rsj`.
+    UnitId,
+    /// The code of a mediation room (调解室).
+    RoomId,
+    /// The code of a mediator (调解员).
+    MediatorId,
+    /// The code of a rule in the rulebook, such as `grade.general`.
+    RuleId,
+    /// The code of a dispute category in two levels: `07` or `0701`.
+    CategoryId,
+}
+
+ordinal! {
+    /// A party (当事人) within its case, from 1.
+    PartyId,
+    /// An assignment (交办) within its case, from 1.
+    AssignmentId,
+    /// A clock (时限) within its case, from 1.
+    ClockId,
+    /// A mediation session (调解场次) within its case, from 1.
+    SessionId,
+    /// An instalment (分期) of an agreement, from 1.
+    InstalmentId,
+}
+
+/// The identity of a case in the log; the number people use is [`CaseNo`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct CaseId(pub i64);

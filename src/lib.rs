@@ -1,0 +1,6 @@
+//! Yichuang 一窗: the duty desk of a county comprehensive-governance centre (综治中心).
+//!
+//! The rooms, and the one way dependencies run between them, are described in `ARCHITECTURE.md`:
+//! `main → cli, tui → desk → domain, store`.
+
+pub mod domain;
