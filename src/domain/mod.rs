@@ -3,3 +3,4 @@
 pub mod ids;
 pub mod refusal;
 pub mod time;
+pub mod vocabulary;
