@@ -4,3 +4,7 @@
 //! `main → cli, tui → desk → domain, store`.
 
 pub mod domain;
+pub mod text;
+pub mod words;
+
+rust_i18n::i18n!("locales", fallback = "zh-CN");

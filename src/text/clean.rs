@@ -1,0 +1,150 @@
+//! Cleaning text at the boundary: paste, import, files, another program's output.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+/// Cleans a text that must stand on one line: line ends and tabs become a blank, the ends are trimmed.
+///
+/// ```
+/// assert_eq!(yichuang::text::sanitise_line(" 张三\u{202e}\r\n住映月\u{1b}[31m小区 "), "张三 住映月小区");
+/// ```
+pub fn sanitise_line(text: &str) -> String {
+    let cleaned = clean(text, false);
+    let mut out = String::with_capacity(cleaned.len());
+    for word in cleaned.split(' ').filter(|word| !word.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// Cleans a text of several lines: every kind of line end becomes `\n`, a tab a blank.
+///
+/// Removes control characters, whole terminal escape sequences, overrides of the writing direction,
+/// zero-width characters and byte-order marks, and brings the rest to Unicode's NFC, so that what looks
+/// the same is found as the same.
+pub fn sanitise_text(text: &str) -> String {
+    clean(text, true)
+}
+
+fn clean(text: &str, keep_lines: bool) -> String {
+    if text.bytes().all(|b| (0x20..0x7f).contains(&b)) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\u{1b}' => skip_escape(&mut chars),
+            '\u{9b}' => skip_control_sequence(&mut chars),
+            '\u{90}' | '\u{98}' | '\u{9d}' | '\u{9e}' | '\u{9f}' => skip_string(&mut chars),
+            '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' => {
+                if c == '\r' && chars.peek() == Some(&'\n') {
+                    chars.next();
+                }
+                out.push(if keep_lines { '\n' } else { ' ' });
+            }
+            '\t' | '\u{a0}' => out.push(' '),
+            c if c.is_control() || is_invisible(c) => {}
+            c => out.push(c),
+        }
+    }
+    out.nfc().collect()
+}
+
+/// Tells whether a character changes how others are shown without being seen itself.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+type Chars<'a> = std::iter::Peekable<std::str::Chars<'a>>;
+
+fn skip_escape(chars: &mut Chars<'_>) {
+    match chars.peek() {
+        Some('[') => {
+            chars.next();
+            skip_control_sequence(chars);
+        }
+        Some(']' | 'P' | 'X' | '^' | '_') => {
+            chars.next();
+            skip_string(chars);
+        }
+        // ESC, intermediate bytes, one final byte.
+        Some(' '..='/') => {
+            while chars.next_if(|c| (' '..='/').contains(c)).is_some() {}
+            chars.next_if(|c| ('0'..='~').contains(c));
+        }
+        Some('0'..='~') => {
+            chars.next();
+        }
+        _ => {}
+    }
+}
+
+fn skip_control_sequence(chars: &mut Chars<'_>) {
+    while chars.next_if(|c| (' '..='?').contains(c)).is_some() {}
+    chars.next_if(|c| ('@'..='~').contains(c));
+}
+
+/// Skips the text of an operating-system command up to its end. Stops at a line end, so that a stray
+/// introducer cannot swallow a whole paste.
+fn skip_string(chars: &mut Chars<'_>) {
+    while let Some(&c) = chars.peek() {
+        if c == '\n' || c == '\r' {
+            return;
+        }
+        chars.next();
+        match c {
+            '\u{7}' | '\u{9c}' => return,
+            '\u{1b}' => {
+                chars.next_if_eq(&'\\');
+                return;
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn escape_sequences_go_whole() {
+        assert_eq!(sanitise_line("\u{1b}[1;31m红\u{1b}[0m"), "红");
+        assert_eq!(sanitise_line("\u{1b}]0;标题\u{7}张三"), "张三");
+        assert_eq!(sanitise_line("\u{1b}]52;c;QUJD\u{1b}\\张三"), "张三");
+        assert_eq!(sanitise_line("\u{9b}2J张\u{8}三"), "张三");
+        assert_eq!(sanitise_line("\u{1b}(0张三"), "张三");
+    }
+
+    #[test]
+    fn direction_overrides_and_zero_width_go() {
+        assert_eq!(sanitise_line("\u{feff}张\u{200b}三\u{202e}\u{2066}李\u{200d}四"), "张三李四");
+    }
+
+    #[test]
+    fn line_ends_become_one_kind() {
+        assert_eq!(sanitise_text("甲\r\n乙\r丙\u{2028}丁"), "甲\n乙\n丙\n丁");
+    }
+
+    #[test]
+    fn composed_and_decomposed_become_the_same() {
+        assert_eq!(sanitise_line("e\u{301}"), sanitise_line("é"));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_steers_a_terminal_remains(text in any::<String>()) {
+            let line = sanitise_line(&text);
+            prop_assert!(!line.chars().any(|c| c.is_control() || is_invisible(c)));
+            prop_assert_eq!(sanitise_line(&line), line.clone());
+            let lines = sanitise_text(&text);
+            prop_assert!(!lines.chars().any(|c| (c.is_control() && c != '\n') || is_invisible(c)));
+        }
+    }
+}

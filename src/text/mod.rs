@@ -1,0 +1,15 @@
+//! Text as a terminal shows it: width in cells, cutting, padding, breaking, cleaning, pinyin.
+//!
+//! Nothing here pads or cuts by characters: a Chinese character takes two cells, and a combining
+//! mark none.
+
+mod cells;
+mod clean;
+mod halfwidth;
+pub mod pinyin;
+mod wrap;
+
+pub use cells::{cut, cut_start, pad_left, pad_right, width};
+pub use clean::{sanitise_line, sanitise_text};
+pub use halfwidth::halfwidth;
+pub use wrap::wrap;
