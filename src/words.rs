@@ -1,0 +1,135 @@
+//! Words: every sentence the officer reads, looked up in `locales/` by its key.
+
+use std::cell::Cell;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// A language the program speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lang {
+    /// Simplified Chinese, the product's first language.
+    ZhCn,
+    /// English.
+    En,
+}
+
+static CHOSEN: AtomicU8 = AtomicU8::new(0);
+
+thread_local! {
+    /// Tests render both languages side by side, so a thread may speak its own.
+    static HERE: Cell<Option<Lang>> = const { Cell::new(None) };
+}
+
+impl Lang {
+    /// Returns the tag used in file names and on the command line: `zh-CN`, `en`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::ZhCn => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
+    /// Reads a tag or an environment's locale name such as `zh_CN.UTF-8`; anything else is `None`.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        match tag.get(..2)?.to_ascii_lowercase().as_str() {
+            "zh" => Some(Self::ZhCn),
+            "en" => Some(Self::En),
+            _ => None,
+        }
+    }
+
+    /// Returns the language spoken now.
+    pub fn current() -> Self {
+        HERE.get().unwrap_or(if CHOSEN.load(Ordering::Relaxed) == 0 { Self::ZhCn } else { Self::En })
+    }
+
+    /// Chooses the language for the whole program.
+    pub fn choose(self) {
+        CHOSEN.store(u8::from(self == Self::En), Ordering::Relaxed);
+    }
+
+    /// Runs something in this language on this thread only.
+    pub fn speaking<T>(self, run: impl FnOnce() -> T) -> T {
+        let before = HERE.replace(Some(self));
+        let result = run();
+        HERE.set(before);
+        result
+    }
+}
+
+/// Returns the words of a key; a key without words returns itself, which a test then catches.
+pub fn say(key: &str) -> String {
+    say_with(key, &[])
+}
+
+/// Returns the words of a key with `%{name}` replaced by the values given.
+pub fn say_with(key: &str, values: &[(&str, &str)]) -> String {
+    let found = crate::_rust_i18n_try_translate(Lang::current().tag(), key);
+    let Some(words) = found else { return key.to_owned() };
+    if values.is_empty() {
+        return words.into_owned();
+    }
+    let mut out = words.into_owned();
+    for (name, value) in values {
+        out = out.replace(&format!("%{{{name}}}"), value);
+    }
+    out
+}
+
+/// Tells whether a key has words in a language.
+pub fn exists(key: &str, lang: Lang) -> bool {
+    crate::_rust_i18n_try_translate(lang.tag(), key).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Every key with its words, per file pair, as nested tables flattened to dotted keys.
+    fn keys_of(text: &str) -> BTreeSet<String> {
+        fn walk(prefix: &str, value: &toml::Value, out: &mut BTreeSet<String>) {
+            if let toml::Value::Table(table) = value {
+                for (key, value) in table {
+                    let name = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+                    walk(&name, value, out);
+                }
+            } else {
+                out.insert(prefix.to_owned());
+            }
+        }
+        let value = toml::Value::Table(text.parse().expect("a locale file is TOML"));
+        let mut out = BTreeSet::new();
+        walk("", &value, &mut out);
+        out
+    }
+
+    #[test]
+    fn both_languages_have_the_same_keys() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("locales");
+        let mut seen = 0;
+        for entry in std::fs::read_dir(folder).expect("locales exist") {
+            let path = entry.expect("readable").path();
+            let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+            let Some(area) = name.strip_suffix(".zh-CN.toml") else { continue };
+            let chinese = keys_of(&std::fs::read_to_string(&path).expect("readable"));
+            let english = path.with_file_name(format!("{area}.en.toml"));
+            let english = keys_of(&std::fs::read_to_string(english).expect("an English twin"));
+            assert_eq!(chinese, english, "{area}");
+            seen += 1;
+        }
+        assert!(seen > 0);
+    }
+
+    #[test]
+    fn a_thread_may_speak_its_own_language() {
+        assert_eq!(Lang::ZhCn.speaking(|| say("tui.help.title")), "按键");
+        assert_eq!(Lang::En.speaking(|| say("tui.help.title")), "Keys");
+    }
+
+    #[test]
+    fn values_stand_in_their_places() {
+        let said = Lang::ZhCn.speaking(|| say_with("tui.table.position", &[("at", "12"), ("of", "340")]));
+        assert_eq!(said, "第 12/340 条");
+        assert_eq!(say("no.such.key"), "no.such.key");
+    }
+}
