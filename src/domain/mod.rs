@@ -1,6 +1,11 @@
 //! The rules of the field: pure functions and data, without I/O, clock, SQL or terminal.
 
+pub mod clean;
+pub mod idno;
 pub mod ids;
+pub mod mask;
+pub mod party;
+pub mod phone;
 pub mod refusal;
 pub mod time;
 pub mod vocabulary;

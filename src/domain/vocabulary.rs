@@ -49,6 +49,8 @@ macro_rules! vocabulary {
     };
 }
 
+pub(crate) use vocabulary;
+
 vocabulary! {
     /// What is brought to the window (事项类型).
     CaseKind as "kind" {
