@@ -4,6 +4,7 @@
 //! `main → cli, tui → desk → domain, store`.
 
 pub mod domain;
+pub mod store;
 pub mod text;
 pub mod words;
 

@@ -1,0 +1,96 @@
+//! The file: one `SQLite` database holding the log of everything that happened and the index rows made from it.
+
+mod error;
+mod gate;
+mod log;
+mod migrate;
+mod open;
+mod project;
+mod reads;
+mod rows;
+
+pub use error::StoreError;
+pub use log::{Hash, Head, NO_HASH, NewEvent, StoredEvent};
+pub use project::Tx;
+pub use reads::{Reads, TimelineEntry};
+pub use rows::{AssignmentRow, BookingRow, CaseHead, CaseRow, ClockRow, PartyRow, Projection, SessionRow};
+
+use gate::Gate;
+use reads::Span;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+/// How a database is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// An existing database, to read and write; an older schema is brought up to date.
+    ReadWrite,
+    /// An existing database, to read only.
+    ReadOnly,
+    /// A new database; a file already there is refused.
+    Create,
+}
+
+/// One connection to the database.
+///
+/// It may move between threads but is used by one at a time; open one per thread. It answers every
+/// question of [`Reads`].
+#[derive(Debug)]
+pub struct Store {
+    reads: Reads,
+    path: PathBuf,
+    gate: Option<Gate>,
+}
+
+impl Deref for Store {
+    type Target = Reads;
+
+    fn deref(&self) -> &Reads {
+        &self.reads
+    }
+}
+
+impl Store {
+    /// Opens the database at a path.
+    pub fn open(path: impl AsRef<Path>, mode: Mode) -> Result<Self, StoreError> {
+        open::open(path.as_ref(), mode, open::PATIENCE)
+    }
+
+    /// Returns the full path of the file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Tells whether this connection can only read.
+    pub fn is_read_only(&self) -> bool {
+        self.gate.is_none()
+    }
+
+    /// Sets how long a read or write waits for others before it gives [`StoreError::Busy`]; 20 seconds at first.
+    pub fn set_patience(&mut self, patience: Duration) {
+        self.reads.patience.store(gate::millis(patience), Ordering::Relaxed);
+    }
+
+    /// Runs a write: waits for its turn, begins, commits if the closure succeeds and takes everything back if
+    /// it fails or panics.
+    ///
+    /// # Errors
+    /// The closure's own error, or what the store could not do; after [`StoreError::Busy`] nothing was written.
+    pub fn write<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let gate = self.gate.as_ref().ok_or(StoreError::ReadOnly)?;
+        if self.reads.damaged.get() {
+            return Err(StoreError::Damaged { detail: "found earlier; nothing is written any more".to_owned() }.into());
+        }
+        let pass = gate.enter(self.reads.patience())?;
+        let span = Span::begin(&self.reads, "BEGIN IMMEDIATE")?;
+        let done = work(&mut Tx::new(&self.reads))?;
+        span.commit()?;
+        drop(pass);
+        Ok(done)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! Writing: appending to the log, and keeping the index rows in step with it.
+
+use super::error::StoreError;
+use super::log::{Head, NewEvent, chain};
+use super::reads::{Outcome, Reads};
+use super::rows::{AssignmentRow, BookingRow, CaseRow, ChildRow, ClockRow, PartyRow, Projection, SessionRow};
+use rusqlite::params_from_iter;
+use std::cell::Cell;
+use std::ops::Deref;
+
+/// A write in progress: everything in it is committed together or not at all.
+///
+/// It also answers every question of [`Reads`], seeing what it has written so far.
+#[derive(Debug)]
+pub struct Tx<'s> {
+    reads: &'s Reads,
+    head: Cell<Option<Head>>,
+}
+
+impl Deref for Tx<'_> {
+    type Target = Reads;
+
+    fn deref(&self) -> &Reads {
+        self.reads
+    }
+}
+
+impl<'s> Tx<'s> {
+    pub(super) fn new(reads: &'s Reads) -> Self {
+        Self { reads, head: Cell::new(None) }
+    }
+
+    /// Appends an event and returns its place in the whole log.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] if the stream's next number is another than the event's.
+    pub fn append(&self, event: &NewEvent<'_>) -> Outcome<i64> {
+        let head = match self.head.get() {
+            Some(head) => head,
+            None => self.head()?,
+        };
+        let last = self.last_seq(event.stream)?;
+        if event.seq != last + 1 {
+            return Err(StoreError::Conflict { stream: event.stream, seq: event.seq, last });
+        }
+        let gid = head.gid + 1;
+        let hash = chain(gid, event, &head.hash);
+        let NewEvent { stream, seq, at, officer, kind, body } = *event;
+        self.run(
+            "INSERT INTO event (gid, stream, seq, at, officer, kind, body, prev, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            (gid, stream, seq, at, officer, kind, body, head.hash, hash),
+        )?;
+        self.head.set(Some(Head { gid, hash }));
+        Ok(gid)
+    }
+
+    /// Returns the id that the next new case takes; it is taken once an event is appended under it.
+    pub fn next_case(&self) -> Outcome<i64> {
+        let last = self.one("SELECT max(stream) FROM event", [], |row| row.get::<_, Option<i64>>(0))?;
+        Ok(last.flatten().unwrap_or(0) + 1)
+    }
+
+    /// Returns the number that the next case of a year takes; it is taken once its row is put.
+    pub fn next_seq_of_year(&self, year: i32) -> Outcome<u32> {
+        let last = self
+            .one("SELECT max(seq_of_year) FROM case_row WHERE year = ?1", [year], |row| row.get::<_, Option<u32>>(0))?;
+        Ok(last.flatten().unwrap_or(0) + 1)
+    }
+
+    /// Writes the index rows of a case in place of those it had; what has not changed is not touched.
+    pub fn put_case(
+        &self,
+        case: &CaseRow,
+        parties: &[PartyRow],
+        assignments: &[AssignmentRow],
+        clocks: &[ClockRow],
+        sessions: &[SessionRow],
+        bookings: &[BookingRow],
+    ) -> Outcome<()> {
+        self.put_case_row(case)?;
+        self.put_children(case.id, parties)?;
+        self.put_children(case.id, assignments)?;
+        self.put_children(case.id, clocks)?;
+        self.put_children(case.id, sessions)?;
+        self.put_children(case.id, bookings)
+    }
+
+    /// Writes the index rows of a case, given together.
+    pub fn put_projection(&self, rows: &Projection) -> Outcome<()> {
+        self.put_case(&rows.case, &rows.parties, &rows.assignments, &rows.clocks, &rows.sessions, &rows.bookings)
+    }
+
+    /// Writes the state of the centre (JSON) as of a revision.
+    pub fn put_centre(&self, rev: i64, state: &str) -> Outcome<()> {
+        self.run("INSERT OR REPLACE INTO centre_row (id, rev, state) VALUES (1, ?1, ?2)", (rev, state)).map(drop)
+    }
+
+    fn put_case_row(&self, case: &CaseRow) -> Outcome<()> {
+        let c = case;
+        let values: [&dyn rusqlite::ToSql; 22] = [
+            &c.id,
+            &c.no,
+            &c.year,
+            &c.seq_of_year,
+            &c.rev,
+            &c.kind,
+            &c.channel,
+            &c.title,
+            &c.category,
+            &c.grade,
+            &c.risk,
+            &c.stage,
+            &c.place,
+            &c.holder,
+            &c.registered_at,
+            &c.registered_by,
+            &c.closed_at,
+            &c.due,
+            &c.next_alarm,
+            &c.level,
+            &c.parties,
+            &c.search,
+        ];
+        self.run(PUT_CASE, values.as_slice())?;
+        self.run(
+            "INSERT INTO case_state (case_id, state) VALUES (?1, ?2)
+             ON CONFLICT (case_id) DO UPDATE SET state = excluded.state",
+            (c.id, &c.state),
+        )
+        .map(drop)
+    }
+
+    fn put_children<R: ChildRow>(&self, id: i64, rows: &[R]) -> Outcome<()> {
+        // Most events leave most tables as they are, and reading a few rows costs less than rewriting them.
+        let standing: Vec<R> = self.children(id)?;
+        if standing == rows {
+            return Ok(());
+        }
+        if !standing.is_empty() {
+            self.run(R::DELETE, [id])?;
+        }
+        for row in rows {
+            self.run(R::INSERT, params_from_iter(row.values()))?;
+        }
+        Ok(())
+    }
+}
+
+const PUT_CASE: &str = "
+    INSERT INTO case_row (id, no, year, seq_of_year, rev, kind, channel, title, category, grade, risk, stage, place,
+        holder, registered_at, registered_by, closed_at, due, next_alarm, level, parties, search)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+    ON CONFLICT (id) DO UPDATE SET no = excluded.no, year = excluded.year, seq_of_year = excluded.seq_of_year,
+        rev = excluded.rev, kind = excluded.kind, channel = excluded.channel, title = excluded.title,
+        category = excluded.category, grade = excluded.grade, risk = excluded.risk, stage = excluded.stage,
+        place = excluded.place, holder = excluded.holder, registered_at = excluded.registered_at,
+        registered_by = excluded.registered_by, closed_at = excluded.closed_at, due = excluded.due,
+        next_alarm = excluded.next_alarm, level = excluded.level, parties = excluded.parties,
+        search = excluded.search";

@@ -1,0 +1,237 @@
+//! What can be read on any connection, inside a write as well as outside one.
+
+use super::error::StoreError;
+use super::log::{Head, NO_HASH, StoredEvent};
+use super::rows::{CaseRow, ChildRow, Projection, case_columns};
+use rusqlite::{Connection, OptionalExtension, Params, Row};
+use serde::Serialize;
+use std::cell::Cell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// Every question the store answers.
+///
+/// [`Store`](super::Store) and [`Tx`](super::Tx) lend their methods from here: outside a write each call
+/// sees the newest commit, inside one it sees what the write has done so far.
+#[derive(Debug)]
+pub struct Reads {
+    pub(super) conn: Connection,
+    pub(super) patience: Arc<AtomicU64>,
+    pub(super) damaged: Cell<bool>,
+}
+
+/// An entry of a stream's history, without what only the chain needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TimelineEntry {
+    /// The number in the stream.
+    pub seq: i64,
+    /// When it happened.
+    pub at: String,
+    /// The officer who did it.
+    pub officer: String,
+    /// What kind of event it is.
+    pub kind: String,
+    /// The event itself, as JSON.
+    pub body: String,
+}
+
+pub(super) type Outcome<T> = Result<T, StoreError>;
+
+impl Reads {
+    /// Returns the case of a number, with its state.
+    pub fn case_by_no(&self, no: &str) -> Outcome<Option<CaseRow>> {
+        self.one(
+            concat!(
+                "SELECT ",
+                case_columns!(),
+                ", c.search, s.state FROM case_row c JOIN case_state s ON s.case_id = c.id WHERE c.no = ?1"
+            ),
+            [no],
+            CaseRow::read,
+        )
+    }
+
+    /// Returns the case of a stream, with its state.
+    pub fn case_by_id(&self, id: i64) -> Outcome<Option<CaseRow>> {
+        self.one(
+            concat!(
+                "SELECT ",
+                case_columns!(),
+                ", c.search, s.state FROM case_row c JOIN case_state s ON s.case_id = c.id WHERE c.id = ?1"
+            ),
+            [id],
+            CaseRow::read,
+        )
+    }
+
+    /// Returns the revision and the state (JSON) of the centre, once there is one.
+    pub fn centre(&self) -> Outcome<Option<(i64, String)>> {
+        self.one("SELECT rev, state FROM centre_row WHERE id = 1", [], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// Returns everything the projections hold about a case.
+    pub fn projection(&self, id: i64) -> Outcome<Option<Projection>> {
+        let Some(case) = self.case_by_id(id)? else { return Ok(None) };
+        Ok(Some(Projection {
+            case,
+            parties: self.children(id)?,
+            assignments: self.children(id)?,
+            clocks: self.children(id)?,
+            sessions: self.children(id)?,
+            bookings: self.children(id)?,
+        }))
+    }
+
+    /// Returns the events of a stream from a number on, in order.
+    pub fn events(&self, stream: i64, from_seq: i64) -> Outcome<Vec<StoredEvent>> {
+        self.all(
+            "SELECT gid, stream, seq, at, officer, kind, body, prev, hash FROM event
+             WHERE stream = ?1 AND seq >= ?2 ORDER BY seq",
+            [stream, from_seq],
+            StoredEvent::read,
+        )
+    }
+
+    /// Returns the events after a place in the whole log, at most `limit` of them, in order.
+    pub fn events_since(&self, gid: i64, limit: u32) -> Outcome<Vec<StoredEvent>> {
+        self.all(
+            "SELECT gid, stream, seq, at, officer, kind, body, prev, hash FROM event
+             WHERE gid > ?1 ORDER BY gid LIMIT ?2",
+            (gid, limit),
+            StoredEvent::read,
+        )
+    }
+
+    /// Returns the history of a stream, oldest first.
+    pub fn timeline(&self, stream: i64) -> Outcome<Vec<TimelineEntry>> {
+        self.all("SELECT seq, at, officer, kind, body FROM event WHERE stream = ?1 ORDER BY seq", [stream], |row| {
+            Ok(TimelineEntry {
+                seq: row.get(0)?,
+                at: row.get(1)?,
+                officer: row.get(2)?,
+                kind: row.get(3)?,
+                body: row.get(4)?,
+            })
+        })
+    }
+
+    /// Returns the last number of a stream; 0 if it has none.
+    pub fn last_seq(&self, stream: i64) -> Outcome<i64> {
+        let last =
+            self.one("SELECT max(seq) FROM event WHERE stream = ?1", [stream], |row| row.get::<_, Option<i64>>(0))?;
+        Ok(last.flatten().unwrap_or(0))
+    }
+
+    /// Returns the end of the log.
+    pub fn head(&self) -> Outcome<Head> {
+        let head = self.one("SELECT gid, hash FROM event ORDER BY gid DESC LIMIT 1", [], |row| {
+            Ok(Head { gid: row.get(0)?, hash: row.get(1)? })
+        })?;
+        Ok(head.unwrap_or(Head { gid: 0, hash: NO_HASH }))
+    }
+
+    /// Returns a number that differs from the last time if another connection has committed since.
+    ///
+    /// This connection's own commits do not change it. `None` means that a writer stood in the way: ask
+    /// again. Never waits.
+    pub fn change_token(&self) -> Outcome<Option<i64>> {
+        let patience = self.patience.swap(0, Ordering::Relaxed);
+        let token = self.one("PRAGMA data_version", [], |row| row.get(0));
+        self.patience.store(patience, Ordering::Relaxed);
+        match token {
+            Err(StoreError::Busy { .. }) => Ok(None),
+            other => other,
+        }
+    }
+
+    /// Runs several questions against one and the same state of the database.
+    pub fn snapshot<T, E: From<StoreError>>(&self, ask: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+        if !self.conn.is_autocommit() {
+            return ask(self);
+        }
+        let span = Span::begin(self, "BEGIN DEFERRED")?;
+        let answer = ask(self)?;
+        span.commit()?;
+        Ok(answer)
+    }
+
+    pub(super) fn children<R: ChildRow>(&self, id: i64) -> Outcome<Vec<R>> {
+        self.all(R::SELECT, [id], R::read)
+    }
+
+    pub(super) fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Outcome<Option<T>> {
+        let answer =
+            self.conn.prepare_cached(sql).and_then(|mut statement| statement.query_row(params, read).optional());
+        answer.map_err(|error| self.failed(&error))
+    }
+
+    pub(super) fn all<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Outcome<Vec<T>> {
+        let answer = self
+            .conn
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.query_map(params, read)?.collect::<rusqlite::Result<Vec<T>>>());
+        answer.map_err(|error| self.failed(&error))
+    }
+
+    pub(super) fn run(&self, sql: &str, params: impl Params) -> Outcome<usize> {
+        let done = self.conn.prepare_cached(sql).and_then(|mut statement| statement.execute(params));
+        done.map_err(|error| self.failed(&error))
+    }
+
+    /// Turns SQLite's error into ours, and remembers damage: nothing is written to a damaged file.
+    pub(super) fn failed(&self, error: &rusqlite::Error) -> StoreError {
+        let error = StoreError::sql(error, self.patience.load(Ordering::Relaxed));
+        if error.is_damage() {
+            self.damaged.set(true);
+        }
+        error
+    }
+
+    pub(super) fn patience(&self) -> Duration {
+        Duration::from_millis(self.patience.load(Ordering::Relaxed))
+    }
+}
+
+/// A transaction that is taken back unless it is committed, also when a panic passes through.
+pub(super) struct Span<'r> {
+    reads: &'r Reads,
+}
+
+impl<'r> Span<'r> {
+    /// Begins with the statement given.
+    pub fn begin(reads: &'r Reads, sql: &str) -> Outcome<Self> {
+        reads.run(sql, [])?;
+        Ok(Self { reads })
+    }
+
+    /// Commits; a commit that finds the file busy is asked again, not taken back.
+    pub fn commit(self) -> Outcome<()> {
+        let begun = std::time::Instant::now();
+        loop {
+            match self.reads.run("COMMIT", []) {
+                Err(StoreError::Busy { .. }) if begun.elapsed() < self.reads.patience() => {}
+                other => return other.map(drop),
+            }
+        }
+    }
+}
+
+impl Drop for Span<'_> {
+    fn drop(&mut self) {
+        // SQLite itself takes back some failed transactions; then there is nothing left to do.
+        if !self.reads.conn.is_autocommit() {
+            let _ = self.reads.conn.execute_batch("ROLLBACK");
+        }
+    }
+}

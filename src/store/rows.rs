@@ -1,0 +1,379 @@
+//! The rows of the projections, as the desk writes them and the views read them.
+//!
+//! Instants are local text `YYYY-MM-DDTHH:MM:SS+08:00`, so that text order is time order; members of closed
+//! lists are their `snake_case` keys. The store understands neither: it keeps, orders and compares them.
+
+use rusqlite::{Row, ToSql};
+use serde::Serialize;
+
+/// A row of a table that hangs on a case.
+pub(super) trait ChildRow: Sized + PartialEq {
+    /// Reads every row of a case, in the order of the key; `?1` is the case.
+    const SELECT: &'static str;
+    /// Writes one row.
+    const INSERT: &'static str;
+    /// Removes every row of a case; `?1` is the case.
+    const DELETE: &'static str;
+    /// Takes the row out of a result of `SELECT`.
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self>;
+    /// Returns the values for `INSERT`.
+    fn values(&self) -> Vec<&dyn ToSql>;
+}
+
+macro_rules! fields {
+    ($row:ident, $name:ident { $($field:ident),+ }) => {{
+        let mut column = 0;
+        $(
+            let $field = $row.get(column)?;
+            column += 1;
+        )+
+        let _ = column;
+        Ok($name { $($field),+ })
+    }};
+}
+pub(super) use fields;
+
+macro_rules! child {
+    ($(#[$doc:meta])* $name:ident, $table:literal, by $key:literal {
+        $(#[$first_doc:meta])* $first:ident: $first_type:ty
+        $(, $(#[$field_doc:meta])* $field:ident: $type:ty)* $(,)?
+    }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+        pub struct $name {
+            $(#[$first_doc])* pub $first: $first_type
+            $(, $(#[$field_doc])* pub $field: $type)*
+        }
+
+        impl ChildRow for $name {
+            const SELECT: &'static str = concat!(
+                "SELECT ", stringify!($first) $(, ", ", stringify!($field))*,
+                " FROM ", $table, " WHERE case_id = ?1 ORDER BY ", $key
+            );
+            const INSERT: &'static str = concat!(
+                "INSERT INTO ", $table, " (", stringify!($first) $(, ", ", stringify!($field))*, ") VALUES (",
+                "?" $(, child!(@mark $field))*, ")"
+            );
+            const DELETE: &'static str = concat!("DELETE FROM ", $table, " WHERE case_id = ?1");
+
+            fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+                fields!(row, $name { $first $(, $field)* })
+            }
+
+            fn values(&self) -> Vec<&dyn ToSql> {
+                vec![&self.$first $(, &self.$field)*]
+            }
+        }
+    };
+    (@mark $field:ident) => { ", ?" };
+}
+
+/// The columns of `case_row c` that make a [`CaseHead`], in the order of its fields.
+macro_rules! case_columns {
+    () => {
+        "c.id, c.no, c.year, c.seq_of_year, c.rev, c.kind, c.channel, c.title, c.category, c.grade, c.risk, c.stage, \
+         c.place, c.holder, c.registered_at, c.registered_by, c.closed_at, c.due, c.next_alarm, c.level, c.parties"
+    };
+}
+pub(super) use case_columns;
+
+/// A case (事项) as the desk writes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CaseRow {
+    /// The stream of the case.
+    pub id: i64,
+    /// The number people use (编号).
+    pub no: String,
+    /// The year of the number.
+    pub year: i32,
+    /// The number within the year, without gaps.
+    pub seq_of_year: u32,
+    /// The number of the last event folded in.
+    pub rev: i64,
+    /// The kind of matter.
+    pub kind: String,
+    /// The channel it came by.
+    pub channel: String,
+    /// One line that tells it from others.
+    pub title: String,
+    /// The category, in one or two levels.
+    pub category: Option<String>,
+    /// The grade (定级).
+    pub grade: Option<String>,
+    /// The risk (风险等级).
+    pub risk: Option<String>,
+    /// The stage of its life.
+    pub stage: String,
+    /// Where it happened or belongs (属地).
+    pub place: Option<String>,
+    /// The unit that has the ball (承办单位).
+    pub holder: Option<String>,
+    /// When it was registered.
+    pub registered_at: String,
+    /// The officer who registered it.
+    pub registered_by: String,
+    /// When it was closed, if it is.
+    pub closed_at: Option<String>,
+    /// The earliest due moment of its running clocks.
+    pub due: Option<String>,
+    /// When it next needs looking at by itself; see [`Reads::alarms_until`](super::Reads::alarms_until).
+    pub next_alarm: Option<String>,
+    /// The highest alarm level standing (预警级别).
+    pub level: Option<String>,
+    /// The names of its parties, as a list shows them.
+    pub parties: String,
+    /// The text that the words of a filter are looked for in; the desk folds case and width beforehand.
+    pub search: String,
+    /// The whole state, as JSON.
+    pub state: String,
+}
+
+impl CaseRow {
+    /// Takes a row out of a result of [`case_columns`], the search text and the state, in the order of the fields.
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        fields!(
+            row,
+            CaseRow {
+                id,
+                no,
+                year,
+                seq_of_year,
+                rev,
+                kind,
+                channel,
+                title,
+                category,
+                grade,
+                risk,
+                stage,
+                place,
+                holder,
+                registered_at,
+                registered_by,
+                closed_at,
+                due,
+                next_alarm,
+                level,
+                parties,
+                search,
+                state
+            }
+        )
+    }
+}
+
+/// A case as lists show it: a [`CaseRow`] without the state and the text for filters.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CaseHead {
+    /// The stream of the case.
+    pub id: i64,
+    /// The number people use (编号).
+    pub no: String,
+    /// The year of the number.
+    pub year: i32,
+    /// The number within the year.
+    pub seq_of_year: u32,
+    /// The number of the last event folded in.
+    pub rev: i64,
+    /// The kind of matter.
+    pub kind: String,
+    /// The channel it came by.
+    pub channel: String,
+    /// One line that tells it from others.
+    pub title: String,
+    /// The category.
+    pub category: Option<String>,
+    /// The grade.
+    pub grade: Option<String>,
+    /// The risk.
+    pub risk: Option<String>,
+    /// The stage of its life.
+    pub stage: String,
+    /// Where it happened or belongs.
+    pub place: Option<String>,
+    /// The unit that has the ball.
+    pub holder: Option<String>,
+    /// When it was registered.
+    pub registered_at: String,
+    /// The officer who registered it.
+    pub registered_by: String,
+    /// When it was closed, if it is.
+    pub closed_at: Option<String>,
+    /// The earliest due moment of its running clocks.
+    pub due: Option<String>,
+    /// When it next needs looking at by itself.
+    pub next_alarm: Option<String>,
+    /// The highest alarm level standing.
+    pub level: Option<String>,
+    /// The names of its parties.
+    pub parties: String,
+}
+
+impl CaseHead {
+    /// Takes a row out of a result of [`case_columns`].
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        fields!(
+            row,
+            CaseHead {
+                id,
+                no,
+                year,
+                seq_of_year,
+                rev,
+                kind,
+                channel,
+                title,
+                category,
+                grade,
+                risk,
+                stage,
+                place,
+                holder,
+                registered_at,
+                registered_by,
+                closed_at,
+                due,
+                next_alarm,
+                level,
+                parties
+            }
+        )
+    }
+}
+
+child! {
+    /// A party (当事人) of a case.
+    PartyRow, "party_row", by "party" {
+        /// The case.
+        case_id: i64,
+        /// The party's place in its case, from 1.
+        party: u32,
+        /// The side it is on.
+        side: String,
+        /// The name, of a person or an organisation.
+        name: String,
+        /// The identity number, or the organisation's code.
+        id_no: Option<String>,
+        /// The phone number, digits only.
+        phone: Option<String>,
+        /// The address.
+        place: Option<String>,
+    }
+}
+
+child! {
+    /// An assignment (交办) of a case to a unit.
+    AssignmentRow, "assignment_row", by "assignment" {
+        /// The case.
+        case_id: i64,
+        /// The assignment's place in its case, from 1.
+        assignment: u32,
+        /// The unit assigned to.
+        unit: String,
+        /// Whether it leads or helps.
+        role: String,
+        /// How far it is.
+        status: String,
+        /// When it was assigned.
+        assigned_at: String,
+        /// When its work is due.
+        due: Option<String>,
+    }
+}
+
+child! {
+    /// A clock (时限) of a case.
+    ClockRow, "clock_row", by "clock" {
+        /// The case.
+        case_id: i64,
+        /// The clock's place in its case, from 1.
+        clock: u32,
+        /// The kind of limit.
+        kind: String,
+        /// The unit it runs against, if one.
+        unit: Option<String>,
+        /// The rule it follows.
+        rule: String,
+        /// When it began.
+        start: String,
+        /// When it runs out.
+        due: String,
+        /// Whether it runs: neither met, nor stopped, nor paused.
+        running: bool,
+        /// When it was met, if it was.
+        met: Option<String>,
+        /// Since when it is or was late.
+        late: Option<String>,
+        /// When it next raises an alarm.
+        next_alarm: Option<String>,
+        /// The highest level it has raised.
+        level: Option<String>,
+        /// Whether a person has acknowledged that level.
+        acknowledged: bool,
+    }
+}
+
+child! {
+    /// A mediation session (调解场次) of a case; one without `starts` waits for a time.
+    SessionRow, "session_row", by "session" {
+        /// The case.
+        case_id: i64,
+        /// The session's place in its case, from 1.
+        session: u32,
+        /// The room.
+        room: Option<String>,
+        /// When it starts.
+        starts: Option<String>,
+        /// When it ends.
+        ends: Option<String>,
+        /// How far it is.
+        status: String,
+        /// One line for the week grid.
+        title: String,
+    }
+}
+
+child! {
+    /// What a session takes up, and when.
+    BookingRow, "booking_row", by "session, resource, starts" {
+        /// The case.
+        case_id: i64,
+        /// The session's place in its case.
+        session: u32,
+        /// What is taken: `room:1`, `mediator:zm`, `seat:rsj`, `person:<key>`.
+        resource: String,
+        /// From when.
+        starts: String,
+        /// Until when; the moment itself is free again.
+        ends: String,
+    }
+}
+
+/// Everything that the projections hold about one case.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Projection {
+    /// The case itself.
+    pub case: CaseRow,
+    /// Its parties, by place.
+    pub parties: Vec<PartyRow>,
+    /// Its assignments, by place.
+    pub assignments: Vec<AssignmentRow>,
+    /// Its clocks, by place.
+    pub clocks: Vec<ClockRow>,
+    /// Its sessions, by place.
+    pub sessions: Vec<SessionRow>,
+    /// Its bookings, by session, resource and start.
+    pub bookings: Vec<BookingRow>,
+}
+
+impl Projection {
+    /// Puts the rows into the order in which the tables give them back, so that two can be compared.
+    pub(super) fn sorted(mut self) -> Self {
+        self.parties.sort_by_key(|row| row.party);
+        self.assignments.sort_by_key(|row| row.assignment);
+        self.clocks.sort_by_key(|row| row.clock);
+        self.sessions.sort_by_key(|row| row.session);
+        self.bookings.sort_by(|a, b| (a.session, &a.resource, &a.starts).cmp(&(b.session, &b.resource, &b.starts)));
+        self
+    }
+}
