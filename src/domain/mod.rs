@@ -1,5 +1,6 @@
 //! The rules of the field: pure functions and data, without I/O, clock, SQL or terminal.
 
+pub mod calendar;
 pub mod clean;
 pub mod idno;
 pub mod ids;
