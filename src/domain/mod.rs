@@ -2,6 +2,9 @@
 
 pub mod calendar;
 pub mod clean;
+pub mod clock;
+pub mod directory;
+pub mod escalation;
 pub mod idno;
 pub mod ids;
 pub mod mask;
@@ -9,4 +12,5 @@ pub mod party;
 pub mod phone;
 pub mod refusal;
 pub mod time;
+pub mod unit;
 pub mod vocabulary;
