@@ -5,6 +5,7 @@
 
 pub mod domain;
 pub mod store;
+pub mod term;
 pub mod text;
 pub mod words;
 

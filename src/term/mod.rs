@@ -1,0 +1,18 @@
+//! The terminal: the only room that knows crossterm.
+//!
+//! Everything above sees [`Event`] and [`Key`], draws into ratatui buffers, and hands them to a
+//! [`Canvas`], which writes what changed in one go.
+
+mod canvas;
+mod capability;
+mod event;
+mod guard;
+mod key;
+mod stream;
+
+pub use canvas::Canvas;
+pub use capability::{Capability, Depth};
+pub use event::Event;
+pub use guard::{Guard, Output};
+pub use key::{Code, Key, Mods, ParseKeyError};
+pub use stream::events;
