@@ -70,10 +70,11 @@ CREATE TABLE case_row (
     UNIQUE (year, seq_of_year)
 ) STRICT;
 
-CREATE INDEX case_by_stage  ON case_row (stage, id);
-CREATE INDEX case_by_holder ON case_row (holder, id);
-CREATE INDEX case_by_due    ON case_row (due, id) WHERE due IS NOT NULL;
-CREATE INDEX case_by_alarm  ON case_row (next_alarm) WHERE next_alarm IS NOT NULL;
+CREATE INDEX case_by_stage        ON case_row (stage, id);
+CREATE INDEX case_by_holder       ON case_row (holder, id);
+CREATE INDEX case_by_registration ON case_row (registered_at);
+CREATE INDEX case_by_due          ON case_row (due, id);
+CREATE INDEX case_by_alarm        ON case_row (next_alarm) WHERE next_alarm IS NOT NULL;
 
 CREATE TABLE case_state (
     case_id INTEGER PRIMARY KEY REFERENCES case_row (id),
@@ -107,8 +108,6 @@ CREATE TABLE assignment_row (
     due         TEXT,
     PRIMARY KEY (case_id, assignment)
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX assignment_by_unit ON assignment_row (unit, status);
 
 -- Clocks (时限): the alert list is those running, by due date.
 CREATE TABLE clock_row (

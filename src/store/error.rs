@@ -1,7 +1,9 @@
 //! What can go wrong with the file, told apart by what the officer should do next.
 
+use super::gate::millis;
 use rusqlite::{Error as Sql, ErrorCode};
 use std::path::Path;
+use std::time::Duration;
 use thiserror::Error;
 
 /// Why the store could not do what was asked.
@@ -137,6 +139,11 @@ impl StoreError {
     /// Tells whether trying again, unchanged, may well succeed.
     pub fn is_passing(&self) -> bool {
         matches!(self, Self::Busy { .. } | Self::Conflict { .. })
+    }
+
+    /// States how long the whole wait was, where the error is about waiting.
+    pub(super) fn after(self, waited: Duration) -> Self {
+        if matches!(self, Self::Busy { .. }) { Self::Busy { waited_ms: millis(waited) } } else { self }
     }
 
     /// Tells whether the file must not be written to any more.

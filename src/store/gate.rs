@@ -1,10 +1,11 @@
-//! The turnstile: writers queue outside `SQLite`, because its busy handler lets newcomers overtake.
+//! The turnstile: writers queue outside SQLite, because its busy handler lets newcomers overtake.
 //!
 //! Two lock files stand beside the database. A writer takes `<db>.lock.q` (the queue), then `<db>.lock`
 //! (the door), and lets go of the queue once it is through; whoever writes again must queue again, so
 //! nobody starves. The operating system drops both locks when a process dies.
 
 use super::error::StoreError;
+use super::open::private;
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
@@ -59,10 +60,9 @@ impl Gate {
 
 fn open(path: &Path) -> Result<File, StoreError> {
     let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(|error| StoreError::io(path, &error))
+    private(options.read(true).write(true).create(true).truncate(false))
+        .open(path)
+        .map_err(|error| StoreError::io(path, &error))
 }
 
 /// Locks a file, waiting no longer than until `begun + patience`.

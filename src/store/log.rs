@@ -85,19 +85,25 @@ fn as_hex<S: serde::Serializer>(hash: &Hash, serializer: S) -> Result<S::Ok, S::
 }
 
 /// Hashes an event together with the hash of the one before it.
+pub(super) fn chain(gid: i64, event: &NewEvent<'_>, prev: &Hash) -> Hash {
+    let NewEvent { stream, seq, at, officer, kind, body } = event;
+    chain_bytes([gid, *stream, *seq], [at, officer, kind, body].map(|text| text.as_bytes()), prev)
+}
+
+/// Hashes numbers (gid, stream, seq) and texts (at, officer, kind, body), which may be damaged beyond reading.
 ///
 /// Numbers go in as eight bytes and texts with their length in front, so that no two different events
 /// make the same bytes.
-pub(super) fn chain(gid: i64, event: &NewEvent<'_>, prev: &Hash) -> Hash {
+pub(super) fn chain_bytes(numbers: [i64; 3], texts: [&[u8]; 4], prev: &Hash) -> Hash {
     let mut hasher = blake3::Hasher::new();
     hasher.update(b"yichuang.event.1");
     hasher.update(prev);
-    for number in [gid, event.stream, event.seq] {
+    for number in numbers {
         hasher.update(&number.to_le_bytes());
     }
-    for text in [event.at, event.officer, event.kind, event.body] {
+    for text in texts {
         hasher.update(&(text.len() as u64).to_le_bytes());
-        hasher.update(text.as_bytes());
+        hasher.update(text);
     }
     *hasher.finalize().as_bytes()
 }

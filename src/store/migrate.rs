@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use rusqlite::{Connection, Error as Sql};
 
-/// What SQLite's `application_id` says in a file of ours: "YiCh".
+/// What SQLite's `application_id` says in a file of ours: `YiCh` in ASCII.
 pub(super) const APPLICATION_ID: i64 = 0x5969_4368;
 
 /// One numbered file of the schema.

@@ -1,26 +1,32 @@
-//! The file: one `SQLite` database holding the log of everything that happened and the index rows made from it.
+//! The file: one SQLite database holding the log of everything that happened and the index rows made from it.
 
+mod backup;
 mod error;
 mod gate;
+mod list;
 mod log;
 mod migrate;
 mod open;
 mod project;
 mod reads;
 mod rows;
+mod verify;
 
+pub use backup::BackupReport;
 pub use error::StoreError;
+pub use list::{BookingHead, ClockHead, ListOrder, ListQuery, PartyHit, SessionHead};
 pub use log::{Hash, Head, NO_HASH, NewEvent, StoredEvent};
 pub use project::Tx;
 pub use reads::{Reads, TimelineEntry};
 pub use rows::{AssignmentRow, BookingRow, CaseHead, CaseRow, ClockRow, PartyRow, Projection, SessionRow};
+pub use verify::{Problem, VerifyReport};
 
 use gate::Gate;
 use reads::Span;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How a database is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,8 +89,13 @@ impl Store {
         if self.reads.damaged.get() {
             return Err(StoreError::Damaged { detail: "found earlier; nothing is written any more".to_owned() }.into());
         }
-        let pass = gate.enter(self.reads.patience())?;
-        let span = Span::begin(&self.reads, "BEGIN IMMEDIATE")?;
+        let (begun, patience) = (Instant::now(), self.reads.patience());
+        let pass = gate.enter(patience)?;
+        // Programs that do not know the turnstile may still be writing; one limit covers both waits.
+        let span = self
+            .reads
+            .within(patience.saturating_sub(begun.elapsed()), || Span::begin(&self.reads, "BEGIN IMMEDIATE"))
+            .map_err(|error| error.after(begun.elapsed()))?;
         let done = work(&mut Tx::new(&self.reads))?;
         span.commit()?;
         drop(pass);

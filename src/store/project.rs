@@ -96,6 +96,24 @@ impl<'s> Tx<'s> {
         self.run("INSERT OR REPLACE INTO centre_row (id, rev, state) VALUES (1, ?1, ?2)", (rev, state)).map(drop)
     }
 
+    /// Removes every index row; the log stays.
+    pub(super) fn clear_projections(&self) -> Outcome<()> {
+        // Children before the cases they hang on.
+        for sql in [
+            "DELETE FROM booking_row",
+            "DELETE FROM session_row",
+            "DELETE FROM clock_row",
+            "DELETE FROM assignment_row",
+            "DELETE FROM party_row",
+            "DELETE FROM case_state",
+            "DELETE FROM case_row",
+            "DELETE FROM centre_row",
+        ] {
+            self.run(sql, [])?;
+        }
+        Ok(())
+    }
+
     fn put_case_row(&self, case: &CaseRow) -> Outcome<()> {
         let c = case;
         let values: [&dyn rusqlite::ToSql; 22] = [

@@ -1,6 +1,7 @@
 //! What can be read on any connection, inside a write as well as outside one.
 
 use super::error::StoreError;
+use super::gate::millis;
 use super::log::{Head, NO_HASH, StoredEvent};
 use super::rows::{CaseRow, ChildRow, Projection, case_columns};
 use rusqlite::{Connection, OptionalExtension, Params, Row};
@@ -136,9 +137,7 @@ impl Reads {
     /// This connection's own commits do not change it. `None` means that a writer stood in the way: ask
     /// again. Never waits.
     pub fn change_token(&self) -> Outcome<Option<i64>> {
-        let patience = self.patience.swap(0, Ordering::Relaxed);
-        let token = self.one("PRAGMA data_version", [], |row| row.get(0));
-        self.patience.store(patience, Ordering::Relaxed);
+        let token = self.within(Duration::ZERO, || self.one("PRAGMA data_version", [], |row| row.get(0)));
         match token {
             Err(StoreError::Busy { .. }) => Ok(None),
             other => other,
@@ -151,9 +150,10 @@ impl Reads {
             return ask(self);
         }
         let span = Span::begin(self, "BEGIN DEFERRED")?;
-        let answer = ask(self)?;
-        span.commit()?;
-        Ok(answer)
+        let answer = ask(self);
+        // Nothing was written, so taking it back ends it as well as committing, and cannot fail.
+        drop(span);
+        answer
     }
 
     pub(super) fn children<R: ChildRow>(&self, id: i64) -> Outcome<Vec<R>> {
@@ -196,6 +196,14 @@ impl Reads {
             self.damaged.set(true);
         }
         error
+    }
+
+    /// Runs something that waits for others no longer than `patience`.
+    pub(super) fn within<T>(&self, patience: Duration, work: impl FnOnce() -> T) -> T {
+        let usual = self.patience.swap(millis(patience), Ordering::Relaxed);
+        let done = work();
+        self.patience.store(usual, Ordering::Relaxed);
+        done
     }
 
     pub(super) fn patience(&self) -> Duration {

@@ -8,21 +8,26 @@ use serde::Serialize;
 
 /// A row of a table that hangs on a case.
 pub(super) trait ChildRow: Sized + PartialEq {
+    /// How many columns `SELECT` gives.
+    const WIDTH: usize;
     /// Reads every row of a case, in the order of the key; `?1` is the case.
     const SELECT: &'static str;
     /// Writes one row.
     const INSERT: &'static str;
     /// Removes every row of a case; `?1` is the case.
     const DELETE: &'static str;
-    /// Takes the row out of a result of `SELECT`.
+    /// Takes the row out of a result that begins with the columns of `SELECT`.
     fn read(row: &Row<'_>) -> rusqlite::Result<Self>;
     /// Returns the values for `INSERT`.
     fn values(&self) -> Vec<&dyn ToSql>;
 }
 
 macro_rules! fields {
-    ($row:ident, $name:ident { $($field:ident),+ }) => {{
-        let mut column = 0;
+    ($row:ident, $name:ident { $($field:ident),+ $(,)? }) => {
+        $crate::store::rows::fields!($row, from 0, $name { $($field),+ })
+    };
+    ($row:ident, from $start:expr, $name:ident { $($field:ident),+ $(,)? }) => {{
+        let mut column: usize = $start;
         $(
             let $field = $row.get(column)?;
             column += 1;
@@ -46,6 +51,7 @@ macro_rules! child {
         }
 
         impl ChildRow for $name {
+            const WIDTH: usize = [stringify!($first) $(, stringify!($field))*].len();
             const SELECT: &'static str = concat!(
                 "SELECT ", stringify!($first) $(, ", ", stringify!($field))*,
                 " FROM ", $table, " WHERE case_id = ?1 ORDER BY ", $key
@@ -212,8 +218,14 @@ pub struct CaseHead {
 impl CaseHead {
     /// Takes a row out of a result of [`case_columns`].
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Self::read_from(row, 0)
+    }
+
+    /// Takes a row out of a result in which [`case_columns`] begin at a column.
+    pub(super) fn read_from(row: &Row<'_>, start: usize) -> rusqlite::Result<Self> {
         fields!(
             row,
+            from start,
             CaseHead {
                 id,
                 no,

@@ -93,3 +93,8 @@ fn the_second_of_two_desks_appending_the_same_number_is_told_of_the_conflict() {
     let late = second.write(|tx| tx.append(&event(1, 1, "{}")));
     assert_eq!(late, Err(StoreError::Conflict { stream: 1, seq: 1, last: 1 }));
 }
+
+mod damage;
+mod lists;
+mod opening;
+mod sharing;

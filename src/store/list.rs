@@ -1,0 +1,318 @@
+//! Lists, filters and look-ups over the index rows.
+//!
+//! Every statement is made of the fixed pieces in this file; what a person typed only ever travels as a bound
+//! value. Lists are newest first, which is the order of the primary key, so that a page costs what it shows.
+
+use super::reads::{Outcome, Reads};
+use super::rows::{BookingRow, CaseHead, ChildRow, ClockRow, PartyRow, SessionRow, case_columns};
+use rusqlite::{Row, ToSql};
+use serde::Serialize;
+use std::fmt::Write;
+
+/// Which cases to list, in what order; what is left at its default does not restrict.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListQuery {
+    /// The stages, any of them.
+    pub stages: Vec<String>,
+    /// The unit that has the ball.
+    pub holder: Option<String>,
+    /// The kind of matter.
+    pub kind: Option<String>,
+    /// The moment by which an open case is overdue.
+    pub overdue_at: Option<String>,
+    /// Words that must each occur in the text for filters, folded as that text is.
+    pub words: Vec<String>,
+    /// The earliest moment of registration.
+    pub registered_from: Option<String>,
+    /// The moment before which it was registered.
+    pub registered_until: Option<String>,
+    /// The order.
+    pub order: ListOrder,
+    /// How many at most; 0 means all.
+    pub limit: u32,
+    /// How many to leave out at the beginning.
+    pub offset: u32,
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ListOrder {
+    /// Last registered first.
+    #[default]
+    Newest,
+    /// First due first; without a due date last.
+    Due,
+}
+
+/// A running clock with the case it belongs to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ClockHead {
+    /// The clock.
+    pub clock: ClockRow,
+    /// The case.
+    pub case: CaseHead,
+}
+
+/// A mediation session with the case it belongs to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SessionHead {
+    /// The session.
+    pub session: SessionRow,
+    /// The case.
+    pub case: CaseHead,
+}
+
+/// A booking with what it takes to name its case.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct BookingHead {
+    /// The booking.
+    pub booking: BookingRow,
+    /// The number of the case.
+    pub no: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// A party that came before, with the case it came with.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct PartyHit {
+    /// The party.
+    pub party: PartyRow,
+    /// The case.
+    pub case: CaseHead,
+}
+
+macro_rules! party_lookup {
+    ($column:literal) => {
+        concat!(
+            "SELECT p.case_id, p.party, p.side, p.name, p.id_no, p.phone, p.place, ",
+            case_columns!(),
+            " FROM party_row p CROSS JOIN case_row c ON c.id = p.case_id WHERE p.",
+            $column,
+            " = ?1 ORDER BY p.case_id DESC, p.party LIMIT ?2"
+        )
+    };
+}
+
+macro_rules! session_lookup {
+    ($which:literal) => {
+        concat!(
+            "SELECT s.case_id, s.session, s.room, s.starts, s.ends, s.status, s.title, ",
+            case_columns!(),
+            " FROM session_row s CROSS JOIN case_row c ON c.id = s.case_id ",
+            $which
+        )
+    };
+}
+
+/// The conditions of a query and the values bound in them.
+struct Filter<'q> {
+    /// Each begins with ` AND `.
+    conditions: String,
+    values: Vec<&'q dyn ToSql>,
+}
+
+impl<'q> Filter<'q> {
+    fn of(query: &'q ListQuery) -> Self {
+        let mut filter = Self { conditions: String::new(), values: Vec::new() };
+        if let Some(holder) = &query.holder {
+            filter.add("c.holder = ?", holder);
+        }
+        if let Some(kind) = &query.kind {
+            filter.add("c.kind = ?", kind);
+        }
+        if let Some(moment) = &query.overdue_at {
+            filter.add("c.closed_at IS NULL AND c.due < ?", moment);
+        }
+        if let Some(from) = &query.registered_from {
+            filter.add("c.registered_at >= ?", from);
+        }
+        if let Some(until) = &query.registered_until {
+            filter.add("c.registered_at < ?", until);
+        }
+        for word in query.words.iter().filter(|word| !word.is_empty()) {
+            filter.add("0 < instr(c.search, ?", word);
+            filter.conditions.push(')');
+        }
+        filter
+    }
+
+    /// Adds a condition that ends where its value goes.
+    fn add(&mut self, condition: &str, value: &'q dyn ToSql) {
+        let place = self.bind(value);
+        // Writing to a string does not fail.
+        let _ = write!(self.conditions, " AND {condition}{place}");
+    }
+
+    /// Takes a value in and returns its place.
+    fn bind(&mut self, value: &'q dyn ToSql) -> usize {
+        self.values.push(value);
+        self.values.len()
+    }
+}
+
+fn stages(query: &ListQuery) -> Vec<&String> {
+    let mut stages: Vec<&String> = query.stages.iter().collect();
+    stages.sort();
+    stages.dedup();
+    stages
+}
+
+/// Takes two things that stand side by side in a row.
+fn joined<R: ChildRow>(row: &Row<'_>) -> rusqlite::Result<(R, CaseHead)> {
+    Ok((R::read(row)?, CaseHead::read_from(row, R::WIDTH)?))
+}
+
+impl Reads {
+    /// Lists the cases of a query.
+    pub fn list(&self, query: &ListQuery) -> Outcome<Vec<CaseHead>> {
+        let stages = stages(query);
+        let mut filter = Filter::of(query);
+        let common = filter.conditions.clone();
+        let mut arms = Vec::new();
+        // One arm per stage, each in order by its index: SQLite merges them and stops at the limit, where
+        // `stage IN (…)` would sort every case of those stages.
+        for stage in &stages {
+            let place = filter.bind(*stage);
+            arms.push(format!(
+                concat!("SELECT ", case_columns!(), " FROM case_row c WHERE c.stage = ?{}{}"),
+                place, common
+            ));
+        }
+        if arms.is_empty() {
+            arms.push(format!(concat!("SELECT ", case_columns!(), " FROM case_row c WHERE 1{}"), common));
+        }
+        let order = match query.order {
+            ListOrder::Newest => "id DESC",
+            ListOrder::Due => "due NULLS LAST, id",
+        };
+        let limit = if query.limit == 0 { -1 } else { i64::from(query.limit) };
+        let (limit, offset) = (filter.bind(&limit), filter.bind(&query.offset));
+        let sql = format!("{} ORDER BY {order} LIMIT ?{limit} OFFSET ?{offset}", arms.join(" UNION ALL "));
+        self.all(&sql, filter.values.as_slice(), CaseHead::read)
+    }
+
+    /// Counts the cases of a query, whatever its limit and offset.
+    pub fn count(&self, query: &ListQuery) -> Outcome<u32> {
+        let stages = stages(query);
+        let mut filter = Filter::of(query);
+        if !stages.is_empty() {
+            let places: Vec<String> = stages.iter().map(|stage| format!("?{}", filter.bind(*stage))).collect();
+            let _ = write!(filter.conditions, " AND c.stage IN ({})", places.join(", "));
+        }
+        let sql = format!("SELECT count(*) FROM case_row c WHERE 1{}", filter.conditions);
+        let count = self.one(&sql, filter.values.as_slice(), |row| row.get(0))?;
+        Ok(count.unwrap_or(0))
+    }
+
+    /// Counts the cases of every stage that has any, by stage.
+    pub fn counts_by_stage(&self) -> Outcome<Vec<(String, u32)>> {
+        self.all("SELECT stage, count(*) FROM case_row GROUP BY stage ORDER BY stage", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+    }
+
+    /// Returns the running clocks, first due first: those due before a moment, those of one unit, or all.
+    pub fn running_clocks(&self, due_before: Option<&str>, unit: Option<&str>, limit: u32) -> Outcome<Vec<ClockHead>> {
+        // '~' comes after every digit, so it restricts nothing.
+        macro_rules! running {
+            ($unit:literal) => {
+                concat!(
+                    "SELECT k.case_id, k.clock, k.kind, k.unit, k.rule, k.start, k.due, k.running, k.met, k.late, ",
+                    "k.next_alarm, k.level, k.acknowledged, ",
+                    case_columns!(),
+                    " FROM clock_row k CROSS JOIN case_row c ON c.id = k.case_id WHERE k.running = 1 ",
+                    $unit,
+                    " AND k.due < coalesce(?2, '~') ORDER BY k.due LIMIT ?3"
+                )
+            };
+        }
+        let sql = if unit.is_some() { running!("AND k.unit = ?1") } else { running!("AND ?1 IS NULL") };
+        self.all(sql, (unit, due_before, limit), |row| joined(row).map(|(clock, case)| ClockHead { clock, case }))
+    }
+
+    /// Returns the cases that want looking at by a moment, those that have waited longest first.
+    pub fn alarms_until(&self, at: &str) -> Outcome<Vec<i64>> {
+        self.all(
+            "SELECT id FROM (
+                 SELECT id, next_alarm FROM case_row WHERE next_alarm <= ?1
+                 UNION ALL
+                 SELECT case_id, next_alarm FROM clock_row WHERE running = 1 AND next_alarm <= ?1
+             ) GROUP BY id ORDER BY min(next_alarm), id",
+            [at],
+            |row| row.get(0),
+        )
+    }
+
+    /// Returns the sessions that start from a moment on and before another, in order.
+    pub fn sessions_between(&self, from: &str, to: &str) -> Outcome<Vec<SessionHead>> {
+        self.sessions(
+            session_lookup!("WHERE s.starts >= ?1 AND s.starts < ?2 ORDER BY s.starts, s.room, s.case_id"),
+            &[&from, &to],
+        )
+    }
+
+    /// Returns the sessions that wait for a time, longest waiting first.
+    pub fn sessions_waiting(&self) -> Outcome<Vec<SessionHead>> {
+        self.sessions(session_lookup!("WHERE s.starts IS NULL ORDER BY s.case_id, s.session"), &[])
+    }
+
+    /// Returns the sessions of a status, in order of their start.
+    pub fn sessions_in(&self, status: &str) -> Outcome<Vec<SessionHead>> {
+        self.sessions(session_lookup!("WHERE s.status = ?1 ORDER BY s.starts, s.case_id, s.session"), &[&status])
+    }
+
+    fn sessions(&self, sql: &str, values: &[&dyn ToSql]) -> Outcome<Vec<SessionHead>> {
+        self.all(sql, values, |row| joined(row).map(|(session, case)| SessionHead { session, case }))
+    }
+
+    /// Returns every booking that overlaps the time from one moment to another; one that ends at its
+    /// beginning, or starts at its end, does not.
+    pub fn bookings_overlapping(&self, from: &str, to: &str) -> Outcome<Vec<BookingHead>> {
+        self.all(
+            "SELECT b.case_id, b.session, b.resource, b.starts, b.ends, c.no, c.title
+             FROM booking_row b CROSS JOIN case_row c ON c.id = b.case_id
+             WHERE b.ends > ?1 AND b.starts < ?2 ORDER BY b.starts, b.resource",
+            [from, to],
+            booking,
+        )
+    }
+
+    /// Returns the bookings of one resource that overlap the time from one moment to another.
+    pub fn bookings_of(&self, resource: &str, from: &str, to: &str) -> Outcome<Vec<BookingHead>> {
+        self.all(
+            "SELECT b.case_id, b.session, b.resource, b.starts, b.ends, c.no, c.title
+             FROM booking_row b CROSS JOIN case_row c ON c.id = b.case_id
+             WHERE b.resource = ?1 AND b.ends > ?2 AND b.starts < ?3 ORDER BY b.starts",
+            [resource, from, to],
+            booking,
+        )
+    }
+
+    /// Returns the parties with exactly this phone number, newest case first.
+    pub fn parties_by_phone(&self, phone: &str, limit: u32) -> Outcome<Vec<PartyHit>> {
+        self.parties(party_lookup!("phone"), phone, limit)
+    }
+
+    /// Returns the parties with exactly this identity number or organisation code, newest case first.
+    pub fn parties_by_id_no(&self, id_no: &str, limit: u32) -> Outcome<Vec<PartyHit>> {
+        self.parties(party_lookup!("id_no"), id_no, limit)
+    }
+
+    /// Returns the parties with exactly this name, newest case first.
+    pub fn parties_by_name(&self, name: &str, limit: u32) -> Outcome<Vec<PartyHit>> {
+        self.parties(party_lookup!("name"), name, limit)
+    }
+
+    fn parties(&self, sql: &str, value: &str, limit: u32) -> Outcome<Vec<PartyHit>> {
+        self.all(sql, (value, limit), |row| joined(row).map(|(party, case)| PartyHit { party, case }))
+    }
+}
+
+fn booking(row: &Row<'_>) -> rusqlite::Result<BookingHead> {
+    Ok(BookingHead {
+        booking: BookingRow::read(row)?,
+        no: row.get(BookingRow::WIDTH)?,
+        title: row.get(BookingRow::WIDTH + 1)?,
+    })
+}
