@@ -1,4 +1,26 @@
 //! The file: one SQLite database holding the log of everything that happened and the index rows made from it.
+//!
+//! # How a write travels
+//! 1. [`Store::write`] queues at the turnstile: two lock files beside the database that let writers through in
+//!    the order they came, from whatever process. It waits at most for the connection's patience (20 s) and then
+//!    gives [`StoreError::Busy`], having written nothing.
+//! 2. It begins with `BEGIN IMMEDIATE`: from here on nobody else writes, so what is read inside the write is
+//!    still true when it commits. The closure gets a [`Tx`], which answers every question of [`Reads`] too.
+//! 3. The caller reads the state ([`Reads::case_by_no`]), decides, and appends events ([`Tx::append`]). An event
+//!    must carry the next number of its stream, else [`StoreError::Conflict`]; it takes the next place in the
+//!    whole log and a BLAKE3 hash over itself and the hash before it.
+//! 4. The caller puts the index rows that the new state amounts to ([`Tx::put_case`], [`Tx::put_centre`]). Tables
+//!    whose rows have not changed are left alone.
+//! 5. The commit is on the disk when `write` returns (write-ahead log, full synchronisation). Then the lock goes
+//!    to the next in the queue. An error or a panic before that takes everything back.
+//! 6. Other connections see a new [`Reads::change_token`] and read again.
+//!
+//! # What is what
+//! The `event` table is the truth and is never changed; triggers refuse it. Every other table can be made anew
+//! from it ([`Store::rebuild`]) and compared with it ([`Reads::compare_projections`]). The tables and their
+//! indexes are explained in `schema/`; released files there never change, new ones are added.
+//!
+//! The store knows no rules and no words of the field: it keeps texts, orders them and compares them.
 
 mod backup;
 mod error;

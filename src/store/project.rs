@@ -107,6 +107,7 @@ impl<'s> Tx<'s> {
             "DELETE FROM party_row",
             "DELETE FROM case_state",
             "DELETE FROM case_row",
+            "DELETE FROM stage_count",
             "DELETE FROM centre_row",
         ] {
             self.run(sql, [])?;

@@ -72,9 +72,10 @@ pub enum Problem {
     },
     /// Index rows of a case are not what its events make; `rebuild` mends that.
     Projection {
-        /// The case.
+        /// The case; 0 for what belongs to none.
         case_id: i64,
-        /// Which rows: `case`, `parties`, `assignments`, `clocks`, `sessions`, `bookings`.
+        /// Which rows: `case`, `parties`, `assignments`, `clocks`, `sessions`, `bookings`;
+        /// or `stages`, the number of cases in each stage.
         part: &'static str,
     },
     /// A file of the schema was applied in another form than this program's.
@@ -270,6 +271,13 @@ impl Reads {
                 |row| row.get(0),
             )?;
             problems.extend(strays.into_iter().map(|case_id| Problem::Projection { case_id, part: "case" }));
+            let counted =
+                reads.all("SELECT stage, count(*) FROM case_row GROUP BY stage ORDER BY stage", [], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })?;
+            if counted != reads.counts_by_stage()? {
+                problems.push(Problem::Projection { case_id: 0, part: "stages" });
+            }
             Ok(problems)
         })
     }

@@ -118,6 +118,7 @@ fn index_rows_that_no_longer_match_the_log_are_found_and_mended() {
         .write(|tx| {
             tx.run("UPDATE clock_row SET due = '2099-01-01' WHERE case_id = 2", [])?;
             tx.run("UPDATE case_row SET title = '' WHERE id = 3", [])?;
+            tx.run("UPDATE stage_count SET cases = 7", [])?;
             tx.put_projection(&fresh(9))
         })
         .unwrap();
@@ -133,6 +134,7 @@ fn index_rows_that_no_longer_match_the_log_are_found_and_mended() {
             Problem::Projection { case_id: 2, part: "clocks" },
             Problem::Projection { case_id: 3, part: "case" },
             Problem::Projection { case_id: 9, part: "case" },
+            Problem::Projection { case_id: 0, part: "stages" },
         ]
     );
     store

@@ -160,9 +160,14 @@ fn who_came_before_is_found_by_phone_number_identity_and_name() {
 
 #[test]
 fn cases_are_counted_by_stage() {
-    let (_dir, store) = a_dozen();
+    let (_dir, mut store) = a_dozen();
     let counts = store.counts_by_stage().unwrap();
     assert_eq!(counts, [("archived".into(), 4), ("assigned".into(), 4), ("registered".into(), 4)]);
+    for stage in ["assigned", "archived", "archived"] {
+        store.write(|tx| tx.put_case(&CaseRow { stage: stage.into(), ..case(7) }, &[], &[], &[], &[], &[])).unwrap();
+    }
+    let counts = store.counts_by_stage().unwrap();
+    assert_eq!(counts, [("archived".into(), 5), ("assigned".into(), 4), ("registered".into(), 3)]);
 }
 
 #[test]
@@ -184,6 +189,11 @@ fn the_questions_asked_all_day_never_sort_or_scan_the_whole_table() {
     let stages = plan(
         "SELECT id, title FROM case_row c WHERE c.stage = 'a' UNION ALL
          SELECT id, title FROM case_row c WHERE c.stage = 'b' ORDER BY id DESC LIMIT 50",
+    );
+    assert!(stages.contains("MERGE (UNION ALL)") && !stages.contains("TEMP B-TREE"), "{stages}");
+    let stages = plan(
+        "SELECT id, due FROM case_row c WHERE c.stage = 'a' UNION ALL
+         SELECT id, due FROM case_row c WHERE c.stage = 'b' ORDER BY due NULLS LAST, id LIMIT 50",
     );
     assert!(stages.contains("MERGE (UNION ALL)") && !stages.contains("TEMP B-TREE"), "{stages}");
     for (sql, index) in [
