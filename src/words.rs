@@ -132,4 +132,30 @@ mod tests {
         assert_eq!(said, "第 12/340 条");
         assert_eq!(say("no.such.key"), "no.such.key");
     }
+
+    #[test]
+    fn every_refusal_in_the_code_has_words_and_a_next_step() {
+        fn walk(folder: &std::path::Path, codes: &mut BTreeSet<String>) {
+            for entry in std::fs::read_dir(folder).expect("readable") {
+                let path = entry.expect("readable").path();
+                if path.is_dir() {
+                    walk(&path, codes);
+                } else if path.extension().is_some_and(|kind| kind == "rs") {
+                    let text = std::fs::read_to_string(&path).expect("readable");
+                    // Documentation shows the macro too; only code refuses.
+                    let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<String>();
+                    let found = code.split("refuse!(").skip(1).filter_map(|after| {
+                        after.trim_start().strip_prefix('"')?.split('"').next().map(str::to_owned)
+                    });
+                    codes.extend(found);
+                }
+            }
+        }
+        let mut codes = BTreeSet::new();
+        walk(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/domain"), &mut codes);
+        let parts = ["message", "hint"];
+        let keys = codes.iter().flat_map(|code| parts.map(|part| format!("refusal.{code}.{part}")));
+        let wordless: Vec<_> = keys.filter(|key| !exists(key, Lang::ZhCn) || !exists(key, Lang::En)).collect();
+        assert!(wordless.is_empty(), "{wordless:#?}");
+    }
 }

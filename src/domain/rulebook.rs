@@ -1,0 +1,488 @@
+//! The rulebook (规则手册): a county's limits, grades, categories, routing and escalation as data.
+//!
+//! The engine has no county's number in it. `docs/rulebook.md` describes the format key by key;
+//! [`Rulebook::parse`] refuses unknown keys and impossible values, each with line, column and reason.
+
+use super::clock::{Clock, Limit, LimitUnit, Roll, StartDay};
+use super::directory::{Mediator, Room};
+use super::escalation::Step;
+use super::ids::{CaseNo, CategoryId, RuleId, UnitId};
+use super::refusal::Refusal;
+use super::time::Moment;
+use super::unit::Unit;
+use super::vocabulary::{CaseKind, Channel, ClockKind, Grade, Risk, Role, UnitKind, UnitLevel};
+use crate::refuse;
+use chrono::NaiveTime;
+use serde::{Deserialize, Deserializer, Serialize};
+
+mod check;
+mod number;
+mod read;
+mod words;
+
+pub use number::NumberPattern;
+pub use read::RulebookFault;
+pub use words::GradeFacts;
+
+/// The rulebooks shipped with the program: name and text.
+pub const BUILTIN: &[(&str, &str)] = &[("longxi", include_str!("../../rulebooks/longxi.toml"))];
+
+/// A county's rules as data. It is stored and sent as its source text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Rulebook {
+    /// The code, such as `longxi`.
+    pub id: String,
+    /// The name people know it by.
+    pub name: String,
+    /// The version; every clock remembers which one it runs by.
+    pub version: String,
+    /// What the county wants to say about it.
+    pub note: String,
+    /// How case numbers look.
+    pub numbering: Numbering,
+    /// How many representatives a group may send (信访工作条例 §20).
+    pub representatives_max: u32,
+    /// What happens to units' objections.
+    pub objections: Objections,
+    /// How joint mediation is scheduled.
+    pub mediation: MediationRules,
+    /// What makes a case general, larger or major; the first match is suggested.
+    pub grading: Vec<GradingRule>,
+    /// The categories in two levels.
+    pub categories: Vec<Category>,
+    /// The limits; for each clock the first match holds.
+    pub limits: Vec<LimitRule>,
+    /// Which clocks may be extended, by how much, by whom.
+    pub extensions: Vec<ExtensionRule>,
+    /// The ladder of alerts.
+    pub escalation: Vec<Step>,
+    /// What weighs in a routing suggestion beside the rules.
+    pub triage: Triage,
+    /// Which unit should handle what.
+    pub routing: Vec<RoutingRule>,
+    /// The units a new database begins with.
+    pub units: Vec<Unit>,
+    /// The rooms a new database begins with.
+    pub rooms: Vec<Room>,
+    /// The mediators a new database begins with.
+    pub mediators: Vec<Mediator>,
+    source: String,
+}
+
+/// How case numbers look.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Numbering {
+    /// Text with `{year}` and `{seq}` or `{seq:05}`, the running number filled to so many digits.
+    pub pattern: String,
+}
+
+/// What happens to units' objections (异议).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Objections {
+    /// The how-manieth "not ours" freezes transfers and calls a conference.
+    pub freeze_after: u32,
+}
+
+/// How joint mediation (联合调解) is scheduled.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MediationRules {
+    /// How many hours before the session both sides must have notice.
+    pub notice_hours: u32,
+    /// After how many hours an unconfirmed booking expires.
+    pub hold_hours: u32,
+    /// The grid of the week view, in minutes.
+    pub slot_minutes: u32,
+    /// How long a session takes unless said otherwise, in minutes.
+    pub session_minutes: u32,
+    /// How many times a side may stay away before termination is proposed.
+    pub no_shows: u32,
+    /// When the rooms are open on working days, in order.
+    pub opening: Vec<Opening>,
+}
+
+/// A stretch of a working day in which the rooms are open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opening {
+    /// From when, `HH:MM`.
+    #[serde(deserialize_with = "hour_and_minute")]
+    pub from: NaiveTime,
+    /// Until when, `HH:MM`.
+    #[serde(deserialize_with = "hour_and_minute")]
+    pub to: NaiveTime,
+}
+
+fn hour_and_minute<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveTime, D::Error> {
+    let text = String::deserialize(from)?;
+    NaiveTime::parse_from_str(&text, "%H:%M")
+        .map_err(|_| serde::de::Error::custom(format!("not a time of day: `{text}`, expected HH:MM")))
+}
+
+/// What makes a case of a grade (定级); every condition given must hold.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GradingRule {
+    /// The grade suggested.
+    pub grade: Grade,
+    /// The conditions.
+    #[serde(default)]
+    pub when: GradingWhen,
+    /// The reason shown.
+    pub note: String,
+}
+
+/// The conditions of a [`GradingRule`]; a list holds when one of its members does.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GradingWhen {
+    /// At least so many people concerned.
+    pub people_from: Option<u32>,
+    /// At least so many units concerned.
+    pub units_from: Option<u32>,
+    /// One of these risks.
+    #[serde(default)]
+    pub risk: Vec<Risk>,
+    /// One of these categories or below.
+    #[serde(default)]
+    pub category: Vec<CategoryId>,
+    /// One of these words in the narrative.
+    #[serde(default)]
+    pub words: Vec<String>,
+}
+
+/// A top-level category with what stands below it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// Two digits.
+    pub id: CategoryId,
+    /// The name.
+    pub name: String,
+    /// Words that hint at it.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// The second level.
+    #[serde(default)]
+    pub items: Vec<CategoryItem>,
+}
+
+/// A second-level category.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryItem {
+    /// Four digits, beginning with those of the top level.
+    pub id: CategoryId,
+    /// The name.
+    pub name: String,
+    /// Words that hint at it.
+    #[serde(default)]
+    pub words: Vec<String>,
+}
+
+/// A limit (时限规则).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitRule {
+    /// The code, such as `grade.general`.
+    pub id: RuleId,
+    /// The clock it starts.
+    pub clock: ClockKind,
+    /// How many units.
+    pub amount: u32,
+    /// The unit.
+    pub unit: LimitUnit,
+    /// What happens when the last day is a day off.
+    #[serde(default)]
+    pub roll: Roll,
+    /// Whether the start day is counted.
+    #[serde(default)]
+    pub start: StartDay,
+    /// For which cases; nothing said means all.
+    #[serde(default)]
+    pub when: When,
+    /// What the time runs from, in the words shown: 受理, 签收.
+    pub from: String,
+    /// Where the rule stands: a law and its article, or that it is local.
+    pub source: String,
+}
+
+impl LimitRule {
+    /// Returns the limit itself, as a clock takes it.
+    pub const fn limit(&self) -> Limit {
+        Limit { amount: self.amount, unit: self.unit, roll: self.roll, start: self.start }
+    }
+}
+
+/// For which cases a limit holds; an empty list holds for all, else one of its members must match.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct When {
+    /// One of these kinds.
+    #[serde(default)]
+    pub kind: Vec<CaseKind>,
+    /// One of these channels.
+    #[serde(default)]
+    pub channel: Vec<Channel>,
+    /// One of these categories or below.
+    #[serde(default)]
+    pub category: Vec<CategoryId>,
+    /// One of these grades.
+    #[serde(default)]
+    pub grade: Vec<Grade>,
+}
+
+/// What a limit rule asks of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// The kind.
+    pub kind: CaseKind,
+    /// The channel.
+    pub channel: Channel,
+    /// The category, once assessed.
+    pub category: Option<CategoryId>,
+    /// The grade, once assessed.
+    pub grade: Option<Grade>,
+}
+
+impl When {
+    fn holds(&self, facts: &Facts) -> bool {
+        (self.kind.is_empty() || self.kind.contains(&facts.kind))
+            && (self.channel.is_empty() || self.channel.contains(&facts.channel))
+            && (self.grade.is_empty() || facts.grade.is_some_and(|grade| self.grade.contains(&grade)))
+            && covers(&self.category, facts.category.as_ref())
+    }
+}
+
+/// Returns whether a category stands in a list, or below a member of it; an empty list covers all.
+pub(super) fn covers(list: &[CategoryId], category: Option<&CategoryId>) -> bool {
+    list.is_empty()
+        || category.is_some_and(|category| list.iter().any(|head| category.as_str().starts_with(head.as_str())))
+}
+
+/// Which clocks may be extended (延期).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExtensionRule {
+    /// The clocks it is about.
+    pub clocks: Vec<ClockKind>,
+    /// How many times.
+    pub max_count: u32,
+    /// How much each time, in `unit`.
+    pub max_amount: u32,
+    /// The unit.
+    pub unit: LimitUnit,
+    /// Who approves.
+    pub approver: Role,
+    /// Where the rule stands.
+    pub source: String,
+}
+
+impl ExtensionRule {
+    /// Returns whether a clock may be extended now: it must run, its time must not be over, and neither
+    /// the count nor the amount may be more than the rule allows.
+    pub fn check(&self, clock: &Clock, amount: u32, unit: LimitUnit, now: Moment) -> Result<(), Refusal> {
+        if !clock.is_running() {
+            return Err(refuse!("clock_not_running", clock = clock.kind));
+        }
+        if now > clock.due && !clock.is_paused() {
+            return Err(refuse!("extension_after_expiry", due = clock.due.format("%Y-%m-%d %H:%M")));
+        }
+        if clock.extensions.len() >= self.max_count as usize {
+            return Err(refuse!("extension_count", max = self.max_count));
+        }
+        if unit != self.unit {
+            return Err(refuse!("extension_unit", expected = self.unit.key(), found = unit.key()));
+        }
+        if amount == 0 || amount > self.max_amount {
+            return Err(refuse!("extension_amount", max = self.max_amount, amount = amount));
+        }
+        Ok(())
+    }
+}
+
+/// What weighs in a routing suggestion beside the rules.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Triage {
+    /// Added when the unit's people are on the floor today.
+    pub floor_bonus: u32,
+    /// Added when a unit's duty names the second-level category exactly.
+    pub exact_bonus: u32,
+    /// How many suggestions are offered.
+    pub suggestions: usize,
+}
+
+/// Which unit should handle what (分流规则).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoutingRule {
+    /// The code, such as `route.resident`.
+    pub id: RuleId,
+    /// For which cases.
+    #[serde(default)]
+    pub when: RoutingWhen,
+    /// To whom.
+    pub to: Target,
+    /// How it is handled.
+    pub handling: Handling,
+    /// How much the rule weighs.
+    pub score: u32,
+    /// Where the rule stands, or what it says; shown as the reason.
+    pub source: String,
+}
+
+/// The conditions of a [`RoutingRule`]; every one given must hold, a list when one of its members does.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoutingWhen {
+    /// One of these kinds.
+    #[serde(default)]
+    pub kind: Vec<CaseKind>,
+    /// One of these categories or below.
+    #[serde(default)]
+    pub category: Vec<CategoryId>,
+    /// One of these words in the narrative.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// At least so many departments are concerned.
+    pub sectors_from: Option<u32>,
+    /// At least so many townships are concerned.
+    pub townships_from: Option<u32>,
+}
+
+/// To whom a routing rule sends.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// Units of these kinds whose duties cover the category.
+    Duty(Vec<UnitKind>),
+    /// These units.
+    Units(Vec<UnitId>),
+    /// The townships or villages, by level, whose area the place mentions.
+    Territory(Vec<UnitLevel>),
+}
+
+/// How a matter is handled once sent (办理方式).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Handling {
+    /// 在中心调处.
+    InCentre,
+    /// 现场办理, or taken home with a report back.
+    OnSpotOrHome,
+    /// 限期办理并报告.
+    ByDeadline,
+    /// 属地办理.
+    Territory,
+    /// 联合调解, led by the centre.
+    Joint,
+}
+
+impl Handling {
+    /// Every way of handling.
+    pub const ALL: &[Self] = &[Self::InCentre, Self::OnSpotOrHome, Self::ByDeadline, Self::Territory, Self::Joint];
+
+    /// Returns the key under `routing.handling` in the locales.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::InCentre => "in_centre",
+            Self::OnSpotOrHome => "on_spot_or_home",
+            Self::ByDeadline => "by_deadline",
+            Self::Territory => "territory",
+            Self::Joint => "joint",
+        }
+    }
+}
+
+impl Rulebook {
+    /// Reads and checks a rulebook; every fault found is reported, in the order of the text.
+    pub fn parse(text: &str) -> Result<Self, Vec<RulebookFault>> {
+        read::parse(text)
+    }
+
+    /// Returns a rulebook shipped with the program.
+    pub fn builtin(name: &str) -> Option<Self> {
+        let (_, text) = BUILTIN.iter().find(|(known, _)| *known == name)?;
+        Self::parse(text).ok()
+    }
+
+    /// Returns the text the rulebook was read from.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Returns the number of the `seq`-th case of a year.
+    pub fn case_no(&self, year: i32, seq: u32) -> CaseNo {
+        // A checked rulebook has a sound pattern; without one the number is still unique.
+        NumberPattern::parse(&self.numbering.pattern)
+            .map_or_else(|_| CaseNo(format!("{year}-{seq}")), |pattern| pattern.format(year, seq))
+    }
+
+    /// Reads year and running number back from a case number of this rulebook's pattern.
+    pub fn read_case_no(&self, text: &str) -> Option<(i32, u32)> {
+        NumberPattern::parse(&self.numbering.pattern).ok()?.read(text)
+    }
+
+    /// Returns the limit of a clock for a case: the first rule that matches.
+    pub fn limit(&self, clock: ClockKind, facts: &Facts) -> Option<&LimitRule> {
+        self.limits.iter().find(|rule| rule.clock == clock && rule.when.holds(facts))
+    }
+
+    /// Returns a limit rule by its code.
+    pub fn rule(&self, id: &RuleId) -> Option<&LimitRule> {
+        self.limits.iter().find(|rule| rule.id == *id)
+    }
+
+    /// Returns how a clock may be extended, if it may.
+    pub fn extension(&self, clock: ClockKind) -> Option<&ExtensionRule> {
+        self.extensions.iter().find(|rule| rule.clocks.contains(&clock))
+    }
+
+    /// Returns whether a clock may be extended now by so much; see [`ExtensionRule::check`].
+    pub fn check_extension(&self, clock: &Clock, amount: u32, unit: LimitUnit, now: Moment) -> Result<(), Refusal> {
+        match self.extension(clock.kind) {
+            Some(rule) => rule.check(clock, amount, unit, now),
+            None => Err(refuse!("extension_not_allowed", clock = clock.kind)),
+        }
+    }
+
+    /// Returns the top-level category and, for four digits, the item of a category code.
+    pub fn category(&self, id: &CategoryId) -> Option<(&Category, Option<&CategoryItem>)> {
+        if let Some(top) = self.categories.iter().find(|category| category.id == *id) {
+            return Some((top, None));
+        }
+        self.categories.iter().find_map(|top| {
+            let item = top.items.iter().find(|item| item.id == *id)?;
+            Some((top, Some(item)))
+        })
+    }
+
+    /// Returns the name of a category: `婚恋家庭` or `婚恋家庭 · 抚养赡养监护`.
+    pub fn category_name(&self, id: &CategoryId) -> Option<String> {
+        self.category(id).map(|(top, item)| match item {
+            Some(item) => format!("{} · {}", top.name, item.name),
+            None => top.name.clone(),
+        })
+    }
+}
+
+impl TryFrom<String> for Rulebook {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+    }
+}
+
+impl From<Rulebook> for String {
+    fn from(rulebook: Rulebook) -> Self {
+        rulebook.source
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,322 @@
+use super::*;
+use crate::domain::calendar::Calendar;
+use crate::domain::clock::Starting;
+use crate::domain::ids::{ClockId, OfficerId};
+use crate::domain::time::{Day, at, end_of};
+use proptest::prelude::*;
+
+const LONGXI: &str = include_str!("../../../rulebooks/longxi.toml");
+
+fn longxi() -> Rulebook {
+    match Rulebook::parse(LONGXI) {
+        Ok(book) => book,
+        Err(faults) => panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
+    }
+}
+
+fn faults(text: &str) -> Vec<RulebookFault> {
+    Rulebook::parse(text).expect_err("the text has a fault")
+}
+
+/// The default rulebook with one piece of text exchanged, and the line of that piece.
+fn exchanged(old: &str, new: &str) -> (String, usize) {
+    let before = LONGXI.find(old).expect("the piece stands in the rulebook");
+    (LONGXI.replacen(old, new, 1), LONGXI[..before].matches('\n').count() + 1)
+}
+
+fn only_fault(old: &str, new: &str) -> RulebookFault {
+    let (text, _) = exchanged(old, new);
+    let mut found = faults(&text);
+    assert_eq!(found.len(), 1, "{found:?}");
+    found.remove(0)
+}
+
+fn facts(grade: Option<Grade>) -> Facts {
+    Facts { kind: CaseKind::Dispute, channel: Channel::WalkIn, category: Some("0201".into()), grade }
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+#[test]
+fn every_rulebook_shipped_is_sound() {
+    longxi();
+    for (name, _) in BUILTIN {
+        assert!(Rulebook::builtin(name).is_some(), "{name}");
+    }
+}
+
+#[test]
+fn grades_have_a_day_a_week_and_a_month() {
+    let book = longxi();
+    let limit = |grade| {
+        let rule = book.limit(ClockKind::Grade, &facts(Some(grade))).unwrap();
+        (rule.amount, rule.unit)
+    };
+    assert_eq!(limit(Grade::General), (1, LimitUnit::CalDay));
+    assert_eq!(limit(Grade::Larger), (7, LimitUnit::CalDay));
+    assert_eq!(limit(Grade::Major), (1, LimitUnit::Month));
+    assert_eq!(book.limit(ClockKind::Grade, &facts(None)), None);
+}
+
+#[test]
+fn a_major_complaint_runs_by_the_petition_rule() {
+    let facts = Facts { kind: CaseKind::Complaint, ..facts(Some(Grade::Major)) };
+    let book = longxi();
+    assert_eq!(book.limit(ClockKind::Grade, &facts).unwrap().id, RuleId::from("grade.appeal"));
+    assert_eq!(book.limit(ClockKind::Reply, &facts).unwrap().amount, 15);
+}
+
+#[test]
+fn every_clock_that_counts_has_a_limit_for_a_graded_case() {
+    let book = longxi();
+    for clock in ClockKind::ALL {
+        for grade in Grade::ALL {
+            assert!(book.limit(*clock, &facts(Some(*grade))).is_some(), "{clock} {grade}");
+        }
+    }
+}
+
+#[test]
+fn every_limit_names_its_source() {
+    for rule in longxi().limits {
+        let known = ["§", "本地规则", "设计默认"].iter().any(|mark| rule.source.contains(mark));
+        assert!(known, "{}: {}", rule.id, rule.source);
+    }
+}
+
+#[test]
+fn only_what_is_a_citizens_right_rolls_forward() {
+    let rolling: Vec<_> = longxi().limits.into_iter().filter(|rule| rule.roll == Roll::Forward).map(|r| r.id).collect();
+    assert_eq!(rolling, [RuleId::from("judicial_confirmation")]);
+}
+
+#[test]
+fn case_numbers_follow_the_pattern_and_read_back() {
+    let book = longxi();
+    assert_eq!(book.case_no(2026, 123).as_str(), "ZZ2026-00123");
+    assert_eq!(book.case_no(2026, 123_456).as_str(), "ZZ2026-123456");
+    assert_eq!(book.read_case_no("zz2026-00123"), Some((2026, 123)));
+    assert_eq!(book.read_case_no("ZZ2026"), None);
+    assert_eq!(book.read_case_no("陇2026-00123"), None);
+}
+
+#[test]
+fn categories_are_found_on_both_levels() {
+    let book = longxi();
+    assert_eq!(book.category_name(&"07".into()).as_deref(), Some("劳动人事"));
+    assert_eq!(book.category_name(&"0701".into()).as_deref(), Some("劳动人事 · 劳动合同/派遣"));
+    assert_eq!(book.category_name(&"0777".into()), None);
+    assert_eq!(book.categories.len(), 17);
+}
+
+#[test]
+fn a_narrative_hints_at_its_category() {
+    let book = longxi();
+    let guess = |text: &str| book.guess_category(text).first().map(|(id, _)| id.to_string());
+    assert_eq!(guess("包工头拖欠工资三个月").as_deref(), Some("0701"));
+    assert_eq!(guess("两家因宅基地界线争吵").as_deref(), Some("0902"));
+    assert_eq!(guess("今天天气好"), None);
+}
+
+#[test]
+fn the_grade_is_suggested_with_its_reason() {
+    let book = longxi();
+    let suggest = |facts| book.suggest_grade(facts).map(|rule| rule.grade);
+    assert_eq!(suggest(GradeFacts::default()), Some(Grade::General));
+    assert_eq!(suggest(GradeFacts { people: 6, ..GradeFacts::default() }), Some(Grade::Larger));
+    assert_eq!(suggest(GradeFacts { narrative: "扬言堵路", ..GradeFacts::default() }), Some(Grade::Major));
+    assert_eq!(suggest(GradeFacts { risk: Some(Risk::High), ..GradeFacts::default() }), Some(Grade::Major));
+}
+
+#[test]
+fn a_rulebook_is_stored_as_its_text() {
+    let book = longxi();
+    assert_eq!(book.source(), LONGXI);
+    let stored = serde_json::to_string(&book).unwrap();
+    assert_eq!(serde_json::from_str::<Rulebook>(&stored).unwrap(), book);
+}
+
+#[test]
+fn an_unknown_key_is_refused_with_its_place() {
+    let (text, line) = exchanged("freeze_after = 3", "freeze_afer = 3");
+    let found = faults(&text);
+    let unknown = found.iter().find(|fault| fault.reason.code == "rulebook_unknown_key").unwrap();
+    assert_eq!((unknown.line, unknown.column, unknown.key.as_str()), (line, 1, "objections.freeze_afer"));
+    let missing = found.iter().find(|fault| fault.reason.code == "rulebook_missing_key").unwrap();
+    assert_eq!(missing.key, "objections.freeze_after");
+}
+
+#[test]
+fn an_unknown_key_at_the_top_is_refused() {
+    let (text, line) = exchanged("format = 1", "format = 1\ncolour = \"red\"");
+    let found = faults(&text);
+    assert_eq!((found[0].line, found[0].key.as_str()), (line + 1, "colour"));
+    assert_eq!(found[0].reason.code, "rulebook_unknown_key");
+}
+
+#[test]
+fn broken_toml_says_where() {
+    let (text, line) = exchanged("freeze_after = 3", "freeze_after = = 3");
+    let found = faults(&text);
+    assert_eq!((found[0].line, found[0].reason.code), (line, "rulebook_syntax"));
+}
+
+#[test]
+fn every_fault_is_reported_and_not_only_the_first() {
+    let text = LONGXI
+        .replacen("hold_hours = 24", "hold_hours = \"a day\"", 1)
+        .replacen("clock = \"triage\"", "clock = \"triag\"", 1)
+        .replacen("max_count = 1", "max_count = 1\nmaximum = 2", 1)
+        .replacen("mode = \"rotating\"", "mode = \"sometimes\"", 1);
+    let found: Vec<_> = faults(&text).into_iter().map(|fault| (fault.key, fault.reason.code)).collect();
+    let expected = [
+        ("mediation.hold_hours", "rulebook_value"),
+        ("limit[3].clock", "rulebook_unknown_word"),
+        ("extension[1].maximum", "rulebook_unknown_key"),
+        ("unit[7].residency.mode", "rulebook_unknown_word"),
+    ];
+    assert_eq!(found, expected.map(|(key, code)| (key.to_owned(), code)));
+}
+
+#[test]
+fn two_faults_in_one_table_are_both_reported() {
+    let text = LONGXI.replacen("slot_minutes = 30", "slot_minuten = 30\nno_show = 1", 1);
+    let codes: Vec<_> = faults(&text).into_iter().map(|fault| fault.key).collect();
+    assert!(codes.contains(&"mediation.slot_minuten".to_owned()), "{codes:?}");
+    assert!(codes.contains(&"mediation.no_show".to_owned()), "{codes:?}");
+    assert!(codes.contains(&"mediation.slot_minutes".to_owned()), "{codes:?}");
+}
+
+#[test]
+fn impossible_values_are_refused_with_key_and_reason() {
+    let cases = [
+        ("pattern = \"ZZ{year}-{seq:05}\"", "pattern = \"ZZ{year}\"", "numbering.pattern", "rulebook_pattern_seq"),
+        ("pattern = \"ZZ{year}-{seq:05}\"", "pattern = \"ZZ{seq:05}\"", "numbering.pattern", "rulebook_pattern_year"),
+        ("pattern = \"ZZ{year}-", "pattern = \"ZZ{yaer}-{year}-", "numbering.pattern", "rulebook_pattern_unknown"),
+        ("pattern = \"ZZ{year}-{seq", "pattern = \"ZZ{year}{seq", "numbering.pattern", "rulebook_pattern_text"),
+        (
+            "pattern = \"ZZ{year}-{seq:05}\"",
+            "pattern = \"ZZ{year}-{seq\"",
+            "numbering.pattern",
+            "rulebook_pattern_brace",
+        ),
+        ("to = \"12:00\"", "to = \"08:00\"", "mediation.opening[1].to", "rulebook_opening_reversed"),
+        ("from = \"14:30\"", "from = \"11:30\"", "mediation.opening[2].from", "rulebook_opening_overlaps"),
+        ("session_minutes = 120", "session_minutes = 100", "mediation.session_minutes", "rulebook_slots"),
+        ("session_minutes = 120", "session_minutes = 240", "mediation.session_minutes", "rulebook_session_too_long"),
+        ("freeze_after = 3", "freeze_after = 0", "objections.freeze_after", "rulebook_out_of_range"),
+        ("representatives_max = 5", "representatives_max = 5000", "representatives_max", "rulebook_out_of_range"),
+        ("amount = 60", "amount = 0", "limit[7].amount", "rulebook_out_of_range"),
+        ("amount = 60", "amount = 99999", "limit[7].amount", "rulebook_out_of_range"),
+        ("id = \"grade.larger\"", "id = \"grade.major\"", "limit[10].id", "rulebook_twice"),
+        ("id = \"triage\"", "id = \"分流\"", "limit[3].id", "rulebook_code"),
+        ("unit = \"hour\"\n", "unit = \"hour\"\nroll = \"forward\"\n", "limit[1].roll", "rulebook_hours_roll"),
+        ("when = { channel = [\"leader\"] }\n", "", "limit[2]", "rulebook_never_reached"),
+        ("clocks = [\"unit\"]", "clocks = [\"grade\"]", "extension[2].clocks[1]", "rulebook_extension_twice"),
+        (
+            "level = \"red\"\noffset = 1",
+            "level = \"red\"\noffset = -1",
+            "escalation[3].offset",
+            "rulebook_not_ascending",
+        ),
+        (
+            "level = \"leader\"\noffset = 5",
+            "level = \"red\"\noffset = 5",
+            "escalation[5].level",
+            "rulebook_not_ascending",
+        ),
+        ("\"0502\", \"0503\"]", "\"0502\", \"0588\"]", "grading[7].when.category[4]", "rulebook_unknown_category"),
+        (
+            "to = { units = [\"ldjc\"] }",
+            "to = { units = [\"nobody\"] }",
+            "routing[8].to.units[1]",
+            "rulebook_unknown_unit",
+        ),
+        ("{ id = \"0103\"", "{ id = \"0203\"", "category[1].items[3].id", "rulebook_category_parent"),
+        ("weekdays = [2, 4]", "weekdays = [2, 8]", "unit[7].residency.weekdays[2]", "rulebook_out_of_range"),
+        ("parent = \"cg\"", "parent = \"xx\"", "unit[28].parent", "rulebook_unknown_unit"),
+        ("seats = 8", "seats = 0", "room[1].seats", "rulebook_out_of_range"),
+        ("employer = \"陇城公道", "unit = \"xx\"\nemployer = \"陇城公道", "mediator[9].unit", "rulebook_unknown_unit"),
+    ];
+    for (old, new, key, code) in cases {
+        if old == "{ id = \"0103\"" {
+            // The item that disappears is also referred to, which is a second fault.
+            let (text, _) = exchanged(old, new);
+            assert!(faults(&text).iter().any(|fault| fault.key == key && fault.reason.code == code));
+            continue;
+        }
+        let fault = only_fault(old, new);
+        assert_eq!((fault.key.as_str(), fault.reason.code), (key, code), "{fault}");
+        let (_, line) = exchanged(old, new);
+        assert!(fault.line.abs_diff(line) <= 10, "{fault} is near line {line}");
+    }
+}
+
+#[test]
+fn a_time_of_day_that_does_not_exist_is_refused() {
+    let fault = only_fault("to = \"18:00\"", "to = \"25:00\"");
+    assert_eq!((fault.key.as_str(), fault.reason.code), ("mediation.opening[2].to", "rulebook_value"));
+}
+
+#[test]
+fn an_empty_text_is_refused_and_named_key_by_key() {
+    let missing: Vec<_> = faults("").into_iter().map(|fault| fault.key).collect();
+    assert!(missing.contains(&"numbering".to_owned()));
+    assert!(missing.contains(&"id".to_owned()));
+}
+
+#[test]
+fn an_extension_is_granted_once_before_expiry_and_within_bounds() {
+    let (book, calendar) = (longxi(), Calendar::embedded());
+    let rule = book.limit(ClockKind::Grade, &facts(Some(Grade::Major))).unwrap();
+    let mut clock = Clock::start(
+        Starting {
+            id: ClockId(1),
+            kind: rule.clock,
+            rule: rule.id.clone(),
+            rulebook: book.version.clone(),
+            unit: None,
+            label: None,
+            start: at(day("2026-11-02"), 9, 0),
+            limit: rule.limit(),
+            fixed_due: None,
+        },
+        &calendar,
+    );
+    assert_eq!(clock.due, end_of(day("2026-12-02")));
+    let may = book.extension(ClockKind::Grade).unwrap();
+    let now = at(day("2026-11-30"), 9, 0);
+    let code = |clock: &Clock, amount, unit, now| may.check(clock, amount, unit, now).unwrap_err().code;
+    assert_eq!(code(&clock, 31, LimitUnit::CalDay, now), "extension_amount");
+    assert_eq!(code(&clock, 0, LimitUnit::CalDay, now), "extension_amount");
+    assert_eq!(code(&clock, 1, LimitUnit::Month, now), "extension_unit");
+    assert_eq!(code(&clock, 30, LimitUnit::CalDay, at(day("2026-12-03"), 0, 0)), "extension_after_expiry");
+    may.check(&clock, 30, LimitUnit::CalDay, now).unwrap();
+    let extension = crate::domain::clock::Extension {
+        amount: 30,
+        unit: LimitUnit::CalDay,
+        reason: "情况复杂".into(),
+        approver: OfficerId::from("wang"),
+        at: now,
+        due_before: now,
+    };
+    clock.extend(extension, &calendar).unwrap();
+    assert_eq!(code(&clock, 30, LimitUnit::CalDay, now), "extension_count");
+}
+
+proptest! {
+    #[test]
+    fn case_numbers_are_distinct_and_read_back(year in 1990_i32..2100, seq in 1_u32..2_000_000) {
+        let book = longxi();
+        prop_assert_eq!(book.read_case_no(book.case_no(year, seq).as_str()), Some((year, seq)));
+    }
+
+    #[test]
+    fn whatever_the_text_reading_it_never_panics(cut in 0_usize..2000, noise in ".{0,40}") {
+        let at = LONGXI.char_indices().map(|(at, _)| at).nth(cut * 7).unwrap_or(0);
+        let text = format!("{}{noise}{}", &LONGXI[..at], &LONGXI[at..]);
+        let _ = Rulebook::parse(&text);
+    }
+}
