@@ -144,9 +144,10 @@ mod tests {
                     let text = std::fs::read_to_string(&path).expect("readable");
                     // Documentation shows the macro too; only code refuses.
                     let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<String>();
-                    let found = code.split("refuse!(").skip(1).filter_map(|after| {
-                        after.trim_start().strip_prefix('"')?.split('"').next().map(str::to_owned)
-                    });
+                    let found = code
+                        .split("refuse!(")
+                        .skip(1)
+                        .filter_map(|after| after.trim_start().strip_prefix('"')?.split('"').next().map(str::to_owned));
                     codes.extend(found);
                 }
             }

@@ -65,7 +65,7 @@ pub(super) enum Seg {
 
 /// Makes a path: `place!["limit", 3, "amount"]`.
 macro_rules! place {
-    ($($seg:expr),+ $(,)?) => { vec![$($crate::domain::rulebook::read::Seg::from($seg)),+] };
+    ($($seg:expr),+ $(,)?) => { Vec::from([$($crate::domain::rulebook::read::Seg::from($seg)),+]) };
 }
 pub(super) use place;
 
