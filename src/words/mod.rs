@@ -1,5 +1,7 @@
 //! Words: every sentence the officer reads, looked up in `locales/` by its key.
 
+pub mod clock;
+
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -73,6 +75,41 @@ pub fn say_with(key: &str, values: &[(&str, &str)]) -> String {
         out = out.replace(&format!("%{{{name}}}"), value);
     }
     out
+}
+
+/// Returns the name of a member of a closed list, such as `term("stage", "handling")`.
+pub fn term(area: &str, key: &str) -> String {
+    say(&format!("term.{area}.{key}"))
+}
+
+/// Says why a rule refused; facts that are members of closed lists are named, not shown by their keys.
+pub fn refusal(refusal: &crate::domain::refusal::Refusal) -> String {
+    let values: Vec<_> = refusal.args.iter().map(|(name, value)| (*name, fact(name, value))).collect();
+    let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    say_with(&format!("refusal.{}.message", refusal.code), &values)
+}
+
+/// Says what `verify` found.
+pub fn problem(problem: &crate::store::Problem) -> String {
+    let details = problem.details();
+    let values: Vec<_> = details.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    say_with(&format!("store.problem.{}", problem.code()), &values)
+}
+
+fn fact(name: &str, value: &str) -> String {
+    let area = match name {
+        "stage" | "from" => "stage",
+        "status" | "wanted" => "assignment",
+        "field" => return say(&format!("field.{value}")),
+        "action" | "clock" | "level" | "role" | "disposition" => name,
+        _ => return value.to_owned(),
+    };
+    value.split(',').map(|key| term(area, key)).collect::<Vec<_>>().join("、")
+}
+
+/// Joins the members of a list the way the language does.
+pub fn list(items: &[String]) -> String {
+    items.join(&say("term.list.separator"))
 }
 
 /// Tells whether a key has words in a language.
