@@ -12,6 +12,7 @@ pub mod mediation;
 pub mod party;
 pub mod phone;
 pub mod refusal;
+pub mod routing;
 pub mod rulebook;
 pub mod time;
 pub mod unit;
