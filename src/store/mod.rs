@@ -82,6 +82,10 @@ impl Deref for Store {
 
 impl Store {
     /// Opens the database at a path.
+    ///
+    /// # Errors
+    /// Says whether the file is missing, already there, not a database, another program's, too new, too old to
+    /// be read only, read-only, damaged, busy or out of reach. A file that is not ours is not touched.
     pub fn open(path: impl AsRef<Path>, mode: Mode) -> Result<Self, StoreError> {
         open::open(path.as_ref(), mode, open::PATIENCE)
     }

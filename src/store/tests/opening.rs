@@ -61,6 +61,27 @@ fn a_database_of_a_newer_version_is_refused_with_both_numbers() {
 }
 
 #[test]
+fn a_database_of_an_older_version_cannot_be_brought_up_to_date_read_only() {
+    let (_dir, store) = new_store();
+    let path = store.path().to_owned();
+    drop(store);
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", 0).unwrap();
+    let refused = Store::open(&path, Mode::ReadOnly).unwrap_err();
+    assert_eq!(refused, StoreError::OlderSchema { found: 0, known: migrate::KNOWN });
+}
+
+#[test]
+fn a_database_whose_head_is_wiped_is_no_database_any_more() {
+    let (_dir, store) = new_store();
+    let path = store.path().to_owned();
+    drop(store);
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[..100].fill(0);
+    fs::write(&path, bytes).unwrap();
+    assert_eq!(code(Store::open(&path, Mode::ReadWrite)), "not_a_database");
+}
+
+#[test]
 fn a_read_only_connection_reads_and_refuses_to_write() {
     let (_dir, mut store) = new_store();
     store.write(|tx| tx.append(&event(1, 1, "{}"))).unwrap();
