@@ -64,7 +64,7 @@ pub fn reason(clock: &Clock, origin: Option<Origin<'_>>) -> String {
         }
     }
     for extension in &clock.extensions {
-        let limit = Limit { amount: extension.amount, unit: extension.unit, ..clock.limit.clone() };
+        let limit = Limit { amount: extension.amount, unit: extension.unit, ..clock.limit };
         let before = moment(extension.due_before);
         let values = [("amount", amount(&limit)), ("reason", extension.reason.clone()), ("before", before)];
         parts.push(say_with("clock.reason.extended", &values.each_ref().map(|(name, value)| (*name, value.as_str()))));

@@ -1,0 +1,177 @@
+//! The house rules of `ARCHITECTURE.md`, as far as a test can read them.
+
+use crate::source::{Source, program, root};
+
+/// Which rooms each room may look into, besides itself and the words.
+const DOORS: &[(&str, &[&str])] = &[
+    ("text", &[]),
+    ("domain", &["text"]),
+    ("words", &["domain", "store"]),
+    ("store", &["domain", "text"]),
+    ("term", &["text"]),
+    ("desk", &["domain", "store", "text", "words"]),
+    ("demo", &["domain", "desk", "store", "text", "words"]),
+    ("tui", &["domain", "desk", "term", "text", "words"]),
+    ("cli", &["demo", "desk", "domain", "store", "term", "text", "tui", "words"]),
+    ("lib", &[]),
+    ("main", &["cli"]),
+];
+
+/// Crates that only some rooms know.
+const CRATES: &[(&str, &[&str])] = &[
+    ("rusqlite", &["store"]),
+    ("crossterm", &["term"]),
+    ("ratatui", &["text", "term", "tui"]),
+    ("tui_textarea", &["tui"]),
+    ("tokio", &["desk", "term", "tui", "cli"]),
+    ("clap", &["cli"]),
+];
+
+/// What reads the world behind the caller's back; the domain is told everything it needs.
+const WORLD: &[&str] = &["SystemTime", "Instant", "Utc", "Local", "env", "fs", "thread", "net", "process"];
+
+/// Files whose Chinese is data or grammar, not something said to an officer.
+const CHINESE: &[(&str, &str)] = &[
+    ("demo", "made-up people and stories"),
+    ("text/pinyin.rs", "readings of names"),
+    ("text/halfwidth.rs", "full-width command characters"),
+    ("text/wrap.rs", "punctuation that may not begin a line"),
+    ("domain/mask.rs", "where an address may be cut, and what a hidden name ends with"),
+    ("domain/phone.rs", "the mark before an extension"),
+    ("domain/rulebook", "markers that rulebooks are written with"),
+    ("domain/mediation/clash.rs", "what a booking is filed under"),
+    ("domain/quick.rs", "what officers write in one line"),
+    ("domain/quick", "what officers write in one line"),
+    ("domain/dates.rs", "dates as officers write them"),
+    ("text/dates.rs", "dates as officers write them"),
+];
+
+/// Returns which rooms a file looks into, by its paths from the crate's root.
+fn rooms_named(source: &Source) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for root in ["crate::", "yichuang::"] {
+        for (at, _) in source.code.match_indices(root) {
+            let after = &source.code[at + root.len()..];
+            match after.strip_prefix('{') {
+                Some(group) => {
+                    let mut depth = 0;
+                    for part in group.split_inclusive([',', '{', '}']) {
+                        let name: String =
+                            part.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                        if depth == 0 && !name.is_empty() {
+                            found.push((at, name));
+                        }
+                        match part.chars().last() {
+                            Some('{') => depth += 1,
+                            Some('}') => depth -= 1,
+                            _ => {}
+                        }
+                        if depth < 0 {
+                            break;
+                        }
+                    }
+                }
+                None => found.push((at, after.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())),
+            }
+        }
+    }
+    found
+}
+
+fn report(problems: &[String]) {
+    assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));
+}
+
+#[test]
+fn rooms_look_only_into_the_rooms_below_them() {
+    let mut problems = Vec::new();
+    for source in program() {
+        let room = source.room();
+        let Some((_, doors)) = DOORS.iter().find(|(name, _)| *name == room) else {
+            problems.push(format!("src/{}: the room {room} is not in the plan of the house", source.path));
+            continue;
+        };
+        for (at, named) in rooms_named(&source) {
+            let is_room = DOORS.iter().any(|(name, _)| *name == named);
+            if is_room && named != room && !doors.contains(&named.as_str()) {
+                problems.push(format!("src/{}:{}: {room} may not use {named}", source.path, source.line(at)));
+            }
+        }
+    }
+    report(&problems);
+}
+
+#[test]
+fn each_outside_crate_stays_in_its_rooms() {
+    let mut problems = Vec::new();
+    for source in program() {
+        for (at, name) in source.names() {
+            let Some((_, rooms)) = CRATES.iter().find(|(known, _)| *known == name) else { continue };
+            if !rooms.contains(&source.room()) {
+                problems.push(format!("src/{}:{}: {name}", source.path, source.line(at)));
+            }
+        }
+    }
+    report(&problems);
+}
+
+#[test]
+fn the_domain_reads_no_clock_no_file_and_no_environment() {
+    let mut problems = Vec::new();
+    for source in program().iter().filter(|source| source.room() == "domain") {
+        for (at, name) in source.names() {
+            let after = source.code[at + name.len()..].trim_start();
+            if WORLD.contains(&name) && after.starts_with("::") {
+                problems.push(format!("src/{}:{}: {name}::", source.path, source.line(at)));
+            }
+        }
+    }
+    report(&problems);
+}
+
+#[test]
+fn sql_is_written_in_the_store_only() {
+    const STATEMENTS: &[&str] =
+        &["SELECT ", "INSERT INTO ", "INSERT OR ", "DELETE FROM ", "CREATE TABLE ", "DROP TABLE ", "PRAGMA "];
+    let mut problems = Vec::new();
+    for source in program().iter().filter(|source| source.room() != "store") {
+        for (at, text) in source.literals() {
+            if STATEMENTS.iter().any(|statement| text.contains(statement)) {
+                problems.push(format!("src/{}:{}: {text}", source.path, source.line(at)));
+            }
+        }
+    }
+    report(&problems);
+}
+
+#[test]
+fn what_officers_read_stands_in_the_locales() {
+    let chinese = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
+    let mut problems = Vec::new();
+    for source in program() {
+        if CHINESE.iter().any(|(path, _)| source.path == *path || source.path.starts_with(&format!("{path}/"))) {
+            continue;
+        }
+        for (at, text) in source.literals() {
+            if text.chars().any(chinese) {
+                problems.push(format!("src/{}:{}: \"{text}\"", source.path, source.line(at)));
+            }
+        }
+    }
+    report(&problems);
+}
+
+#[test]
+fn every_migration_has_its_own_number_and_says_what_it_is_for() {
+    let mut names: Vec<_> = std::fs::read_dir(root().join("schema"))
+        .expect("migrations")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    names.sort();
+    for (index, path) in names.iter().enumerate() {
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
+        assert!(name.starts_with(&format!("{:04}_", index + 1)), "{name}: migrations are numbered without gaps");
+        let text = std::fs::read_to_string(path).expect("text");
+        assert!(text.starts_with("--"), "{name} begins with a comment");
+    }
+}
