@@ -3,17 +3,19 @@
 //! For fields of commands: `#[serde(with = "when")] #[schemars(with = "String")]`, and `when::optional`.
 
 use super::time::{Moment, cst, local};
-use chrono::{DateTime, NaiveDateTime};
+use chrono::{DateTime, Datelike, NaiveDateTime};
 use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
 /// Reads a moment; one without an offset is meant at China Standard Time.
 pub fn parse(text: &str) -> Option<Moment> {
     const SHORT: [&str; 4] = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"];
     let text = text.trim();
-    match DateTime::parse_from_rfc3339(text) {
+    let moment = match DateTime::parse_from_rfc3339(text) {
         Ok(moment) => Some(moment.with_timezone(&cst())),
         Err(_) => SHORT.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok()).map(local),
-    }
+    };
+    // Far from the ends of the calendar, so that adding hours and days cannot overflow.
+    moment.filter(|moment| (1900..=9999).contains(&moment.year()))
 }
 
 /// Writes a moment in full.
@@ -61,5 +63,6 @@ mod tests {
         }
         assert_eq!(parse("2026-11-31 09:00"), None);
         assert_eq!(parse("明天九点"), None);
+        assert_eq!(parse("+262142-12-31 23:59"), None);
     }
 }

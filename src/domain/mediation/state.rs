@@ -96,6 +96,13 @@ pub enum MediationWarning {
         /// The session it was summoned to.
         session: SessionId,
     },
+    /// A mediator was recused after being booked.
+    RecusedMediator {
+        /// The session.
+        session: SessionId,
+        /// The mediator.
+        mediator: MediatorId,
+    },
     /// Somebody has not been reached yet.
     NotNotified {
         /// The session.
@@ -112,15 +119,17 @@ pub enum MediationWarning {
 
 impl MediationWarning {
     /// Every key under which words stand.
-    pub const KEYS: [&str; 4] = ["proposes_termination", "party_refuses", "not_notified", "not_concluded"];
+    pub const KEYS: [&str; 5] =
+        ["proposes_termination", "party_refuses", "recused_mediator", "not_notified", "not_concluded"];
 
     /// Returns the key under which the words stand.
     pub const fn key(&self) -> &'static str {
         match self {
             Self::ProposesTermination { .. } => Self::KEYS[0],
             Self::PartyRefuses { .. } => Self::KEYS[1],
-            Self::NotNotified { .. } => Self::KEYS[2],
-            Self::NotConcluded { .. } => Self::KEYS[3],
+            Self::RecusedMediator { .. } => Self::KEYS[2],
+            Self::NotNotified { .. } => Self::KEYS[3],
+            Self::NotConcluded { .. } => Self::KEYS[4],
         }
     }
 }
@@ -193,6 +202,13 @@ impl Mediation {
                 (last.result == NoticeResult::Refused)
                     .then_some(MediationWarning::PartyRefuses { party: *party, session: id })
             }));
+            let recused = self.recusals.iter().filter(|recusal| session.plan.mediators.contains(&recusal.mediator));
+            warnings.extend(
+                recused.map(|recusal| MediationWarning::RecusedMediator {
+                    session: id,
+                    mediator: recusal.mediator.clone(),
+                }),
+            );
             if session.plan.ends <= now {
                 warnings.push(MediationWarning::NotConcluded { session: id });
             } else {
