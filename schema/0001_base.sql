@@ -59,6 +59,8 @@ CREATE TABLE case_row (
     stage         TEXT    NOT NULL,
     place         TEXT,
     holder        TEXT,                               -- the unit that has the ball (承办单位)
+    ball          TEXT    NOT NULL,                   -- whose move it is: the stage, or the assignment that matters most
+    since         TEXT    NOT NULL,                   -- since when it has been so
     registered_at TEXT    NOT NULL,
     registered_by TEXT    NOT NULL,
     closed_at     TEXT,
@@ -180,6 +182,8 @@ CREATE TABLE booking_row (
     resource TEXT    NOT NULL,
     starts   TEXT    NOT NULL,
     ends     TEXT    NOT NULL,
+    held_until TEXT,                              -- a hold that nobody confirmed ends here
+    label    TEXT NOT NULL,
     PRIMARY KEY (case_id, session, resource, starts)
 ) STRICT, WITHOUT ROWID;
 

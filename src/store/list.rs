@@ -215,6 +215,23 @@ impl Reads {
         })
     }
 
+    /// Returns the cases that still have a life before them, oldest first.
+    pub fn open_cases(&self) -> Outcome<Vec<i64>> {
+        self.all("SELECT id FROM case_row WHERE closed_at IS NULL ORDER BY id", [], |row| row.get(0))
+    }
+
+    /// Counts the open cases whose move it is in one of the ways given.
+    pub fn count_ball(&self, ball: &str) -> Outcome<u32> {
+        let sql = "SELECT count(*) FROM case_row WHERE closed_at IS NULL AND ball = ?1";
+        Ok(self.one(sql, [ball], |row| row.get(0))?.unwrap_or(0))
+    }
+
+    /// Counts the running clocks that stand at one of three levels and nobody has acknowledged.
+    pub fn count_unseen(&self, levels: [&str; 3]) -> Outcome<u32> {
+        let sql = "SELECT count(*) FROM clock_row WHERE running = 1 AND acknowledged = 0 AND level IN (?1, ?2, ?3)";
+        Ok(self.one(sql, levels, |row| row.get(0))?.unwrap_or(0))
+    }
+
     /// Returns the running clocks, first due first: those due before a moment, those of one unit, or all.
     pub fn running_clocks(&self, due_before: Option<&str>, unit: Option<&str>, limit: u32) -> Outcome<Vec<ClockHead>> {
         // '~' comes after every digit, so it restricts nothing.
@@ -273,7 +290,7 @@ impl Reads {
     /// beginning, or starts at its end, does not.
     pub fn bookings_overlapping(&self, from: &str, to: &str) -> Outcome<Vec<BookingHead>> {
         self.all(
-            "SELECT b.case_id, b.session, b.resource, b.starts, b.ends, c.no, c.title
+            "SELECT b.case_id, b.session, b.resource, b.starts, b.ends, b.held_until, b.label, c.no, c.title
              FROM booking_row b CROSS JOIN case_row c ON c.id = b.case_id
              WHERE b.ends > ?1 AND b.starts < ?2 ORDER BY b.starts, b.resource",
             [from, to],
@@ -284,7 +301,7 @@ impl Reads {
     /// Returns the bookings of one resource that overlap the time from one moment to another.
     pub fn bookings_of(&self, resource: &str, from: &str, to: &str) -> Outcome<Vec<BookingHead>> {
         self.all(
-            "SELECT b.case_id, b.session, b.resource, b.starts, b.ends, c.no, c.title
+            "SELECT b.case_id, b.session, b.resource, b.starts, b.ends, b.held_until, b.label, c.no, c.title
              FROM booking_row b CROSS JOIN case_row c ON c.id = b.case_id
              WHERE b.resource = ?1 AND b.ends > ?2 AND b.starts < ?3 ORDER BY b.starts",
             [resource, from, to],

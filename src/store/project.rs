@@ -117,7 +117,7 @@ impl<'s> Tx<'s> {
 
     fn put_case_row(&self, case: &CaseRow) -> Outcome<()> {
         let c = case;
-        let values: [&dyn rusqlite::ToSql; 22] = [
+        let values: [&dyn rusqlite::ToSql; 24] = [
             &c.id,
             &c.no,
             &c.year,
@@ -132,6 +132,8 @@ impl<'s> Tx<'s> {
             &c.stage,
             &c.place,
             &c.holder,
+            &c.ball,
+            &c.since,
             &c.registered_at,
             &c.registered_by,
             &c.closed_at,
@@ -168,12 +170,14 @@ impl<'s> Tx<'s> {
 
 const PUT_CASE: &str = "
     INSERT INTO case_row (id, no, year, seq_of_year, rev, kind, channel, title, category, grade, risk, stage, place,
-        holder, registered_at, registered_by, closed_at, due, next_alarm, level, parties, search)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+        holder, ball, since, registered_at, registered_by, closed_at, due, next_alarm, level, parties, search)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
+        ?24)
     ON CONFLICT (id) DO UPDATE SET no = excluded.no, year = excluded.year, seq_of_year = excluded.seq_of_year,
         rev = excluded.rev, kind = excluded.kind, channel = excluded.channel, title = excluded.title,
         category = excluded.category, grade = excluded.grade, risk = excluded.risk, stage = excluded.stage,
-        place = excluded.place, holder = excluded.holder, registered_at = excluded.registered_at,
+        place = excluded.place, holder = excluded.holder, ball = excluded.ball, since = excluded.since,
+        registered_at = excluded.registered_at,
         registered_by = excluded.registered_by, closed_at = excluded.closed_at, due = excluded.due,
         next_alarm = excluded.next_alarm, level = excluded.level, parties = excluded.parties,
         search = excluded.search";

@@ -78,7 +78,7 @@ macro_rules! child {
 macro_rules! case_columns {
     () => {
         "c.id, c.no, c.year, c.seq_of_year, c.rev, c.kind, c.channel, c.title, c.category, c.grade, c.risk, c.stage, \
-         c.place, c.holder, c.registered_at, c.registered_by, c.closed_at, c.due, c.next_alarm, c.level, c.parties"
+         c.place, c.holder, c.ball, c.since, c.registered_at, c.registered_by, c.closed_at, c.due, c.next_alarm, c.level, c.parties"
     };
 }
 pub(super) use case_columns;
@@ -114,6 +114,10 @@ pub struct CaseRow {
     pub place: Option<String>,
     /// The unit that has the ball (承办单位).
     pub holder: Option<String>,
+    /// Whose move it is (球在谁手里).
+    pub ball: String,
+    /// Since when.
+    pub since: String,
     /// When it was registered.
     pub registered_at: String,
     /// The officer who registered it.
@@ -154,6 +158,8 @@ impl CaseRow {
                 stage,
                 place,
                 holder,
+                ball,
+                since,
                 registered_at,
                 registered_by,
                 closed_at,
@@ -199,6 +205,10 @@ pub struct CaseHead {
     pub place: Option<String>,
     /// The unit that has the ball.
     pub holder: Option<String>,
+    /// Whose move it is (球在谁手里).
+    pub ball: String,
+    /// Since when.
+    pub since: String,
     /// When it was registered.
     pub registered_at: String,
     /// The officer who registered it.
@@ -241,6 +251,8 @@ impl CaseHead {
                 stage,
                 place,
                 holder,
+                ball,
+                since,
                 registered_at,
                 registered_by,
                 closed_at,
@@ -358,6 +370,10 @@ child! {
         starts: String,
         /// Until when; the moment itself is free again.
         ends: String,
+        /// Until when it is only held, if nobody confirmed it.
+        held_until: Option<String>,
+        /// What it is, for people.
+        label: String,
     }
 }
 

@@ -104,7 +104,7 @@ fn fact(name: &str, value: &str) -> String {
         "action" | "clock" | "level" | "role" | "disposition" => name,
         _ => return value.to_owned(),
     };
-    value.split(',').map(|key| term(area, key)).collect::<Vec<_>>().join("、")
+    list(&value.split(',').map(|key| term(area, key)).collect::<Vec<_>>())
 }
 
 /// Joins the members of a list the way the language does.

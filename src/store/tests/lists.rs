@@ -53,6 +53,7 @@ fn a_dozen() -> (TempDir, Store) {
                     resource: if id % 2 == 0 { "room:1" } else { "mediator:zm" }.into(),
                     starts: format!("2026-03-{id:02}T09:00:00+08:00"),
                     ends: format!("2026-03-{id:02}T10:30:00+08:00"),
+                    ..BookingRow::default()
                 };
                 tx.append(&event(id, 1, "{}"))?;
                 tx.put_case(&row, &[party], &[], &[clock], &[session], &[booking])?;

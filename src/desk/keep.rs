@@ -1,0 +1,169 @@
+//! Keeping the file true: what changed since, what a calendar moves, verifying, rebuilding.
+
+use super::{CENTRE_STREAM, Desk, DeskError, append, load_centre, parse, project, unstamp};
+use crate::domain::case::{Case, CaseEvent, moved_by_calendar};
+use crate::domain::centre::Centre;
+use crate::domain::ids::{CaseId, CaseNo, OfficerId};
+use crate::domain::time::Moment;
+use crate::domain::vocabulary::ClockKind;
+use crate::store::{Reads, StoredEvent, Tx};
+use serde::Serialize;
+
+/// A due date that a new calendar would move.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Moved {
+    /// The case.
+    pub no: CaseNo,
+    /// Which of its clocks.
+    pub clock: ClockKind,
+    /// The due date as it stands.
+    pub from: Moment,
+    /// The due date under the new calendar.
+    pub to: Moment,
+}
+
+/// What `verify` found.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct VerifyReport {
+    /// Whether nothing is wrong.
+    pub ok: bool,
+    /// How many events the log has.
+    pub events: u64,
+    /// The hash at the head of the chain.
+    pub head: String,
+    /// What is wrong, in the officer's language.
+    pub problems: Vec<String>,
+}
+
+/// What `rebuild` did.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct RebuildReport {
+    /// How many cases were projected anew.
+    pub cases: u64,
+}
+
+/// Folds the stored events of one case.
+pub(super) fn replay(id: CaseId, stored: &[StoredEvent]) -> Result<Option<Case>, DeskError> {
+    let mut history = Vec::with_capacity(stored.len());
+    for event in stored {
+        history.push((unstamp(&event.at)?, OfficerId(event.officer.clone()), parse::<CaseEvent>(&event.body)?));
+    }
+    let borrowed = history.iter().map(|(at, by, event)| (*at, by, event));
+    Case::replay(id, borrowed).map_err(|broken| DeskError::Unreadable { what: broken.to_string() })
+}
+
+/// Says what changed about a case since a revision, field by field.
+pub(super) fn stale(reads: &Reads, centre: &Centre, case: &Case, seen: u64) -> Result<DeskError, DeskError> {
+    let stored = reads.events(case.id.0, 1)?;
+    let cut = usize::try_from(seen).unwrap_or(usize::MAX).min(stored.len());
+    let before = replay(case.id, &stored[..cut])?.map(|case| case.facts()).unwrap_or_default();
+    let changes = case
+        .facts()
+        .into_iter()
+        .filter_map(|(field, after)| {
+            let old = before.iter().find(|(name, _)| *name == field).map_or("", |(_, old)| old.as_str());
+            (old != after).then(|| (field.to_owned(), old.to_owned(), after))
+        })
+        .collect();
+    let by = stored.last().map(|event| OfficerId(event.officer.clone()));
+    let by = by.map_or_else(String::new, |by| centre.officer(&by).map_or_else(|| by.to_string(), |it| it.name.clone()));
+    Ok(DeskError::Stale { seen, now: case.rev, changes, by })
+}
+
+/// Moves the clocks of every open case to what the centre's calendar now says.
+pub(super) fn move_clocks(
+    tx: &Tx<'_>,
+    centre: &Centre,
+    officer: &OfficerId,
+    now: Moment,
+) -> Result<Vec<String>, DeskError> {
+    let mut kinds = Vec::new();
+    for mut case in open_cases(tx)? {
+        let events = moved_by_calendar(&case, &centre.calendar);
+        if events.is_empty() {
+            continue;
+        }
+        let first = case.rev + 1;
+        for event in &events {
+            case.apply(now, officer, event);
+        }
+        let named: Vec<_> = events.iter().map(|event| (event.kind(), event)).collect();
+        append(tx, case.id.0, first, now, officer, &named)?;
+        tx.put_projection(&project::rows(&case, centre)?)?;
+        kinds.extend(named.into_iter().map(|(kind, _)| kind));
+    }
+    Ok(kinds)
+}
+
+fn open_cases(reads: &Reads) -> Result<Vec<Case>, DeskError> {
+    let mut cases = Vec::new();
+    for id in reads.open_cases()? {
+        if let Some(row) = reads.case_by_id(id)? {
+            cases.push(parse(&row.state)?);
+        }
+    }
+    Ok(cases)
+}
+
+impl Desk {
+    /// Lists every open due date that a calendar file would move, before anything is done.
+    pub fn rehearse_calendar(&self, text: &str) -> Result<Vec<Moved>, DeskError> {
+        let year = crate::domain::calendar::parse_holiday_json(text)?;
+        let calendar = self.centre()?.calendar.clone().with_year(year);
+        let mut moved = Vec::new();
+        for case in open_cases(self.store())? {
+            for event in moved_by_calendar(&case, &calendar) {
+                let CaseEvent::ClockMoved { clock, due, .. } = event else { continue };
+                let Some(old) = case.clock(clock).filter(|old| old.due != due) else { continue };
+                moved.push(Moved { no: case.no.clone(), clock: old.kind, from: old.due, to: due });
+            }
+        }
+        moved.sort_by(|a, b| (a.to, &a.no).cmp(&(b.to, &b.no)));
+        Ok(moved)
+    }
+
+    /// Checks the file, the hash chain, and that every index row is what the log says.
+    pub fn verify(&self) -> Result<VerifyReport, DeskError> {
+        let checked = self.store().verify()?;
+        let mut problems: Vec<String> = checked.problems.iter().map(crate::words::problem).collect();
+        if problems.is_empty() {
+            let centre = self.centre()?;
+            let differing = self.store().compare_projections(|stream, events| -> Result<_, DeskError> {
+                match replay(CaseId(stream), events)? {
+                    Some(case) => Ok(Some(project::rows(&case, centre)?)),
+                    None => Ok(None),
+                }
+            })?;
+            problems.extend(differing.iter().map(crate::words::problem));
+        }
+        Ok(VerifyReport { ok: problems.is_empty(), events: checked.events, head: checked.head.hex(), problems })
+    }
+
+    /// Recreates every index row from the log.
+    pub fn rebuild(&mut self) -> Result<RebuildReport, DeskError> {
+        let mut report = RebuildReport::default();
+        self.store.rebuild(|tx| -> Result<(), DeskError> {
+            let Some(centre) = load_centre(tx, None)? else { return Ok(()) };
+            tx.for_each_stream(|stream, events| -> Result<(), DeskError> {
+                if stream == CENTRE_STREAM {
+                    return Ok(());
+                }
+                if let Some(case) = replay(CaseId(stream), events)? {
+                    tx.put_projection(&project::rows(&case, &centre)?)?;
+                    report.cases += 1;
+                }
+                Ok(())
+            })?;
+            let rev = i64::try_from(centre.rev).unwrap_or(i64::MAX);
+            tx.put_centre(rev, &super::write_out(&centre.name)?)?;
+            Ok(())
+        })?;
+        Ok(report)
+    }
+
+    /// Copies the database to a new file while desks go on working.
+    pub fn backup(&self, to: &std::path::Path) -> Result<(), DeskError> {
+        self.store().backup(to)?;
+        Ok(())
+    }
+}

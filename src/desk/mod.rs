@@ -1,0 +1,377 @@
+//! The desk: the one door through which commands go in and views come out.
+//!
+//! A command from the screen, the command line or a script becomes an [`Order`]; [`Desk::perform`]
+//! opens a write, loads the case, asks the domain to decide, appends what happened, writes the index
+//! rows and answers with a [`Receipt`]. Nothing reaches the tables another way.
+
+mod error;
+mod keep;
+mod order;
+mod project;
+pub mod service;
+pub mod views;
+
+pub use error::DeskError;
+pub use keep::{Moved, RebuildReport, VerifyReport};
+pub use order::{Command, Order, Receipt, command_schema};
+pub use views::Viewer;
+
+use crate::domain::case::{self, Case, CaseCommand, Context, Decision, Register};
+use crate::domain::centre::{self, Centre, CentreCommand, CentreEvent};
+use crate::domain::directory::Officer;
+use crate::domain::ids::{CaseId, CaseNo, OfficerId};
+use crate::domain::mediation::{EarlierSide, MediationCommand};
+use crate::domain::permission::{self, Right};
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Moment;
+use crate::domain::vocabulary::Role;
+use crate::refuse;
+use crate::store::{Mode, NewEvent, Reads, Store, StoreError, Tx};
+use chrono::Datelike;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The stream of the centre's own events; a case's stream is its identity.
+const CENTRE_STREAM: i64 = 0;
+
+/// How far ahead a search for free slots looks at bookings, in days.
+const BOOKING_HORIZON_DAYS: i64 = 60;
+
+/// A desk: one connection to the shared file, with the centre's rules in memory.
+#[derive(Debug)]
+pub struct Desk {
+    store: Store,
+    centre: Option<Arc<Centre>>,
+}
+
+/// Writes a moment the way the tables keep it: sortable text.
+pub fn stamp(at: Moment) -> String {
+    at.format("%Y-%m-%dT%H:%M:%S+08:00").to_string()
+}
+
+/// Reads a moment from the tables.
+pub fn unstamp(text: &str) -> Result<Moment, DeskError> {
+    Moment::parse_from_rfc3339(text).map_err(|fault| DeskError::Unreadable { what: format!("{text}: {fault}") })
+}
+
+impl Desk {
+    /// Opens the database at a path.
+    pub fn open(path: impl AsRef<Path>, mode: Mode) -> Result<Self, DeskError> {
+        let mut desk = Self { store: Store::open(path, mode)?, centre: None };
+        desk.refresh()?;
+        Ok(desk)
+    }
+
+    /// Returns the store underneath, for backup and health.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Sets how long a write waits for other desks.
+    pub fn set_patience(&mut self, patience: std::time::Duration) {
+        self.store.set_patience(patience);
+    }
+
+    /// Takes in what other desks changed about the centre.
+    pub fn refresh(&mut self) -> Result<(), DeskError> {
+        if let Some(newer) = load_centre(&self.store, self.centre.as_ref())? {
+            self.centre = Some(newer);
+        }
+        Ok(())
+    }
+
+    /// Returns the centre, or refuses a database in which none was founded.
+    pub fn centre(&self) -> Result<&Arc<Centre>, DeskError> {
+        self.centre.as_ref().ok_or_else(|| refuse!("not_founded").into())
+    }
+
+    /// Does what an officer orders, wholly or not at all.
+    ///
+    /// # Errors
+    /// A refusal by a rule, a missing permission, or what the file could not do; nothing is written then.
+    pub fn perform(&mut self, officer: &OfficerId, now: Moment, order: &Order) -> Result<Receipt, DeskError> {
+        let order = order.cleaned()?;
+        let cached = self.centre.clone();
+        let (receipt, centre) = self.store.write(|tx| -> Result<_, DeskError> {
+            let centre = load_centre(tx, cached.as_ref())?.or(cached);
+            match (&order.command, centre) {
+                (Command::Centre(command), centre) => {
+                    let (receipt, centre) = perform_centre(tx, centre, officer, now, command)?;
+                    Ok((receipt, Some(centre)))
+                }
+                (_, None) => Err(refuse!("not_founded").into()),
+                (Command::Escalate, Some(centre)) => {
+                    let receipt = escalate(tx, &centre, &acting(&centre, officer)?, now)?;
+                    Ok((receipt, Some(centre)))
+                }
+                (Command::Register(command), Some(centre)) => {
+                    let receipt = perform_register(tx, &centre, &acting(&centre, officer)?, now, command)?;
+                    Ok((receipt, Some(centre)))
+                }
+                (Command::Case(command), Some(centre)) => {
+                    let receipt = perform_case(tx, &centre, &acting(&centre, officer)?, now, &order, command)?;
+                    Ok((receipt, Some(centre)))
+                }
+            }
+        })?;
+        self.centre = centre;
+        Ok(receipt)
+    }
+
+    /// Tries a command without doing it: what it would warn of, or why it would be refused.
+    pub fn consider(
+        &self,
+        officer: &OfficerId,
+        now: Moment,
+        no: &CaseNo,
+        command: &CaseCommand,
+    ) -> Result<Vec<Refusal>, DeskError> {
+        let centre = self.centre()?;
+        let officer = acting(centre, officer)?;
+        permission::check_case(&officer, command).map_err(DeskError::NotPermitted)?;
+        Ok(consider(&self.store, centre, &officer, now, &self.case(no)?, command)?.warnings)
+    }
+
+    /// Loads a case by its number.
+    pub fn case(&self, no: &CaseNo) -> Result<Case, DeskError> {
+        load_case(&self.store, no)
+    }
+}
+
+/// Returns the officer who acts, as the centre knows them.
+fn acting(centre: &Centre, officer: &OfficerId) -> Result<Officer, DeskError> {
+    match centre.officer(officer) {
+        Some(officer) => Ok(officer.clone()),
+        None => Err(DeskError::NotPermitted(refuse!("unknown_officer", officer = officer))),
+    }
+}
+
+/// Reads what happened to the centre since the one at hand; `None` when nothing did.
+fn load_centre(reads: &Reads, at_hand: Option<&Arc<Centre>>) -> Result<Option<Arc<Centre>>, DeskError> {
+    let known = at_hand.map_or(0, |centre| i64::try_from(centre.rev).unwrap_or(i64::MAX));
+    if reads.last_seq(CENTRE_STREAM)? == known {
+        return Ok(None);
+    }
+    let events = reads
+        .events(CENTRE_STREAM, if at_hand.is_some() { known + 1 } else { 1 })?
+        .iter()
+        .map(|stored| parse::<CentreEvent>(&stored.body))
+        .collect::<Result<Vec<_>, _>>()?;
+    let centre = match at_hand {
+        Some(centre) => {
+            let mut centre = Centre::clone(centre);
+            for event in &events {
+                centre.apply(event)?;
+            }
+            Some(centre)
+        }
+        None => Centre::replay(&events)?,
+    };
+    Ok(centre.map(Arc::new))
+}
+
+fn parse<T: serde::de::DeserializeOwned>(body: &str) -> Result<T, DeskError> {
+    serde_json::from_str(body).map_err(|fault| DeskError::Unreadable { what: fault.to_string() })
+}
+
+fn write_out(value: &impl serde::Serialize) -> Result<String, DeskError> {
+    serde_json::to_string(value).map_err(|fault| DeskError::Unreadable { what: fault.to_string() })
+}
+
+fn load_case(reads: &Reads, no: &CaseNo) -> Result<Case, DeskError> {
+    match reads.case_by_no(no.as_str())? {
+        Some(row) => parse(&row.state),
+        None => Err(refuse!("unknown_case", no = no).into()),
+    }
+}
+
+fn append<E: serde::Serialize>(
+    tx: &Tx<'_>,
+    stream: i64,
+    first: u64,
+    at: Moment,
+    by: &OfficerId,
+    events: &[(String, E)],
+) -> Result<(), DeskError> {
+    let at = stamp(at);
+    for (offset, (kind, event)) in events.iter().enumerate() {
+        let seq = i64::try_from(first).unwrap_or(i64::MAX).saturating_add(i64::try_from(offset).unwrap_or(i64::MAX));
+        let body = write_out(event)?;
+        tx.append(&NewEvent { stream, seq, at: &at, officer: by.as_str(), kind, body: &body })?;
+    }
+    Ok(())
+}
+
+/// Appends a decision's events and writes the index rows of the case after them.
+fn commit(
+    tx: &Tx<'_>,
+    centre: &Centre,
+    officer: &OfficerId,
+    now: Moment,
+    decision: Decision,
+) -> Result<Receipt, DeskError> {
+    let Decision { case, events, warnings } = decision;
+    let first = case.rev - events.len() as u64 + 1;
+    let named: Vec<_> = events.iter().map(|event| (event.kind(), event)).collect();
+    append(tx, case.id.0, first, now, officer, &named)?;
+    tx.put_projection(&project::rows(&case, centre)?)?;
+    let kinds = named.into_iter().map(|(kind, _)| kind).collect();
+    Ok(Receipt { no: Some(case.no), rev: case.rev, events: kinds, warnings })
+}
+
+fn perform_register(
+    tx: &Tx<'_>,
+    centre: &Centre,
+    officer: &Officer,
+    now: Moment,
+    command: &Register,
+) -> Result<Receipt, DeskError> {
+    permission::check(officer, Right::Intake).map_err(DeskError::NotPermitted)?;
+    let id = CaseId(tx.next_case()?);
+    let no = centre.rulebook().case_no(now.year(), tx.next_seq_of_year(now.year())?);
+    let ctx = Context { now, officer, centre, bookings: &[], earlier_sides: &[] };
+    let decision = case::register(id, no, command, &ctx)?;
+    commit(tx, centre, &officer.id, now, decision)
+}
+
+fn perform_case(
+    tx: &Tx<'_>,
+    centre: &Centre,
+    officer: &Officer,
+    now: Moment,
+    order: &Order,
+    command: &CaseCommand,
+) -> Result<Receipt, DeskError> {
+    permission::check_case(officer, command).map_err(DeskError::NotPermitted)?;
+    let no = order.no.as_ref().ok_or_else(|| refuse!("number_missing"))?;
+    let case = load_case(tx, no)?;
+    if let Some(seen) = order.rev.filter(|seen| *seen < case.changed_rev) {
+        return Err(keep::stale(tx, centre, &case, seen)?);
+    }
+    let decision = consider(tx, centre, officer, now, &case, command)?;
+    commit(tx, centre, &officer.id, now, decision)
+}
+
+/// Decides a command on a case, with what else the file says about the time and people of a session.
+fn consider(
+    reads: &Reads,
+    centre: &Centre,
+    officer: &Officer,
+    now: Moment,
+    case: &Case,
+    command: &CaseCommand,
+) -> Result<Decision, DeskError> {
+    let (bookings, earlier_sides) = match command {
+        CaseCommand::Mediation(MediationCommand::Schedule(_) | MediationCommand::Reschedule { .. }) => {
+            let horizon = now + chrono::Duration::days(BOOKING_HORIZON_DAYS);
+            (views::bookings(reads, now - chrono::Duration::days(1), horizon)?, earlier_sides(reads, centre, case)?)
+        }
+        _ => (Vec::new(), Vec::new()),
+    };
+    let ctx = Context { now, officer, centre, bookings: &bookings, earlier_sides: &earlier_sides };
+    Ok(case::decide(case, command, &ctx)?)
+}
+
+/// Finds where mediators were a party themselves, with or against somebody of this case.
+fn earlier_sides(reads: &Reads, centre: &Centre, case: &Case) -> Result<Vec<EarlierSide>, DeskError> {
+    const LOOKED_AT: u32 = 50;
+    let mut found = Vec::new();
+    for party in &case.parties {
+        for hit in reads.parties_by_name(&party.name, LOOKED_AT)? {
+            if hit.case.id == case.id.0 {
+                continue;
+            }
+            let Some(other) = reads.case_by_id(hit.case.id)? else { continue };
+            let other: Case = parse(&other.state)?;
+            for mediator in &centre.mediators {
+                let as_party = other.parties.iter().any(|it| it.name == mediator.name);
+                let as_lawyer = other.parties.iter().any(|it| it.agent.as_deref() == Some(mediator.name.as_str()));
+                if as_party || as_lawyer {
+                    found.push(EarlierSide {
+                        mediator: mediator.id.clone(),
+                        case_no: other.no.clone(),
+                        as_lawyer,
+                        whom: party.name.clone(),
+                    });
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Lets every clock climb the ladder; run by any desk, any number of times, with the same result.
+fn escalate(tx: &Tx<'_>, centre: &Centre, officer: &Officer, now: Moment) -> Result<Receipt, DeskError> {
+    let mut receipt = Receipt::default();
+    for id in tx.alarms_until(&stamp(now))? {
+        let Some(row) = tx.case_by_id(id)? else { continue };
+        let case: Case = parse(&row.state)?;
+        let ctx = Context { now, officer, centre, bookings: &[], earlier_sides: &[] };
+        if let Some(decision) = case::escalate(&case, &ctx) {
+            let done = commit(tx, centre, &officer.id, now, decision)?;
+            receipt.events.extend(done.events);
+            receipt.rev += 1;
+        }
+    }
+    Ok(receipt)
+}
+
+fn perform_centre(
+    tx: &Tx<'_>,
+    centre: Option<Arc<Centre>>,
+    officer: &OfficerId,
+    now: Moment,
+    command: &CentreCommand,
+) -> Result<(Receipt, Arc<Centre>), DeskError> {
+    if let Some(centre) = &centre {
+        let officer = acting(centre, officer)?;
+        permission::check(&officer, Right::Administer).map_err(DeskError::NotPermitted)?;
+    }
+    let events = centre::decide(centre.as_deref(), command)?;
+    let before = centre.as_ref().map_or(0, |centre| centre.rev);
+    let named: Vec<_> = events.iter().map(|event| (event.kind().to_owned(), event)).collect();
+    append(tx, CENTRE_STREAM, before + 1, now, officer, &named)?;
+    let kinds: Vec<_> = named.into_iter().map(|(kind, _)| kind).collect();
+    let after = match centre {
+        Some(centre) => {
+            let mut after = Centre::clone(&centre);
+            for event in &events {
+                after.apply(event)?;
+            }
+            after
+        }
+        None => Centre::replay(&events)?.ok_or_else(|| refuse!("not_founded"))?,
+    };
+    let mut receipt = Receipt { no: None, rev: after.rev, events: kinds, warnings: Vec::new() };
+    if events.iter().any(|event| matches!(event, CentreEvent::CalendarImported { .. })) {
+        receipt.events.extend(keep::move_clocks(tx, &after, officer, now)?);
+    }
+    tx.put_centre(i64::try_from(after.rev).unwrap_or(i64::MAX), &write_out(&after.name)?)?;
+    Ok((receipt, Arc::new(after)))
+}
+
+/// Returns the first officer of a fresh database.
+pub fn first_officer(id: &str, name: &str) -> Officer {
+    Officer {
+        id: OfficerId::from(id),
+        name: name.to_owned(),
+        unit: None,
+        roles: vec![Role::DutyOfficer, Role::Coordinator, Role::Leader, Role::Administrator],
+        os_user: None,
+    }
+}
+
+impl From<Refusal> for DeskError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for DeskError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+#[cfg(test)]
+mod tests;

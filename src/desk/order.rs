@@ -1,0 +1,250 @@
+//! Orders and receipts: what goes in through the door and what comes back, as JSON too.
+
+use super::DeskError;
+use crate::domain::case::{CaseCommand, Register};
+use crate::domain::centre::CentreCommand;
+use crate::domain::ids::CaseNo;
+use crate::domain::mediation::MediationCommand;
+use crate::domain::refusal::Refusal;
+use crate::text::sanitise_text;
+use crate::words;
+use schemars::{JsonSchema, schema_for};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use std::sync::LazyLock;
+
+/// What an officer orders: a command, and the case it is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Order {
+    /// The case, for commands on a case.
+    pub no: Option<CaseNo>,
+    /// The revision the officer had seen; what changed since then is named and nothing is done.
+    pub rev: Option<u64>,
+    /// What is wanted.
+    pub command: Command,
+}
+
+/// Anything that can be wanted of the desk.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Command {
+    /// Registers a new case.
+    Register(Box<Register>),
+    /// Acts on a case.
+    Case(CaseCommand),
+    /// Acts on the centre itself.
+    Centre(CentreCommand),
+    /// Lets every clock climb the escalation ladder.
+    Escalate,
+}
+
+/// The answer to an order that was done.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Receipt {
+    /// The case.
+    pub no: Option<CaseNo>,
+    /// Its revision now; for escalation, how many cases were touched.
+    pub rev: u64,
+    /// What happened.
+    pub events: Vec<String>,
+    /// What the officer should know.
+    pub warnings: Vec<Refusal>,
+}
+
+impl Receipt {
+    /// Returns the receipt as `do` prints it.
+    pub fn to_json(&self) -> Value {
+        let warnings: Vec<_> = self.warnings.iter().map(words::refusal).collect();
+        json!({"ok": true, "no": self.no, "rev": self.rev, "events": self.events, "warnings": warnings})
+    }
+}
+
+impl DeskError {
+    /// Returns the error as `do` prints it.
+    pub fn to_json(&self) -> Value {
+        json!({"ok": false, "error": {"kind": self.kind(), "message": self.message(), "hint": self.hint()}})
+    }
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(tag = "command", rename_all = "snake_case")]
+#[expect(dead_code, reason = "only its schema is used: it shows `register` and `escalate` beside the other commands")]
+enum Others {
+    /// Registers a new case.
+    Register(Register),
+    /// Lets every clock climb the escalation ladder; doing it twice does nothing more.
+    Escalate {},
+}
+
+/// The groups of commands with the schema of each.
+static GROUPS: LazyLock<[(Group, Value); 4]> = LazyLock::new(|| {
+    [
+        (Group::Other, schema_for!(Others).to_value()),
+        (Group::Case, schema_for!(CaseCommand).to_value()),
+        (Group::Mediation, schema_for!(MediationCommand).to_value()),
+        (Group::Centre, schema_for!(CentreCommand).to_value()),
+    ]
+});
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Other,
+    Case,
+    Mediation,
+    Centre,
+}
+
+fn names(schema: &Value) -> impl Iterator<Item = &str> {
+    let variants = schema.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+    variants.filter_map(|variant| variant.pointer("/properties/command/const").and_then(Value::as_str))
+}
+
+/// Returns the name of every command that `do` takes.
+pub fn command_names() -> Vec<&'static str> {
+    GROUPS.iter().flat_map(|(_, schema)| names(schema)).collect()
+}
+
+/// Returns the JSON Schema of one line of `do`.
+pub fn command_schema() -> Value {
+    let mut variants = Vec::new();
+    let mut definitions = Map::new();
+    for (group, schema) in GROUPS.iter() {
+        if let Some(Value::Object(defs)) = schema.get("$defs") {
+            definitions.extend(defs.clone());
+        }
+        for variant in schema.get("oneOf").and_then(Value::as_array).into_iter().flatten() {
+            let mut variant = variant.clone();
+            if let (Group::Case | Group::Mediation, Some(properties)) =
+                (group, variant.get_mut("properties").and_then(Value::as_object_mut))
+            {
+                properties.insert("no".into(), json!({"type": "string", "description": "The number of the case."}));
+                properties.insert(
+                    "rev".into(),
+                    json!({"type": "integer", "description": "The revision seen; refused if the case changed since."}),
+                );
+            }
+            variants.push(variant);
+        }
+    }
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "yichuang do: one command a line",
+        "oneOf": variants,
+        "$defs": definitions,
+    })
+}
+
+impl Order {
+    /// Makes an order on a case.
+    pub fn on(no: &CaseNo, command: CaseCommand) -> Self {
+        Self { no: Some(no.clone()), rev: None, command: Command::Case(command) }
+    }
+
+    /// Makes an order on a case about joint mediation.
+    pub fn mediation(no: &CaseNo, command: MediationCommand) -> Self {
+        Self::on(no, CaseCommand::Mediation(command))
+    }
+
+    /// Makes an order that registers a case.
+    pub fn register(register: Register) -> Self {
+        Self { no: None, rev: None, command: Command::Register(Box::new(register)) }
+    }
+
+    /// Makes an order on the centre.
+    pub fn centre(command: CentreCommand) -> Self {
+        Self { no: None, rev: None, command: Command::Centre(command) }
+    }
+
+    /// Makes the order to escalate.
+    pub fn escalate() -> Self {
+        Self { no: None, rev: None, command: Command::Escalate }
+    }
+
+    /// Says which revision the officer had seen.
+    #[must_use]
+    pub fn seen(mut self, rev: u64) -> Self {
+        self.rev = Some(rev);
+        self
+    }
+
+    /// Reads an order from one line of JSON: `{"command":"sign","no":"ZZ2026-00001","unit":"rsj"}`.
+    pub fn from_json(line: &str) -> Result<Self, DeskError> {
+        let value = serde_json::from_str(line).map_err(|fault| DeskError::NotUnderstood(fault.to_string()))?;
+        Self::from_value(value)
+    }
+
+    fn from_value(value: Value) -> Result<Self, DeskError> {
+        let Value::Object(mut object) = value else {
+            return Err(DeskError::NotUnderstood("a JSON object is expected".to_owned()));
+        };
+        let name = match object.get("command") {
+            Some(Value::String(name)) => name.clone(),
+            _ => return Err(DeskError::NotUnderstood("\"command\" is missing".to_owned())),
+        };
+        let no = object.remove("no").map(read).transpose()?;
+        let rev = object.remove("rev").map(read).transpose()?;
+        let group = GROUPS.iter().find(|(_, schema)| names(schema).any(|known| known == name));
+        let command = match group.map(|(group, _)| *group) {
+            Some(Group::Other) if name == "escalate" => Command::Escalate,
+            Some(Group::Other) => {
+                object.remove("command");
+                Command::Register(Box::new(read(Value::Object(object))?))
+            }
+            Some(Group::Case) => Command::Case(read(Value::Object(object))?),
+            Some(Group::Mediation) => Command::Case(CaseCommand::Mediation(read(Value::Object(object))?)),
+            Some(Group::Centre) => Command::Centre(read(Value::Object(object))?),
+            None => {
+                let known = command_names().join(", ");
+                return Err(DeskError::NotUnderstood(format!("no command \"{name}\"; there are: {known}")));
+            }
+        };
+        Ok(Self { no, rev, command })
+    }
+
+    /// Returns the order as one JSON object, the way `do` reads it.
+    pub fn to_value(&self) -> Result<Value, DeskError> {
+        let failed = |fault: serde_json::Error| DeskError::NotUnderstood(fault.to_string());
+        let mut value = match &self.command {
+            Command::Register(register) => serde_json::to_value(register).map_err(failed)?,
+            Command::Case(CaseCommand::Mediation(command)) => serde_json::to_value(command).map_err(failed)?,
+            Command::Case(command) => serde_json::to_value(command).map_err(failed)?,
+            Command::Centre(command) => serde_json::to_value(command).map_err(failed)?,
+            Command::Escalate => json!({}),
+        };
+        if let Value::Object(object) = &mut value {
+            match &self.command {
+                Command::Register(_) => drop(object.insert("command".into(), "register".into())),
+                Command::Escalate => drop(object.insert("command".into(), "escalate".into())),
+                _ => {}
+            }
+            if let Some(no) = &self.no {
+                object.insert("no".into(), no.as_str().into());
+            }
+            if let Some(rev) = self.rev {
+                object.insert("rev".into(), rev.into());
+            }
+        }
+        Ok(value)
+    }
+
+    /// Returns the order with every text in it sanitised: no control characters, escapes or invisible marks get in.
+    pub(super) fn cleaned(&self) -> Result<Self, DeskError> {
+        let mut value = self.to_value()?;
+        sanitise(&mut value);
+        Self::from_value(value)
+    }
+}
+
+fn read<T: DeserializeOwned>(value: Value) -> Result<T, DeskError> {
+    serde_json::from_value(value).map_err(|fault| DeskError::NotUnderstood(fault.to_string()))
+}
+
+fn sanitise(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = sanitise_text(text).trim().to_owned(),
+        Value::Array(items) => items.iter_mut().for_each(sanitise),
+        Value::Object(object) => object.values_mut().for_each(sanitise),
+        _ => {}
+    }
+}

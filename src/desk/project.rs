@@ -1,0 +1,139 @@
+//! Projecting: the index rows of a case, computed from its state and nothing else.
+
+use super::{DeskError, stamp, write_out};
+use crate::domain::case::{Case, due_of, next_alarm};
+use crate::domain::centre::Centre;
+use crate::domain::clock::Clock;
+use crate::domain::ids::{CategoryId, UnitId};
+use crate::domain::vocabulary::{ClockKind, Level, Side};
+use crate::store::{AssignmentRow, BookingRow, CaseRow, ClockRow, PartyRow, Projection, SessionRow};
+use chrono::Datelike;
+
+/// Returns the rows of a case.
+pub(super) fn rows(case: &Case, centre: &Centre) -> Result<Projection, DeskError> {
+    let id = case.id.0;
+    let clocks: Vec<_> = case.clocks.iter().map(|clock| clock_row(case, clock, centre)).collect();
+    let year = case.registered_at.year();
+    let bookings = case.mediation.booked(&case.no, &case.parties, None);
+    Ok(Projection {
+        parties: case.parties.iter().map(|party| PartyRow {
+            case_id: id,
+            party: party.id.0,
+            side: party.side.key().to_owned(),
+            name: party.name.clone(),
+            id_no: party.id_no.clone(),
+            phone: party.phone.clone(),
+            place: party.place.clone(),
+        }).collect(),
+        assignments: case.assignments.iter().map(|it| AssignmentRow {
+            case_id: id,
+            assignment: it.id.0,
+            unit: it.unit.to_string(),
+            role: it.role.key().to_owned(),
+            status: it.status.key().to_owned(),
+            assigned_at: stamp(it.assigned_at),
+            due: case.running(ClockKind::Unit, Some(&it.unit)).map(|clock| stamp(clock.due)),
+        }).collect(),
+        sessions: case.mediation.sessions.iter().map(|session| SessionRow {
+            case_id: id,
+            session: session.id.0,
+            room: Some(session.plan.room.to_string()),
+            starts: Some(stamp(session.plan.starts)),
+            ends: Some(stamp(session.plan.ends)),
+            status: session.status.key().to_owned(),
+            title: label(case),
+        }).collect(),
+        bookings: bookings.into_iter().map(|booking| BookingRow {
+            case_id: id,
+            session: booking.session.0,
+            resource: booking.resource,
+            starts: stamp(booking.starts),
+            ends: stamp(booking.ends),
+            held_until: booking.held_until.map(stamp),
+            label: booking.label,
+        }).collect(),
+        case: CaseRow {
+            id,
+            no: case.no.to_string(),
+            year,
+            seq_of_year: centre.rulebook_of(&case.rulebook).read_case_no(case.no.as_str()).map_or(0, |(_, seq)| seq),
+            rev: i64::try_from(case.rev).unwrap_or(i64::MAX),
+            kind: case.kind.key().to_owned(),
+            channel: case.channel.key().to_owned(),
+            title: case.title.clone(),
+            category: case.category.as_ref().map(CategoryId::to_string),
+            grade: case.grade.map(|grade| grade.key().to_owned()),
+            risk: case.risk.map(|risk| risk.key().to_owned()),
+            stage: case.stage.key().to_owned(),
+            place: case.place.clone(),
+            holder: case.holder().map(UnitId::to_string),
+            ball: case.ball().to_owned(),
+            since: stamp(case.held_since),
+            registered_at: stamp(case.registered_at),
+            registered_by: case.registered_by.to_string(),
+            closed_at: case.closed_at.map(stamp),
+            due: due_of(case).map(|clock| stamp(clock.due)),
+            next_alarm: clocks.iter().filter_map(|clock| clock.next_alarm.clone()).chain(hold_expiry(case)).min(),
+            level: standing_level(case).map(|level| level.key().to_owned()),
+            parties: label(case),
+            search: search_text(case, centre),
+            state: write_out(case)?,
+        },
+        clocks,
+    })
+}
+
+/// Returns when a held session's hold runs out: that too is something the ladder's run has to look at.
+fn hold_expiry(case: &Case) -> Option<String> {
+    let held = case.mediation.sessions.iter().filter(|session| session.is_open());
+    held.filter_map(|session| session.held_until).min().map(stamp)
+}
+
+fn clock_row(case: &Case, clock: &Clock, centre: &Centre) -> ClockRow {
+    let rules = centre.rulebook_of(&case.rulebook);
+    let running = clock.is_running() && !clock.is_paused();
+    ClockRow {
+        case_id: case.id.0,
+        clock: clock.id.0,
+        kind: clock.kind.key().to_owned(),
+        unit: clock.unit.as_ref().map(UnitId::to_string),
+        rule: clock.rule.to_string(),
+        start: stamp(clock.start),
+        due: stamp(clock.due),
+        running,
+        met: clock.met.map(stamp),
+        late: clock.late_since.map(stamp),
+        next_alarm: running.then(|| next_alarm(clock, &rules.escalation, &centre.calendar)).flatten().map(stamp),
+        level: clock.level().map(|level| level.key().to_owned()),
+        acknowledged: clock.raised.iter().max_by_key(|raised| raised.level).is_some_and(|it| it.acknowledged.is_some()),
+    }
+}
+
+fn standing_level(case: &Case) -> Option<Level> {
+    case.clocks.iter().filter(|clock| clock.is_running()).filter_map(Clock::level).max()
+}
+
+/// Names the parties the way a list shows them: applicants against respondents.
+pub(super) fn label(case: &Case) -> String {
+    let (applicants, respondents) = (case.names(Side::Applicant), case.names(Side::Respondent));
+    if respondents.is_empty() { applicants } else { format!("{applicants} / {respondents}") }
+}
+
+/// Joins what a word of a filter is looked for in, folded to lower case.
+fn search_text(case: &Case, centre: &Centre) -> String {
+    let mut text = vec![case.no.to_string(), case.title.clone(), case.narrative.clone()];
+    text.extend(case.place.clone());
+    for party in &case.parties {
+        text.push(party.name.clone());
+        text.push(crate::text::pinyin::initials(&party.name));
+        text.extend(party.phone.clone());
+        text.extend(party.id_no.clone());
+        text.extend(party.representatives.iter().map(|person| person.name.clone()));
+    }
+    let rules = centre.rulebook_of(&case.rulebook);
+    text.extend(case.category.as_ref().and_then(|id| rules.category_name(id)));
+    for assignment in case.assignments.iter().filter(|it| it.is_live()) {
+        text.push(centre.unit_name(&assignment.unit).to_owned());
+    }
+    text.join("\n").to_lowercase()
+}

@@ -1,0 +1,332 @@
+//! The desk behind the screen: two threads that own the connections, so that the screen never waits.
+//!
+//! Reads are latest-wins per slot: of several questions of one kind only the newest is answered.
+//! Writes are queued and never dropped. When anybody commits to the file, [`News::Changed`] says so
+//! within a quarter of a second.
+
+use super::views::{Alert, CaseView, Counters, Filter, Row, SessionLine, Viewer};
+use super::{Desk, DeskError, Order, Receipt};
+use crate::domain::case::{Case, CaseCommand};
+use crate::domain::centre::Centre;
+use crate::domain::ids::{CaseNo, OfficerId, UnitId};
+
+use crate::domain::mediation::SessionStatus;
+use crate::domain::refusal::Refusal;
+use crate::domain::rulebook::Rulebook as Suggestion;
+use crate::domain::time::{Day, Moment};
+use crate::domain::vocabulary::Stage;
+use crate::store::Mode;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// How often the file is asked whether somebody committed.
+const WATCH_EVERY: Duration = Duration::from_millis(250);
+
+/// The states in which a session still lies ahead.
+const OPEN_SESSION: [&str; 2] = [SessionStatus::Held.key(), SessionStatus::Confirmed.key()];
+
+/// A question of the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Query {
+    /// The centre's rules, units, rooms and people.
+    Centre,
+    /// The counters of the top line.
+    Counters,
+    /// A list of cases, for a pane.
+    Rows {
+        /// Which list; each has its own slot.
+        list: u8,
+        /// What it shows.
+        filter: Filter,
+    },
+    /// Running clocks by urgency.
+    Alerts {
+        /// Of one unit only.
+        unit: Option<UnitId>,
+        /// How many at most.
+        limit: u32,
+    },
+    /// A week of sessions, the cases that wait for one, and the agreements being performed.
+    Week {
+        /// The Monday.
+        from: Day,
+    },
+    /// One case with its history.
+    Case {
+        /// Its number.
+        no: CaseNo,
+        /// Whether masked data is shown.
+        revealed: bool,
+    },
+    /// Earlier cases of the same people, while they are being typed in.
+    Earlier {
+        /// The name so far.
+        name: String,
+        /// The phone so far.
+        phone: String,
+        /// The identity number so far.
+        id_no: String,
+    },
+    /// Whether a command would be done: what stands against it, and what could be had instead.
+    Try {
+        /// The case.
+        no: CaseNo,
+        /// The command.
+        command: Box<CaseCommand>,
+    },
+    /// Which units could handle a case, and why.
+    Suggest {
+        /// The case.
+        no: CaseNo,
+    },
+}
+
+impl Query {
+    /// Returns the slot of the question: a newer question in the same slot replaces an older one.
+    fn slot(&self) -> (u8, u8) {
+        match self {
+            Self::Centre => (0, 0),
+            Self::Counters => (1, 0),
+            Self::Rows { list, .. } => (2, *list),
+            Self::Alerts { .. } => (3, 0),
+            Self::Week { .. } => (4, 0),
+            Self::Case { .. } => (5, 0),
+            Self::Earlier { .. } => (6, 0),
+            Self::Try { .. } => (7, 0),
+            Self::Suggest { .. } => (8, 0),
+        }
+    }
+}
+
+/// The answer to a [`Query`].
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// To [`Query::Centre`].
+    Centre(Arc<Centre>),
+    /// To [`Query::Counters`].
+    Counters(Counters),
+    /// To [`Query::Rows`].
+    Rows(u8, Vec<Row>),
+    /// To [`Query::Alerts`].
+    Alerts(Vec<Alert>),
+    /// To [`Query::Week`].
+    Week(Week),
+    /// To [`Query::Case`].
+    Case(Box<CaseView>),
+    /// To [`Query::Earlier`]: each with its reason's key.
+    Earlier(Vec<(Row, &'static str)>),
+    /// To [`Query::Try`]: warnings, or the refusal with its causes and offers.
+    Tried(Result<Vec<Refusal>, DeskError>),
+    /// To [`Query::Suggest`].
+    Suggest(Vec<Suggestion>),
+}
+
+/// A week of joint mediation.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Week {
+    /// The Monday.
+    pub from: Option<Day>,
+    /// The sessions, in order.
+    pub sessions: Vec<SessionLine>,
+    /// Cases at work that could be mediated and have no session ahead.
+    pub waiting: Vec<Row>,
+    /// Running performance and confirmation clocks.
+    pub performing: Vec<Alert>,
+}
+
+/// What the service tells the screen.
+#[derive(Debug)]
+pub enum News {
+    /// A question was answered.
+    Answer {
+        /// The generation of the question; late answers can be told by it.
+        generation: u64,
+        /// The answer.
+        result: Result<Answer, DeskError>,
+    },
+    /// An order was done or not.
+    Done {
+        /// The ticket given when it was ordered.
+        ticket: u64,
+        /// The receipt or the reason.
+        result: Result<Receipt, DeskError>,
+    },
+    /// Somebody committed to the file.
+    Changed,
+    /// The file cannot be reached, or can be again.
+    Reachable(bool),
+}
+
+type Notify = Arc<dyn Fn(News) + Send + Sync>;
+type Now = Arc<dyn Fn() -> Moment + Send + Sync>;
+
+#[derive(Debug, Default)]
+struct Inbox {
+    waiting: BTreeMap<(u8, u8), (u64, Query)>,
+    closed: bool,
+}
+
+/// The screen's handle on the desk.
+pub struct Service {
+    inbox: Arc<(Mutex<Inbox>, Condvar)>,
+    orders: Option<Sender<(u64, Order)>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Service").finish_non_exhaustive()
+    }
+}
+
+impl Service {
+    /// Starts the threads for an officer; `notify` is called from them, `now` tells the time.
+    ///
+    /// # Errors
+    /// What the file could not do when it was opened.
+    pub fn start(
+        path: &Path,
+        officer: &OfficerId,
+        now: impl Fn() -> Moment + Send + Sync + 'static,
+        notify: impl Fn(News) + Send + Sync + 'static,
+    ) -> Result<Self, DeskError> {
+        let (now, notify): (Now, Notify) = (Arc::new(now), Arc::new(notify));
+        let reading = Desk::open(path, Mode::ReadOnly)?;
+        let inbox = Arc::new((Mutex::new(Inbox::default()), Condvar::new()));
+        let (orders, queue) = channel();
+        let reader = {
+            let (inbox, now, notify, officer) = (inbox.clone(), now.clone(), notify.clone(), officer.clone());
+            thread::Builder::new().name("desk-read".into()).spawn(move || read(reading, &inbox, &officer, &now, &notify))
+        };
+        let writer = {
+            let (path, officer): (PathBuf, _) = (path.to_owned(), officer.clone());
+            thread::Builder::new().name("desk-write".into()).spawn(move || write(&path, &queue, &officer, &now, &notify))
+        };
+        let threads = [reader, writer].into_iter().collect::<Result<Vec<_>, _>>();
+        let threads = threads.map_err(|fault| DeskError::Unreadable { what: fault.to_string() })?;
+        Ok(Self { inbox, orders: Some(orders), threads })
+    }
+
+    /// Asks a question; the newest of its slot is answered.
+    pub fn ask(&self, generation: u64, query: Query) {
+        let mut inbox = self.inbox.0.lock().unwrap_or_else(PoisonError::into_inner);
+        inbox.waiting.insert(query.slot(), (generation, query));
+        self.inbox.1.notify_one();
+    }
+
+    /// Queues an order; it is done in turn and answered under its ticket.
+    pub fn order(&self, ticket: u64, order: Order) {
+        if let Some(orders) = &self.orders {
+            // The writer ends only when this handle is dropped.
+            let _ = orders.send((ticket, order));
+        }
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.inbox.0.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
+        self.inbox.1.notify_all();
+        self.orders = None;
+        for thread in self.threads.drain(..) {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn read(mut desk: Desk, inbox: &(Mutex<Inbox>, Condvar), officer: &OfficerId, now: &Now, notify: &Notify) {
+    let mut token = desk.change_token().ok().flatten();
+    let mut reachable = true;
+    loop {
+        let next = {
+            let guard = inbox.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let idle = |inbox: &mut Inbox| inbox.waiting.is_empty() && !inbox.closed;
+            let waited = inbox.1.wait_timeout_while(guard, WATCH_EVERY, idle);
+            let (mut guard, _) = waited.unwrap_or_else(PoisonError::into_inner);
+            if guard.closed {
+                return;
+            }
+            guard.waiting.pop_first().map(|(_, question)| question)
+        };
+        if let Some((generation, query)) = next {
+            let result = answer(&mut desk, &query, officer, now());
+            notify(News::Answer { generation, result });
+        }
+        let seen = desk.change_token();
+        if seen.is_ok() != reachable {
+            reachable = seen.is_ok();
+            notify(News::Reachable(reachable));
+        }
+        // `None` is "ask again": somebody holds the file just now.
+        if let Ok(Some(newer)) = seen
+            && token.replace(newer) != Some(newer)
+        {
+            notify(News::Changed);
+        }
+    }
+}
+
+fn write(path: &Path, queue: &Receiver<(u64, Order)>, officer: &OfficerId, now: &Now, notify: &Notify) {
+    let mut desk = None;
+    while let Ok((ticket, order)) = queue.recv() {
+        let result = match &mut desk {
+            Some(desk) => Desk::perform(desk, officer, now(), &order),
+            None => Desk::open(path, Mode::ReadWrite).and_then(|opened| {
+                desk.insert(opened).perform(officer, now(), &order)
+            }),
+        };
+        notify(News::Done { ticket, result });
+    }
+}
+
+/// Answers one question.
+///
+/// # Errors
+/// What the file could not do, or a case that is not there.
+pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) -> Result<Answer, DeskError> {
+    desk.refresh()?;
+    let centre = desk.centre()?.clone();
+    Ok(match query {
+        Query::Centre => Answer::Centre(centre),
+        Query::Counters => Answer::Counters(desk.counters(now)?),
+        Query::Rows { list, filter } => Answer::Rows(*list, desk.rows(filter, now)?),
+        Query::Alerts { unit, limit } => Answer::Alerts(desk.alerts(None, unit.as_ref(), *limit, now)?),
+        Query::Week { from } => Answer::Week(week(desk, *from, now)?),
+        Query::Case { no, revealed } => {
+            let viewer = super::acting(&centre, officer)?;
+            Answer::Case(Box::new(desk.case_view(no, &Viewer { officer: viewer, revealed: *revealed })?))
+        }
+        Query::Earlier { name, phone, id_no } => Answer::Earlier(desk.earlier(name, phone, id_no, now)?),
+        Query::Try { no, command } => Answer::Tried(desk.consider(officer, now, no, command)),
+        Query::Suggest { no } => Answer::Suggest(suggest(&desk.case(no)?, &centre, now)),
+    })
+}
+
+fn week(desk: &Desk, from: Day, now: Moment) -> Result<Week, DeskError> {
+    let performing = desk
+        .alerts(None, None, 2000, now)?
+        .into_iter()
+        .filter(|alert| {
+            use crate::domain::vocabulary::ClockKind::{JudicialConfirmation, Performance};
+            matches!(alert.clock, Performance | JudicialConfirmation)
+        })
+        .collect();
+    let at_work = Filter { stages: vec![Stage::Accepted, Stage::Conference, Stage::Handling], by_due: true, limit: 200, ..Filter::default() };
+    let booked = desk.sessions(now.date_naive(), now.date_naive() + chrono::Duration::days(90))?;
+    let waiting = desk
+        .rows(&at_work, now)?
+        .into_iter()
+        .filter(|row| row.kind == crate::domain::vocabulary::CaseKind::Dispute)
+        .filter(|row| !booked.iter().any(|session| session.no == row.no && OPEN_SESSION.contains(&session.status.as_str())))
+        .collect();
+    Ok(Week { from: Some(from), sessions: desk.sessions(from, from + chrono::Duration::days(7))?, waiting, performing })
+}
+
+/// Suggests units for a case, with reasons.
+pub fn suggest(case: &Case, centre: &Centre, now: Moment) -> Vec<Suggestion> {
+    let _ = (case, centre, now); Vec::new()
+}

@@ -1,0 +1,171 @@
+//! The door tried from both sides: what is done is in the log once, and what is refused leaves no trace.
+
+use super::*;
+use crate::domain::rulebook::BUILTIN;
+use crate::domain::time::at;
+use crate::desk::views::Filter;
+use chrono::NaiveDate;
+use tempfile::TempDir;
+
+const WANG: &str = "wang";
+
+struct Bench {
+    folder: TempDir,
+    desk: Desk,
+}
+
+fn now() -> Moment {
+    at(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(), 9, 0)
+}
+
+fn who() -> OfficerId {
+    OfficerId::from(WANG)
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = Desk::open(folder.path().join("desk.db"), Mode::Create).unwrap();
+        let found = CentreCommand::Found {
+            name: "陇城县综治中心".into(),
+            rulebook: BUILTIN[0].1.to_owned(),
+            officer: first_officer(WANG, "王值班"),
+            training: true,
+        };
+        desk.perform(&who(), now(), &Order::centre(found)).unwrap();
+        Self { folder, desk }
+    }
+
+    fn json(&mut self, line: &str) -> Result<Receipt, DeskError> {
+        self.desk.perform(&who(), now(), &Order::from_json(line)?)
+    }
+
+    fn other(&self) -> Desk {
+        Desk::open(self.folder.path().join("desk.db"), Mode::ReadWrite).unwrap()
+    }
+}
+
+const REGISTER: &str = r#"{"command":"register","kind":"dispute","channel":"walk_in","accept":true,
+    "category":"0202","grade":"general","narrative":"邻居砌墙占道","place":"东河镇",
+    "parties":[{"side":"applicant","name":"赵小禾","phone":"13900001111"},{"side":"respondent","name":"钱大川"}]}"#;
+
+#[test]
+fn numbers_are_consecutive_and_a_refused_registration_takes_none() {
+    let mut bench = Bench::new();
+    let first = bench.json(REGISTER).unwrap();
+    assert_eq!(first.no.unwrap().as_str(), "ZZ2026-00001");
+    let refused = bench.json(r#"{"command":"register","kind":"dispute","channel":"phone","narrative":"x","parties":[]}"#);
+    assert_eq!(refused.unwrap_err().kind(), "applicant_missing");
+    assert_eq!(bench.json(REGISTER).unwrap().no.unwrap().as_str(), "ZZ2026-00002");
+}
+
+#[test]
+fn the_second_of_two_conflicting_acts_is_refused_naming_what_changed() {
+    let mut bench = Bench::new();
+    let no = bench.json(REGISTER).unwrap().no.unwrap();
+    let seen = bench.desk.case(&no).unwrap().rev;
+    let unit = bench.desk.centre().unwrap().units.iter().find(|unit| !unit.is_centre()).unwrap().id.clone();
+    let route = |text: &str| {
+        Order::on(&no, CaseCommand::Route { lead: unit.clone(), co: vec![], instruction: text.into() }).seen(seen)
+    };
+    bench.other().perform(&who(), now(), &route("先到")).unwrap();
+    let refused = bench.desk.perform(&who(), now(), &route("后到")).unwrap_err();
+    let DeskError::Stale { changes, by, .. } = &refused else { panic!("{refused:?}") };
+    assert!(changes.iter().any(|(field, before, after)| field == "stage" && before == "accepted" && after == "handling"));
+    assert_eq!(by, "王值班");
+    assert_eq!(refused.exit_code(), 1);
+}
+
+#[test]
+fn what_one_desk_commits_the_other_sees() {
+    let mut bench = Bench::new();
+    let mut other = bench.other();
+    let before = other.change_token().unwrap();
+    bench.json(REGISTER).unwrap();
+    assert_ne!(other.change_token().unwrap(), before);
+    other.refresh().unwrap();
+    assert_eq!(other.rows(&Filter::default(), now()).unwrap().len(), 1);
+    assert_eq!(other.counters(now()).unwrap().awaiting_triage, 1);
+}
+
+#[test]
+fn replaying_the_log_gives_the_rows_that_stand() {
+    let mut bench = Bench::new();
+    for _ in 0..3 {
+        bench.json(REGISTER).unwrap();
+    }
+    bench.json(r#"{"command":"assess","no":"ZZ2026-00002","grade":"major","reason":"涉及多户"}"#).unwrap();
+    let report = bench.desk.verify().unwrap();
+    assert!(report.ok, "{:?}", report.problems);
+    let rows = bench.desk.rows(&Filter::default(), now()).unwrap();
+    assert_eq!(bench.desk.rebuild().unwrap().cases, 3);
+    assert_eq!(bench.desk.rows(&Filter::default(), now()).unwrap(), rows);
+    assert!(bench.desk.verify().unwrap().ok);
+}
+
+#[test]
+fn escape_sequences_and_invisible_marks_do_not_get_in() {
+    let mut bench = Bench::new();
+    let no = bench
+        .json(r#"{"command":"register","kind":"inquiry","channel":"phone","narrative":"问\u001b[31m低保\u202e","parties":[{"side":"applicant","name":"孙\u200b问路"}]}"#)
+        .unwrap()
+        .no
+        .unwrap();
+    let case = bench.desk.case(&no).unwrap();
+    assert!(case.narrative.chars().all(|c| !c.is_control() && c != '\u{202e}'), "{:?}", case.narrative);
+    assert_eq!(case.parties[0].name, "孙问路");
+}
+
+#[test]
+fn a_command_nobody_knows_is_not_understood_and_a_stranger_is_not_permitted() {
+    let mut bench = Bench::new();
+    assert_eq!(bench.json(r#"{"command":"fly"}"#).unwrap_err().exit_code(), 2);
+    assert_eq!(bench.json(r#"{"command":"accept","no":"ZZ2026-00001","speed":9}"#).unwrap_err().exit_code(), 2);
+    let order = Order::from_json(REGISTER).unwrap();
+    let stranger = OfficerId::from("nobody");
+    assert_eq!(bench.desk.perform(&stranger, now(), &order).unwrap_err().exit_code(), 4);
+}
+
+#[test]
+fn a_calendar_moves_due_dates_only_after_they_were_listed() {
+    let mut bench = Bench::new();
+    let december = at(NaiveDate::from_ymd_opt(2026, 12, 30).unwrap(), 9, 0);
+    let order = Order::from_json(REGISTER).unwrap();
+    let receipt = bench.desk.perform(&who(), december, &order).unwrap();
+    let no = receipt.no.clone().unwrap();
+    let unit = bench.desk.centre().unwrap().units.iter().find(|unit| !unit.is_centre()).unwrap().id.clone();
+    let route = Order::on(&no, CaseCommand::Route { lead: unit, co: vec![], instruction: String::new() });
+    let receipt = bench.desk.perform(&who(), december, &route).unwrap();
+    assert!(receipt.warnings.iter().any(|warning| warning.code == "calendar_not_loaded"), "{receipt:?}");
+    let calendar = r#"{"year":2027,"days":[{"name":"元旦","date":"2027-01-01","isOffDay":true},
+        {"name":"元旦","date":"2027-01-04","isOffDay":true}]}"#;
+    let moved = bench.desk.rehearse_calendar(calendar).unwrap();
+    assert!(!moved.is_empty() && moved.iter().all(|it| it.to > it.from && it.no == no), "{moved:?}");
+    let before = bench.desk.case(&no).unwrap();
+    bench.desk.perform(&who(), december, &Order::centre(CentreCommand::ImportCalendar { text: calendar.into() })).unwrap();
+    let after = bench.desk.case(&no).unwrap();
+    for it in &moved {
+        let clock = before.clocks.iter().position(|clock| clock.kind == it.clock && clock.due == it.from).unwrap();
+        assert_eq!(after.clocks[clock].due, it.to);
+    }
+    assert!(bench.desk.rehearse_calendar(calendar).unwrap().is_empty());
+    assert!(bench.desk.verify().unwrap().ok);
+}
+
+#[test]
+fn every_order_survives_its_own_json() {
+    let mut bench = Bench::new();
+    let no = bench.json(REGISTER).unwrap().no.unwrap();
+    for order in [
+        Order::from_json(REGISTER).unwrap(),
+        Order::on(&no, CaseCommand::Accept {}),
+        Order::on(&no, CaseCommand::Note { text: "记".into() }).seen(3),
+        Order::escalate(),
+        Order::mediation(&no, MediationCommand::ResumeMediation { reason: "再谈".into() }),
+    ] {
+        let line = order.to_value().unwrap().to_string();
+        assert_eq!(Order::from_json(&line).unwrap(), order, "{line}");
+    }
+    let schema = command_schema();
+    assert!(schema["oneOf"].as_array().unwrap().len() > 40);
+}

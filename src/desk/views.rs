@@ -1,0 +1,441 @@
+//! Views: named questions with plain answers, each asked by a viewer.
+//!
+//! What the screen, the command line and scripts show comes from here and nowhere else.
+
+use super::{CENTRE_STREAM, Desk, DeskError, keep, parse, stamp, unstamp};
+use crate::domain::case::{Case, CaseEvent, due_of};
+use crate::domain::centre::Centre;
+use crate::domain::directory::Officer;
+use crate::domain::ids::{CaseId, CaseNo, CategoryId, OfficerId, RoomId, SessionId, UnitId};
+use crate::domain::mediation::Booking;
+use crate::domain::party::{Party, mask_id, mask_phone, mask_place};
+use crate::domain::time::{Day, Moment, at, end_of};
+use crate::domain::vocabulary::{AssignmentStatus, CaseKind, ClockKind, Level, Stage};
+use crate::store::{CaseHead, ListOrder, ListQuery, Reads};
+use chrono::Duration;
+use serde::Serialize;
+
+/// Who looks, and whether they asked to see what is masked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Viewer {
+    /// The officer.
+    pub officer: Officer,
+    /// Whether identity numbers, phones and addresses are shown in full; that they were is in the log.
+    pub revealed: bool,
+}
+
+impl Viewer {
+    /// Returns an officer who sees masked data.
+    pub fn masked(officer: &Officer) -> Self {
+        Self { officer: officer.clone(), revealed: false }
+    }
+
+    /// Returns a party as this viewer may see it.
+    pub fn see(&self, party: &Party) -> Party {
+        let mut seen = party.clone();
+        if !self.revealed {
+            seen.id_no = seen.id_no.as_deref().map(mask_id);
+            seen.phone = seen.phone.as_deref().map(mask_phone);
+            seen.place = seen.place.as_deref().map(mask_place);
+            for person in &mut seen.representatives {
+                person.id_no = person.id_no.as_deref().map(mask_id);
+                person.phone = person.phone.as_deref().map(mask_phone);
+            }
+        }
+        seen
+    }
+}
+
+/// A case in a list: every row answers where it stands, who has it, since when, due when.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// Its number.
+    pub no: CaseNo,
+    /// Its title.
+    pub title: String,
+    /// The names of its parties, applicants before respondents.
+    pub parties: Vec<String>,
+    /// The kind of matter.
+    pub kind: CaseKind,
+    /// The name of its category.
+    pub category: Option<String>,
+    /// The grade's key.
+    pub grade: Option<String>,
+    /// The stage's key.
+    pub state: String,
+    /// Whose court the ball is in: the stage, or the state of the assignment that matters most.
+    pub ball: String,
+    /// The unit that has it; the centre when empty.
+    pub holder: Option<UnitId>,
+    /// The name of the unit that has it, for people.
+    pub holder_name: String,
+    /// Since when.
+    pub since: Moment,
+    /// The day it is due.
+    pub due: Option<Moment>,
+    /// Whether that has passed.
+    pub overdue: bool,
+    /// The highest level of alert standing.
+    pub level: Option<Level>,
+    /// When it was written down.
+    pub registered_at: Moment,
+    /// By whom.
+    pub registered_by: OfficerId,
+    /// Its revision.
+    pub rev: u64,
+}
+
+/// A running clock in the list of alerts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Alert {
+    /// The case.
+    #[serde(flatten)]
+    pub case: Row,
+    /// What the clock measures.
+    pub clock: ClockKind,
+    /// Its number within the case.
+    pub clock_id: u32,
+    /// The unit it runs against, if one.
+    pub unit: Option<UnitId>,
+    /// The name of whoever must act: the unit, or the centre.
+    pub against: String,
+    /// When it is due; this, not the case's nearest date, is what the row is about.
+    #[serde(rename = "clock_due")]
+    pub clock_due: Moment,
+    /// How urgent it is.
+    pub band: Band,
+    /// The highest level raised.
+    #[serde(rename = "clock_level")]
+    pub raised: Option<Level>,
+    /// Whether a person has acknowledged that level.
+    pub acknowledged: bool,
+    /// Whole days left, negative when overdue.
+    pub days_left: i64,
+}
+
+/// How urgent a clock is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Band {
+    /// 已超期.
+    Overdue,
+    /// 今日到期.
+    Today,
+    /// 临期: within two working days.
+    Soon,
+    /// 以后.
+    Later,
+}
+
+impl Band {
+    /// Every band, the most urgent first.
+    pub const ALL: &[Self] = &[Self::Overdue, Self::Today, Self::Soon, Self::Later];
+
+    /// Returns the stable key under which `locales/term.*.toml` names the band.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Overdue => "overdue",
+            Self::Today => "today",
+            Self::Soon => "soon",
+            Self::Later => "later",
+        }
+    }
+}
+
+/// The counters of the top line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counters {
+    /// Open cases with a duty overdue.
+    pub overdue: u32,
+    /// Open cases due today and not overdue.
+    pub due_today: u32,
+    /// Cases that a unit has to sign for.
+    pub awaiting_signature: u32,
+    /// Accepted cases that nobody has yet.
+    pub awaiting_triage: u32,
+    /// Written down, waiting for a yes or no.
+    pub awaiting_acceptance: u32,
+    /// Alerts at red or above that nobody has acknowledged.
+    pub unseen_red: u32,
+}
+
+/// A line of a case's history.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Line {
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub who: String,
+    /// What, by its stable name.
+    pub kind: String,
+    /// The event itself.
+    #[serde(skip)]
+    pub event: CaseEvent,
+}
+
+/// A case with its history, as one viewer sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseView {
+    /// The case, masked for the viewer.
+    pub case: Case,
+    /// Its history, oldest first.
+    pub timeline: Vec<Line>,
+}
+
+/// A mediation session on the week grid.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SessionLine {
+    /// The case.
+    pub no: CaseNo,
+    /// Its title.
+    pub title: String,
+    /// The parties.
+    pub parties: String,
+    /// The session within the case.
+    pub session: SessionId,
+    /// The room.
+    pub room: Option<RoomId>,
+    /// When it starts.
+    pub starts: Option<Moment>,
+    /// When it ends.
+    pub ends: Option<Moment>,
+    /// The session's status key.
+    pub status: String,
+    /// The case's revision.
+    pub rev: u64,
+}
+
+/// Which cases a list asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// The stages, any of them; all when empty.
+    pub stages: Vec<Stage>,
+    /// Words that must each occur: number, names, initials, phone, place, unit, title, narrative.
+    pub words: Vec<String>,
+    /// The unit that has it.
+    pub holder: Option<UnitId>,
+    /// Registered on or after this day.
+    pub from: Option<Day>,
+    /// First due first, instead of newest first.
+    pub by_due: bool,
+    /// How many at most; 0 for all.
+    pub limit: u32,
+}
+
+fn row(head: &CaseHead, centre: &Centre, now: Moment) -> Result<Row, DeskError> {
+    let due = head.due.as_deref().map(unstamp).transpose()?;
+    let holder = head.holder.as_deref().map(UnitId::from);
+    let rules = centre.rulebook();
+    Ok(Row {
+        no: CaseNo(head.no.clone()),
+        title: head.title.clone(),
+        parties: head.parties.split([' ', '/', '、']).filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        kind: CaseKind::from_key(&head.kind).unwrap_or(CaseKind::Dispute),
+        category: head.category.as_deref().and_then(|id| rules.category_name(&CategoryId::from(id))),
+        grade: head.grade.clone(),
+        state: head.stage.clone(),
+        ball: head.ball.clone(),
+        holder_name: holder.as_ref().map_or_else(|| centre.short_name().to_owned(), |it| centre.unit_short(it).to_owned()),
+        holder,
+        since: unstamp(&head.since)?,
+        overdue: head.closed_at.is_none() && due.is_some_and(|due| now > due),
+        due,
+        level: head.level.as_deref().and_then(Level::from_key),
+        registered_at: unstamp(&head.registered_at)?,
+        registered_by: OfficerId(head.registered_by.clone()),
+        rev: u64::try_from(head.rev).unwrap_or_default(),
+    })
+}
+
+impl Filter {
+    fn query(&self) -> ListQuery {
+        ListQuery {
+            stages: self.stages.iter().map(|stage| stage.key().to_owned()).collect(),
+            holder: self.holder.as_ref().map(UnitId::to_string),
+            words: self.words.iter().map(|word| word.to_lowercase()).collect(),
+            registered_from: self.from.map(|day| stamp(at(day, 0, 0))),
+            order: if self.by_due { ListOrder::Due } else { ListOrder::Newest },
+            limit: self.limit,
+            ..ListQuery::default()
+        }
+    }
+}
+
+/// Reads the bookings that overlap a span of time, with the case each belongs to.
+pub(super) fn bookings(reads: &Reads, from: Moment, until: Moment) -> Result<Vec<Booking>, DeskError> {
+    let found = reads.bookings_overlapping(&stamp(from), &stamp(until))?;
+    found
+        .into_iter()
+        .map(|head| {
+            Ok(Booking {
+                case_no: CaseNo(head.no),
+                session: SessionId(head.booking.session),
+                resource: head.booking.resource,
+                starts: unstamp(&head.booking.starts)?,
+                ends: unstamp(&head.booking.ends)?,
+                held_until: head.booking.held_until.as_deref().map(unstamp).transpose()?,
+                label: head.booking.label,
+            })
+        })
+        .collect()
+}
+
+impl Desk {
+    /// Lists cases.
+    pub fn rows(&self, filter: &Filter, now: Moment) -> Result<Vec<Row>, DeskError> {
+        let centre = self.centre()?;
+        self.store().list(&filter.query())?.iter().map(|head| row(head, centre, now)).collect()
+    }
+
+    /// Counts what the top line shows.
+    pub fn counters(&self, now: Moment) -> Result<Counters, DeskError> {
+        let mut counters = Counters::default();
+        let today = stamp(end_of(now.date_naive()));
+        let due_before = |moment: String| ListQuery { overdue_at: Some(moment), ..ListQuery::default() };
+        counters.overdue = self.store().count(&due_before(stamp(now)))?;
+        // `overdue_at` is exclusive, and what is due today is due by its last second.
+        counters.due_today = self.store().count(&due_before(format!("{today}~")))?.saturating_sub(counters.overdue);
+        for (stage, count) in self.store().counts_by_stage()? {
+            match Stage::from_key(&stage) {
+                Some(Stage::Registered) => counters.awaiting_acceptance = count,
+                Some(Stage::Accepted) => counters.awaiting_triage = count,
+                _ => {}
+            }
+        }
+        counters.awaiting_signature = self.store().count_ball(AssignmentStatus::AwaitingSignature.key())?;
+        counters.unseen_red = self.store().count_unseen([Level::Red, Level::Supervision, Level::Leader].map(Level::key))?;
+        Ok(counters)
+    }
+
+    /// Lists running clocks, the most urgent first.
+    pub fn alerts(&self, until: Option<Moment>, unit: Option<&UnitId>, limit: u32, now: Moment) -> Result<Vec<Alert>, DeskError> {
+        let centre = self.centre()?;
+        let before = until.map(|until| format!("{}~", stamp(until)));
+        let soon = end_of(centre.calendar.step_workdays(now.date_naive(), 2));
+        let found = self.store().running_clocks(before.as_deref(), unit.map(UnitId::as_str), limit)?;
+        let mut alerts = Vec::with_capacity(found.len());
+        for head in found {
+            let Some(kind) = ClockKind::from_key(&head.clock.kind) else { continue };
+            // The right to object lapses; nobody has to do anything about it.
+            if kind == ClockKind::Object {
+                continue;
+            }
+            let due = unstamp(&head.clock.due)?;
+            let today = now.date_naive();
+            let band = match due {
+                due if now > due => Band::Overdue,
+                due if due.date_naive() <= today => Band::Today,
+                due if due <= soon => Band::Soon,
+                _ => Band::Later,
+            };
+            let unit = head.clock.unit.as_deref().map(UnitId::from);
+            alerts.push(Alert {
+                case: row(&head.case, centre, now)?,
+                clock: kind,
+                clock_id: head.clock.clock,
+                against: unit.as_ref().map_or_else(|| centre.short_name().to_owned(), |it| centre.unit_short(it).to_owned()),
+                unit,
+                clock_due: due,
+                band,
+                raised: head.clock.level.as_deref().and_then(Level::from_key),
+                acknowledged: head.clock.acknowledged,
+                days_left: (due.date_naive() - today).num_days(),
+            });
+        }
+        Ok(alerts)
+    }
+
+    /// Returns a case with its history.
+    pub fn case_view(&self, no: &CaseNo, viewer: &Viewer) -> Result<CaseView, DeskError> {
+        let mut case = self.case(no)?;
+        for party in &mut case.parties {
+            *party = viewer.see(party);
+        }
+        let centre = self.centre()?;
+        let mut timeline = Vec::new();
+        for entry in self.store().timeline(case.id.0)? {
+            let by = OfficerId(entry.officer);
+            timeline.push(Line {
+                at: unstamp(&entry.at)?,
+                who: centre.officer(&by).map_or_else(|| by.to_string(), |officer| officer.name.clone()),
+                kind: entry.kind,
+                event: parse(&entry.body)?,
+            });
+        }
+        Ok(CaseView { case, timeline })
+    }
+
+    /// Returns a case as it stood after a number of its events.
+    pub fn case_as_of(&self, id: CaseId, rev: u64) -> Result<Option<Case>, DeskError> {
+        let stored = self.store().events(id.0, 1)?;
+        let cut = usize::try_from(rev).unwrap_or(usize::MAX).min(stored.len());
+        keep::replay(id, &stored[..cut])
+    }
+
+    /// Lists the sessions from one day up to another, not included.
+    pub fn sessions(&self, from: Day, until: Day) -> Result<Vec<SessionLine>, DeskError> {
+        let found = self.store().sessions_between(&stamp(at(from, 0, 0)), &stamp(at(until, 0, 0)))?;
+        found
+            .into_iter()
+            .map(|head| {
+                Ok(SessionLine {
+                    no: CaseNo(head.case.no),
+                    title: head.case.title,
+                    parties: head.case.parties,
+                    session: SessionId(head.session.session),
+                    room: head.session.room.as_deref().map(RoomId::from),
+                    starts: head.session.starts.as_deref().map(unstamp).transpose()?,
+                    ends: head.session.ends.as_deref().map(unstamp).transpose()?,
+                    status: head.session.status,
+                    rev: u64::try_from(head.case.rev).unwrap_or_default(),
+                })
+            })
+            .collect()
+    }
+
+    /// Returns the bookings around a time, for offering slots.
+    pub fn bookings(&self, from: Moment, days: i64) -> Result<Vec<Booking>, DeskError> {
+        bookings(self.store(), from - Duration::days(1), from + Duration::days(days))
+    }
+
+    /// Returns earlier cases of people with this phone, identity number or name, newest first, each case once.
+    pub fn earlier(&self, name: &str, phone: &str, id_no: &str, now: Moment) -> Result<Vec<(Row, &'static str)>, DeskError> {
+        const MOST: u32 = 8;
+        let centre = self.centre()?;
+        let mut found: Vec<(Row, &'static str)> = Vec::new();
+        let mut add = |hits: Vec<crate::store::PartyHit>, why| -> Result<(), DeskError> {
+            for hit in hits {
+                let row = row(&hit.case, centre, now)?;
+                if !found.iter().any(|(known, _)| known.no == row.no) {
+                    found.push((row, why));
+                }
+            }
+            Ok(())
+        };
+        if !id_no.is_empty() {
+            add(self.store().parties_by_id_no(id_no, MOST)?, "same_id")?;
+        }
+        if !phone.is_empty() {
+            add(self.store().parties_by_phone(phone, MOST)?, "same_phone")?;
+        }
+        if name.chars().count() >= 2 {
+            add(self.store().parties_by_name(name, MOST)?, "same_name")?;
+        }
+        Ok(found)
+    }
+
+    /// Returns a token that changes when anybody commits; `None` means ask again.
+    pub fn change_token(&self) -> Result<Option<i64>, DeskError> {
+        Ok(self.store().change_token()?)
+    }
+
+    /// Returns how many events the centre's own stream has.
+    pub fn centre_rev(&self) -> Result<i64, DeskError> {
+        Ok(self.store().last_seq(CENTRE_STREAM)?)
+    }
+}
+
+/// Returns the clock that a case is judged by, for the date explanation.
+pub fn leading_clock(case: &Case) -> Option<&crate::domain::clock::Clock> {
+    due_of(case)
+}

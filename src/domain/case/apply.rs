@@ -1,0 +1,318 @@
+//! Folding events into the state of a case; no decision is taken here, so replay needs no rules.
+
+use super::command::Register;
+use super::event::CaseEvent;
+use super::{Assignment, CallBack, Case, Conference, Objection, Said, transitions};
+use crate::domain::clock::{Clock, Pause, Raised};
+use crate::domain::ids::{AssignmentId, CaseId, CaseNo, ClockId, OfficerId};
+use crate::domain::mediation::Mediation;
+use crate::domain::party::Party;
+use crate::domain::time::Moment;
+use crate::domain::vocabulary::{AssignmentRole, AssignmentStatus, Stage};
+
+/// A log that does not begin with a registration, or an event that points at what is not there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the log of the case does not fit together at event {rev}: {what}")]
+pub struct BrokenLog {
+    /// The event's number within the case.
+    pub rev: u64,
+    /// What does not fit.
+    pub what: String,
+}
+
+impl Case {
+    /// Folds a whole history; the error names the event that does not fit.
+    pub fn replay<'a>(
+        id: CaseId,
+        history: impl IntoIterator<Item = (Moment, &'a OfficerId, &'a CaseEvent)>,
+    ) -> Result<Option<Self>, BrokenLog> {
+        let mut case = None;
+        for (at, by, event) in history {
+            match (&mut case, event) {
+                (None, CaseEvent::Registered { no, rulebook, intake, parties }) => {
+                    case = Some(Self::begin(id, at, by, no, rulebook, intake, parties));
+                }
+                (None, other) => return Err(BrokenLog { rev: 1, what: other.kind() }),
+                (Some(case), event) => case.apply(at, by, event),
+            }
+        }
+        Ok(case)
+    }
+
+    /// Begins a case with its registration.
+    pub fn begin(
+        id: CaseId,
+        at: Moment,
+        by: &OfficerId,
+        no: &CaseNo,
+        rulebook: &str,
+        intake: &Register,
+        parties: &[Party],
+    ) -> Self {
+        Self {
+            id,
+            no: no.clone(),
+            rev: 1,
+            changed_rev: 1,
+            kind: intake.kind,
+            channel: intake.channel,
+            title: intake.title.clone().unwrap_or_default(),
+            narrative: intake.narrative.clone(),
+            demands: intake.demands.clone(),
+            place: intake.place.clone(),
+            grid: intake.grid.clone(),
+            occurred_on: intake.occurred_on,
+            people_involved: intake.people_involved,
+            amount_fen: intake.amount_fen,
+            category: intake.category.clone(),
+            grade: intake.grade,
+            risk: intake.risk,
+            parties: parties.to_vec(),
+            attachments: intake.attachments.clone(),
+            stage: Stage::Registered,
+            registered_at: at,
+            registered_by: by.clone(),
+            accepted_at: None,
+            held_since: at,
+            closed_at: None,
+            rulebook: rulebook.to_owned(),
+            assignments: Vec::new(),
+            clocks: Vec::new(),
+            not_ours: 0,
+            frozen: false,
+            conferences: Vec::new(),
+            disposition: None,
+            result: None,
+            replies: Vec::new(),
+            call_backs: Vec::new(),
+            reopened: 0,
+            mediation: Mediation::default(),
+        }
+    }
+
+    /// Folds one event in.
+    pub fn apply(&mut self, at: Moment, by: &OfficerId, event: &CaseEvent) {
+        let before = (self.ball(), self.holder().cloned());
+        self.fold(at, by, event);
+        if before != (self.ball(), self.holder().cloned()) {
+            self.held_since = at;
+        }
+    }
+
+    fn fold(&mut self, at: Moment, by: &OfficerId, event: &CaseEvent) {
+        self.rev += 1;
+        if !event.is_housekeeping() {
+            self.changed_rev = self.rev;
+        }
+        if let Some(stage) = event.action().and_then(|action| transitions::after(Some(self.stage), action)) {
+            if !self.is_open() && stage != self.stage {
+                self.closed_at = None;
+            }
+            self.stage = stage;
+            if !self.is_open() && self.closed_at.is_none() {
+                self.closed_at = Some(at);
+            }
+        }
+        let said = |text: &str| Said { at, by: by.clone(), text: text.to_owned() };
+        match event {
+            CaseEvent::Accepted => self.accepted_at = Some(at),
+            CaseEvent::Amended { changes } => self.amend(changes),
+            CaseEvent::PartyAdded { party } => self.parties.push(party.clone()),
+            CaseEvent::PartyCorrected { party } => {
+                if let Some(old) = self.parties.iter_mut().find(|old| old.id == party.id) {
+                    *old = party.clone();
+                }
+            }
+            CaseEvent::Attached { attachment } => self.attachments.push(attachment.clone()),
+            CaseEvent::Assessed { category, grade, risk, .. } => {
+                self.category = category.clone().or_else(|| self.category.take());
+                self.grade = grade.or(self.grade);
+                self.risk = risk.or(self.risk);
+            }
+            CaseEvent::Disposed { disposition, .. } => self.disposition = Some(*disposition),
+            CaseEvent::Assigned { assignment, unit, role, instruction, designated } => {
+                self.assignments.push(Assignment {
+                    id: *assignment,
+                    unit: unit.clone(),
+                    role: *role,
+                    status: AssignmentStatus::AwaitingSignature,
+                    instruction: instruction.clone(),
+                    designated: *designated,
+                    assigned_at: at,
+                    signed_at: None,
+                    objection: None,
+                    progress: Vec::new(),
+                    result: None,
+                    sent_back: 0,
+                });
+            }
+            CaseEvent::Signed { assignment } => self.on(*assignment, |it| {
+                it.status = AssignmentStatus::Handling;
+                it.signed_at = Some(at);
+            }),
+            CaseEvent::Objected { assignment, reason } => {
+                self.not_ours += 1;
+                self.on(*assignment, |it| {
+                    it.status = AssignmentStatus::Objected;
+                    it.objection = Some(Objection { reason: reason.clone(), at, upheld: None });
+                });
+            }
+            CaseEvent::Ruled { assignment, upheld, .. } => self.on(*assignment, |it| {
+                if let Some(objection) = &mut it.objection {
+                    objection.upheld = Some(*upheld);
+                }
+                if !upheld {
+                    it.designated = true;
+                    it.status = AssignmentStatus::AwaitingSignature;
+                    it.signed_at = None;
+                }
+            }),
+            CaseEvent::TransfersFrozen => self.frozen = true,
+            CaseEvent::Recalled { assignment, .. } => {
+                self.on(*assignment, |it| it.status = AssignmentStatus::Recalled);
+            }
+            CaseEvent::Convened { topic, units, at } => {
+                self.conferences.push(Conference {
+                    topic: topic.clone(),
+                    units: units.clone(),
+                    at: *at,
+                    opinion: None,
+                });
+            }
+            CaseEvent::Concluded { opinion, .. } => {
+                self.frozen = false;
+                self.not_ours = 0;
+                if let Some(conference) = self.conferences.last_mut() {
+                    conference.opinion = Some(opinion.clone());
+                }
+            }
+            CaseEvent::Progressed { assignment, text } => {
+                let note = said(text);
+                self.on(*assignment, |it| it.progress.push(note));
+            }
+            CaseEvent::Reported { assignment, result } => self.on(*assignment, |it| {
+                it.status = AssignmentStatus::Reported;
+                it.result = Some(result.clone());
+            }),
+            CaseEvent::Verified { assignment, .. } => {
+                self.on(*assignment, |it| it.status = AssignmentStatus::Verified);
+            }
+            CaseEvent::SentBack { assignment, .. } => self.on(*assignment, |it| {
+                it.status = AssignmentStatus::Handling;
+                it.sent_back += 1;
+            }),
+            CaseEvent::Resolved { result } => {
+                self.result = Some(result.clone());
+                self.call_backs.clear();
+            }
+            CaseEvent::Replied { text, .. } => self.replies.push(said(text)),
+            CaseEvent::CalledBack { answer, note } => {
+                self.call_backs.push(CallBack { at, answer: *answer, note: note.clone() });
+            }
+            CaseEvent::Reopened { .. } => {
+                self.reopened += 1;
+                self.accepted_at = Some(at);
+                self.disposition = None;
+                for assignment in &mut self.assignments {
+                    assignment.status = AssignmentStatus::Recalled;
+                }
+            }
+            CaseEvent::Mediation { what } => self.mediation.apply(at, by, what),
+            _ => self.apply_clock(at, by, event),
+        }
+    }
+
+    fn apply_clock(&mut self, at: Moment, by: &OfficerId, event: &CaseEvent) {
+        match event {
+            CaseEvent::ClockStarted { clock } => self.clocks.push((**clock).clone()),
+            CaseEvent::ClockMet { clock } => self.tick(*clock, |it| {
+                it.note_lateness(at);
+                it.met = Some(at);
+            }),
+            CaseEvent::ClockUnmet { clock } => self.tick(*clock, |it| it.met = None),
+            CaseEvent::ClockStopped { clock } => self.tick(*clock, |it| {
+                it.note_lateness(at);
+                it.stopped = Some(at);
+            }),
+            CaseEvent::ClockPaused { clock, reason } => self.tick(*clock, |it| {
+                it.note_lateness(at);
+                it.pauses.push(Pause { from: at, until: None, reason: reason.clone() });
+            }),
+            CaseEvent::ClockResumed { clock, due } => self.tick(*clock, |it| {
+                if let Some(pause) = it.pauses.last_mut() {
+                    pause.until = Some(at);
+                }
+                it.due = *due;
+            }),
+            CaseEvent::ClockExtended { clock, extension, due } => self.tick(*clock, |it| {
+                it.note_lateness(at);
+                it.extensions.push(extension.clone());
+                it.due = *due;
+            }),
+            CaseEvent::ClockMoved { clock, rule, limit, due, assumed_years, .. } => self.tick(*clock, |it| {
+                it.note_lateness(at);
+                it.rule = rule.clone();
+                it.limit = limit.clone();
+                it.due = *due;
+                it.assumed_years.clone_from(assumed_years);
+            }),
+            CaseEvent::Escalated { clock, level } => self.tick(*clock, |it| {
+                it.note_lateness(at);
+                it.raised.push(Raised { level: *level, at, acknowledged: None });
+            }),
+            CaseEvent::Acknowledged { clock, level, .. } => self.tick(*clock, |it| {
+                for raised in it.raised.iter_mut().filter(|raised| raised.level <= *level) {
+                    raised.acknowledged.get_or_insert_with(|| (by.clone(), at));
+                }
+            }),
+            _ => {}
+        }
+    }
+
+    fn amend(&mut self, changes: &super::Amendment) {
+        let changes = changes.clone();
+        if let Some(title) = changes.title {
+            self.title = title;
+        }
+        if let Some(narrative) = changes.narrative {
+            self.narrative = narrative;
+        }
+        if let Some(demands) = changes.demands {
+            self.demands = demands;
+        }
+        self.kind = changes.kind.unwrap_or(self.kind);
+        self.channel = changes.channel.unwrap_or(self.channel);
+        self.place = changes.place.or_else(|| self.place.take());
+        self.grid = changes.grid.or_else(|| self.grid.take());
+        self.occurred_on = changes.occurred_on.or(self.occurred_on);
+        self.people_involved = changes.people_involved.or(self.people_involved);
+        self.amount_fen = changes.amount_fen.or(self.amount_fen);
+    }
+
+    fn on(&mut self, id: AssignmentId, change: impl FnOnce(&mut Assignment)) {
+        if let Some(assignment) = self.assignments.iter_mut().find(|assignment| assignment.id == id) {
+            change(assignment);
+        }
+    }
+
+    fn tick(&mut self, id: ClockId, change: impl FnOnce(&mut Clock)) {
+        if let Some(clock) = self.clocks.iter_mut().find(|clock| clock.id == id) {
+            change(clock);
+        }
+    }
+
+    /// Returns the number that the next assignment gets.
+    pub fn next_assignment(&self) -> AssignmentId {
+        AssignmentId(u32::try_from(self.assignments.len()).unwrap_or(u32::MAX).saturating_add(1))
+    }
+
+    /// Returns the number that the next clock gets.
+    pub fn next_clock(&self) -> ClockId {
+        ClockId(u32::try_from(self.clocks.len()).unwrap_or(u32::MAX).saturating_add(1))
+    }
+
+    /// Tells whether a unit leads the case now.
+    pub fn has_lead(&self) -> bool {
+        self.assignments.iter().any(|it| it.is_live() && it.role == AssignmentRole::Lead)
+    }
+}

@@ -1,0 +1,160 @@
+//! Which clock runs when: the table that ties events to clocks.
+//!
+//! To add a clock, give its kind a limit in the rulebook and say here which event starts it and
+//! which one meets it.
+
+use super::command::CallBackAnswer;
+use super::{Case, CaseEvent};
+use crate::domain::clock::Clock;
+use crate::domain::escalation::{self, Step};
+use crate::domain::calendar::Calendar;
+use crate::domain::ids::UnitId;
+use crate::domain::mediation::{JudicialStep, MediationEvent};
+use crate::domain::time::{Day, Moment, at};
+use crate::domain::vocabulary::{ClockKind, Disposition, Satisfaction};
+
+/// What an event does to the clocks.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Effect {
+    /// Starts a clock under the rulebook's limit for its kind, if it has one.
+    Start(ClockKind, Option<UnitId>),
+    /// Starts a clock that counts from an earlier moment than now.
+    StartFrom(ClockKind, Moment),
+    /// Starts a clock with a date that people agreed on, told apart by a label.
+    StartFixed(ClockKind, Day, String),
+    /// Lets the grade's clock follow a heavier grade.
+    Regrade,
+    /// Meets the running clock.
+    Meet(ClockKind, Option<UnitId>),
+    /// Meets the running clock with this label.
+    MeetLabel(ClockKind, String),
+    /// Lets a met clock run on.
+    Unmeet(ClockKind, Option<UnitId>),
+    /// Stops the running clock.
+    Stop(ClockKind, Option<UnitId>),
+    /// Stops whatever still runs.
+    StopAll,
+}
+
+use ClockKind as K;
+use Effect::{Meet, MeetLabel, Regrade, Start, StartFixed, StartFrom, Stop, StopAll, Unmeet};
+
+/// Returns what an event does to the clocks of a case that already holds the event.
+pub(super) fn effects(case: &Case, event: &CaseEvent) -> Vec<Effect> {
+    let of = |id: &_| case.assignment(*id).map(|assignment| assignment.unit.clone());
+    match event {
+        CaseEvent::Registered { .. } => vec![Start(K::Accept, None)],
+        CaseEvent::Accepted => {
+            vec![Meet(K::Accept, None), Start(K::Triage, None), Start(K::Reply, None), Regrade]
+        }
+        CaseEvent::Declined { .. } => vec![Meet(K::Accept, None), StopAll],
+        CaseEvent::Withdrawn { .. } => vec![StopAll],
+        CaseEvent::Assessed { grade: Some(_), .. } => vec![Regrade],
+        CaseEvent::Disposed { disposition: Disposition::LeaderReview, .. } => {
+            vec![Meet(K::Triage, None), Start(K::LeaderReview, None)]
+        }
+        CaseEvent::Instructed { .. } => vec![Meet(K::LeaderReview, None), Start(K::Triage, None)],
+        CaseEvent::Assigned { unit, designated, .. } => {
+            let unit = Some(unit.clone());
+            let mut all = vec![Meet(K::Triage, None), Start(K::SignFor, unit.clone()), Start(K::Unit, unit.clone())];
+            if !designated {
+                all.push(Start(K::Object, unit));
+            }
+            all
+        }
+        CaseEvent::Signed { assignment } => vec![Meet(K::SignFor, of(assignment))],
+        CaseEvent::Objected { assignment, .. } => vec![
+            Meet(K::SignFor, of(assignment)),
+            Meet(K::Object, of(assignment)),
+            Start(K::Rule, of(assignment)),
+        ],
+        CaseEvent::Ruled { assignment, upheld: true, .. } => vec![Meet(K::Rule, of(assignment))],
+        CaseEvent::Ruled { assignment, upheld: false, .. } => {
+            vec![Meet(K::Rule, of(assignment)), Start(K::SignFor, of(assignment))]
+        }
+        CaseEvent::Recalled { assignment, .. } => {
+            let unit = of(assignment);
+            [K::SignFor, K::Object, K::Unit, K::Rule, K::Verify].map(|kind| Stop(kind, unit.clone())).to_vec()
+        }
+        CaseEvent::Returned => vec![Start(K::Triage, None)],
+        CaseEvent::Convened { .. } => vec![Meet(K::Triage, None), Start(K::Conference, None)],
+        CaseEvent::Concluded { .. } => vec![Meet(K::Conference, None)],
+        CaseEvent::Reported { assignment, .. } => vec![
+            Meet(K::Unit, of(assignment)),
+            Stop(K::Object, of(assignment)),
+            Start(K::Verify, of(assignment)),
+        ],
+        CaseEvent::Verified { assignment, .. } => vec![Meet(K::Verify, of(assignment))],
+        CaseEvent::SentBack { assignment, .. } => {
+            vec![Meet(K::Verify, of(assignment)), Unmeet(K::Unit, of(assignment))]
+        }
+        CaseEvent::Resolved { .. } => vec![
+            Meet(K::Triage, None),
+            Meet(K::Conference, None),
+            Meet(K::Grade, None),
+            Meet(K::Mediation, None),
+            Start(K::CallBack, None),
+        ],
+        CaseEvent::Replied { .. } => vec![Meet(K::Reply, None)],
+        CaseEvent::CalledBack { answer: CallBackAnswer::Answered(grade), .. }
+            if *grade != Satisfaction::Dissatisfied =>
+        {
+            vec![Meet(K::CallBack, None), Start(K::Archive, None)]
+        }
+        CaseEvent::CalledBack { answer: CallBackAnswer::Refused, .. } | CaseEvent::CallBackClosed { .. } => {
+            vec![Meet(K::CallBack, None), Start(K::Archive, None)]
+        }
+        // A dissatisfied answer leaves the call-back clock running: somebody must still act on it.
+        CaseEvent::Reopened { .. } => {
+            vec![Meet(K::CallBack, None), Stop(K::Archive, None), Start(K::Triage, None), Regrade]
+        }
+        CaseEvent::Archived { .. } => vec![Meet(K::Archive, None), StopAll],
+        CaseEvent::Mediation { what } => mediation_effects(case, what),
+        _ => Vec::new(),
+    }
+}
+
+fn mediation_effects(case: &Case, event: &MediationEvent) -> Vec<Effect> {
+    match event {
+        MediationEvent::SessionScheduled { .. } if case.running(K::Mediation, None).is_none() => {
+            vec![Start(K::Mediation, None)]
+        }
+        MediationEvent::Agreed { agreement, .. } => {
+            let mut all = vec![Meet(K::Mediation, None)];
+            all.extend(agreement.instalments.iter().map(|it| StartFixed(K::Performance, it.due, it.id.to_string())));
+            all.push(StartFrom(K::JudicialConfirmation, at(agreement.effective_on, 0, 0)));
+            all
+        }
+        MediationEvent::MediationFailed { .. } | MediationEvent::MediationTerminated { .. } => {
+            vec![Meet(K::Mediation, None)]
+        }
+        MediationEvent::InstalmentPerformed { instalment, .. } => {
+            vec![MeetLabel(K::Performance, instalment.to_string())]
+        }
+        MediationEvent::JudicialStepTaken { step: JudicialStep::Applied, .. } => {
+            vec![Meet(K::JudicialConfirmation, None)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Tells whether a clock measures somebody's right, which lapses, rather than a duty, which goes overdue.
+pub(super) fn is_right(kind: ClockKind) -> bool {
+    matches!(kind, K::Object | K::JudicialConfirmation)
+}
+
+/// Returns the next step of the ladder that a clock will climb, and when.
+pub fn next_alarm(clock: &Clock, ladder: &[Step], calendar: &Calendar) -> Option<Moment> {
+    if is_right(clock.kind) {
+        return clock.is_running().then_some(clock.due);
+    }
+    escalation::next_alarm(clock, ladder, calendar)
+}
+
+/// Returns the nearest due date among the duties that run, which is the date the case is judged by.
+pub fn due_of(case: &Case) -> Option<&Clock> {
+    case.clocks
+        .iter()
+        .filter(|clock| clock.is_running() && !clock.is_paused() && !is_right(clock.kind))
+        .min_by_key(|clock| clock.due)
+}

@@ -1,0 +1,402 @@
+//! What an officer can want of a case.
+
+use crate::domain::ids::{CategoryId, ClockId, OfficerId, PartyId, UnitId};
+use crate::domain::mediation::MediationCommand;
+use crate::domain::party::NewParty;
+use crate::domain::time::{Day, Moment};
+use crate::domain::vocabulary::{CaseKind, Channel, Disposition, Grade, Level, Risk, Satisfaction};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What is written down when a matter reaches the window (登记).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Register {
+    /// The kind of matter.
+    pub kind: CaseKind,
+    /// How it reached the window.
+    pub channel: Channel,
+    /// A short title; when missing, one is made from the parties and the category.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What happened, in the applicant's words.
+    #[serde(default)]
+    pub narrative: String,
+    /// What the applicant asks for, one demand an entry.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub demands: Vec<String>,
+    /// Everybody on every side; at least one applicant.
+    pub parties: Vec<NewParty>,
+    /// Where it happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// The grid (网格) it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grid: Option<String>,
+    /// When it happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_on: Option<Day>,
+    /// How many people it involves, when more than the parties named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people_involved: Option<u32>,
+    /// The sum in dispute, in fen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount_fen: Option<i64>,
+    /// The category, when it is already clear.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<CategoryId>,
+    /// The grade, when it is already clear.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<Grade>,
+    /// The risk, when it is already clear.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk: Option<Risk>,
+    /// Papers handed in, as references.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// Whether it is accepted on the spot.
+    #[serde(default)]
+    pub accept: bool,
+}
+
+/// A paper that belongs to a case, by reference (附件).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Attachment {
+    /// What it is, such as "借条复印件".
+    pub name: String,
+    /// Where it lies: a path, a shelf mark, a page number.
+    #[serde(default)]
+    pub reference: String,
+}
+
+/// What an amendment changes; what is absent stays.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Amendment {
+    /// The new title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The new narrative.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub narrative: Option<String>,
+    /// The new demands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demands: Option<Vec<String>>,
+    /// The new kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<CaseKind>,
+    /// The new channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
+    /// The new place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// The new grid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grid: Option<String>,
+    /// The new day of occurrence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_on: Option<Day>,
+    /// The new number of people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people_involved: Option<u32>,
+    /// The new sum in dispute, in fen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount_fen: Option<i64>,
+}
+
+impl Amendment {
+    /// Tells whether it changes nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What came of a call-back (回访).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CallBackAnswer {
+    /// The resident gave one of the four grades.
+    Answered(Satisfaction),
+    /// Nobody answered.
+    NoAnswer,
+    /// The resident would not say.
+    Refused,
+}
+
+/// A command on an existing case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
+pub enum CaseCommand {
+    /// Corrects what was written down.
+    Amend {
+        /// What changes.
+        changes: Amendment,
+    },
+    /// Adds a party.
+    AddParty {
+        /// The party.
+        party: NewParty,
+    },
+    /// Corrects a party.
+    CorrectParty {
+        /// Which one.
+        party: PartyId,
+        /// As it should have been.
+        correct: NewParty,
+    },
+    /// Adds a paper.
+    Attach {
+        /// The paper.
+        attachment: Attachment,
+    },
+    /// Adds a note to the timeline.
+    Note {
+        /// The note.
+        text: String,
+    },
+    /// Accepts the matter (受理).
+    Accept {},
+    /// Declines it with notice (不予受理).
+    Decline {
+        /// Why.
+        reason: String,
+        /// Where the resident was told to go instead.
+        advice: String,
+    },
+    /// The applicant takes it back (撤回).
+    Withdraw {
+        /// Why.
+        reason: String,
+    },
+    /// Sets category, grade and risk (分类定级).
+    Assess {
+        /// The category.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        category: Option<CategoryId>,
+        /// The grade.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grade: Option<Grade>,
+        /// The risk.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        risk: Option<Risk>,
+        /// Why it changes; needed once a grade stands.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// Disposes of the matter in one of the seven ways (处置).
+    Dispose {
+        /// The way.
+        disposition: Disposition,
+        /// The answer given, or what to look at.
+        text: String,
+        /// The unit on the other end: for a three-way call, a forward or a transfer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unit: Option<UnitId>,
+    },
+    /// Writes down what the leader decided (批示).
+    Instruct {
+        /// The leader's words.
+        text: String,
+        /// The leader.
+        leader: OfficerId,
+    },
+    /// Sends the matter to units (分流交办).
+    Route {
+        /// The unit that leads (主办).
+        lead: UnitId,
+        /// The units that help (协办).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        co: Vec<UnitId>,
+        /// What they are asked to do.
+        #[serde(default)]
+        instruction: String,
+    },
+    /// Adds a helping unit to a routed case.
+    AddCoHandler {
+        /// The unit.
+        unit: UnitId,
+        /// What it is asked to do.
+        #[serde(default)]
+        instruction: String,
+    },
+    /// Moves an assignment to another unit (改派).
+    Transfer {
+        /// The unit that has it.
+        from: UnitId,
+        /// The unit that gets it.
+        to: UnitId,
+        /// Why.
+        reason: String,
+    },
+    /// A unit signs for its assignment (签收).
+    Sign {
+        /// The unit.
+        unit: UnitId,
+    },
+    /// A unit says "not ours" (异议).
+    Object {
+        /// The unit.
+        unit: UnitId,
+        /// Why, in detail.
+        reason: String,
+    },
+    /// The centre rules on an objection (裁定).
+    Rule {
+        /// The unit that objected.
+        unit: UnitId,
+        /// Whether the unit is right.
+        upheld: bool,
+        /// Why.
+        reason: String,
+    },
+    /// Calls a conference (会商).
+    Convene {
+        /// What about.
+        topic: String,
+        /// Who is asked to come.
+        units: Vec<UnitId>,
+        /// When.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Moment>,
+    },
+    /// Closes a conference with its opinion and the lead it names.
+    Conclude {
+        /// The opinion.
+        opinion: String,
+        /// The unit it names to lead; that unit may not object.
+        lead: UnitId,
+        /// The units that help.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        co: Vec<UnitId>,
+    },
+    /// A unit tells how it is going (进展).
+    Progress {
+        /// The unit.
+        unit: UnitId,
+        /// How it is going.
+        text: String,
+    },
+    /// A unit reports its result (反馈).
+    Report {
+        /// The unit.
+        unit: UnitId,
+        /// The result.
+        result: String,
+    },
+    /// The centre verifies a unit's result (审核).
+    Verify {
+        /// The unit.
+        unit: UnitId,
+        /// A remark.
+        #[serde(default)]
+        note: String,
+    },
+    /// The centre sends a result back (退回重办); the unit's clock runs on as if never stopped.
+    SendBack {
+        /// The unit.
+        unit: UnitId,
+        /// What is missing.
+        reason: String,
+    },
+    /// The centre itself resolves the matter, with no unit's work outstanding (办结).
+    Resolve {
+        /// The result.
+        result: String,
+    },
+    /// Tells the resident the result or how it stands (答复).
+    Reply {
+        /// The words.
+        text: String,
+        /// How: in writing, by phone, face to face.
+        #[serde(default)]
+        how: String,
+    },
+    /// Logs a call-back (回访).
+    CallBack {
+        /// What came of it.
+        answer: CallBackAnswer,
+        /// What was said.
+        #[serde(default)]
+        note: String,
+    },
+    /// Ends the calling back without a satisfied answer, with a reason.
+    CloseCallBack {
+        /// Why.
+        reason: String,
+    },
+    /// Takes the matter up again (重办).
+    Reopen {
+        /// Why.
+        reason: String,
+        /// The unit that gets it: the same or another; the centre when missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unit: Option<UnitId>,
+    },
+    /// Files the case away (归档).
+    Archive {
+        /// A remark.
+        #[serde(default)]
+        note: String,
+    },
+    /// Extends a running clock before it expires (延期).
+    Extend {
+        /// Which clock.
+        clock: ClockId,
+        /// By how much, in the unit of the rulebook's extension rule.
+        amount: u32,
+        /// Why.
+        reason: String,
+        /// Who approved it.
+        approver: OfficerId,
+    },
+    /// Stops a clock for a while (暂停), as for an expert opinion.
+    Pause {
+        /// Which clock.
+        clock: ClockId,
+        /// Why.
+        reason: String,
+    },
+    /// Lets a paused clock run on.
+    Resume {
+        /// Which clock.
+        clock: ClockId,
+    },
+    /// Says that a person has seen an alert (确认预警).
+    Acknowledge {
+        /// Which clock.
+        clock: ClockId,
+        /// At which level.
+        level: Level,
+        /// What will be done.
+        #[serde(default)]
+        note: String,
+    },
+    /// Reminds the unit that holds the matter (催办).
+    Remind {
+        /// The unit.
+        unit: UnitId,
+        /// The words.
+        text: String,
+    },
+    /// Notes that an officer looked at what is masked.
+    Reveal {
+        /// Whose data.
+        party: PartyId,
+    },
+    /// Anything about joint mediation.
+    #[serde(skip)]
+    Mediation(MediationCommand),
+}
+
+/// Why a clock's due date moved without an extension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MoveReason {
+    /// A calendar was imported.
+    Calendar,
+    /// The case was graded heavier.
+    Grade,
+}
+

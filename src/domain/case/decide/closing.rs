@@ -1,0 +1,85 @@
+//! Closing: resolving, replying, calling back, reopening, filing away.
+
+use super::triage::{assign, recall_all};
+use super::{Working, required};
+use crate::domain::case::command::{CallBackAnswer, CaseCommand};
+use crate::domain::case::transitions::Action;
+use crate::domain::case::CaseEvent;
+use crate::domain::refusal::Refusal;
+use crate::domain::vocabulary::{AssignmentRole, AssignmentStatus, ClockKind, Satisfaction};
+use crate::refuse;
+
+/// Decides the commands that bring a case to its end, or back from it.
+pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<(), Refusal> {
+    match command {
+        CaseCommand::Resolve { result } => {
+            work.may(Action::Resolve)?;
+            required("result", result)?;
+            let open: Vec<_> = work
+                .case
+                .assignments
+                .iter()
+                .filter(|it| it.is_live() && it.status != AssignmentStatus::Verified)
+                .map(|it| it.unit.as_str())
+                .collect();
+            if !open.is_empty() {
+                return Err(refuse!("assignments_open", units = open.join("、")));
+            }
+            if let Some(session) = work.case.mediation.next_session(work.ctx.now) {
+                let starts = session.plan.starts.format("%Y-%m-%d %H:%M");
+                return Err(refuse!("session_pending", session = session.id, starts = starts));
+            }
+            work.emit(CaseEvent::Resolved { result: result.clone() });
+        }
+        CaseCommand::Reply { text, how } => {
+            work.may(Action::Reply)?;
+            required("text", text)?;
+            work.emit(CaseEvent::Replied { text: text.clone(), how: how.clone() });
+        }
+        CaseCommand::CallBack { answer, note } => {
+            work.may(Action::CallBack)?;
+            if *answer == CallBackAnswer::Answered(Satisfaction::Dissatisfied) {
+                required("note", note)?;
+            }
+            work.emit(CaseEvent::CalledBack { answer: *answer, note: note.clone() });
+            if work.case.is_dissatisfied() {
+                work.warn(refuse!("dissatisfied_reopen"));
+            }
+        }
+        CaseCommand::CloseCallBack { reason } => {
+            work.may(Action::CloseCallBack)?;
+            required("reason", reason)?;
+            if work.case.call_backs.is_empty() {
+                return Err(refuse!("never_called_back"));
+            }
+            work.emit(CaseEvent::CallBackClosed { reason: reason.clone() });
+        }
+        CaseCommand::Reopen { reason, unit } => {
+            work.may(Action::Reopen)?;
+            required("reason", reason)?;
+            if let Some(unit) = unit {
+                work.known_unit(unit)?;
+            }
+            recall_all(work, reason);
+            work.emit(CaseEvent::Reopened { reason: reason.clone() });
+            if let Some(unit) = unit {
+                assign(work, unit, AssignmentRole::Lead, reason, true)?;
+            }
+        }
+        CaseCommand::Archive { note } => {
+            work.may(Action::Archive)?;
+            let pending = work.case.clocks.iter().filter(|it| it.is_running() && it.kind == ClockKind::Performance);
+            let dues: Vec<_> = pending.map(|clock| clock.due.format("%Y-%m-%d").to_string()).collect();
+            if !dues.is_empty() {
+                return Err(refuse!("performance_pending", dues = dues.join("、")));
+            }
+            if work.case.replies.is_empty() && !matches!(work.case.call_backs.last(), Some(call) if call.answer != CallBackAnswer::NoAnswer)
+            {
+                return Err(refuse!("never_answered"));
+            }
+            work.emit(CaseEvent::Archived { note: note.clone() });
+        }
+        _ => {}
+    }
+    Ok(())
+}

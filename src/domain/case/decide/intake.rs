@@ -1,0 +1,152 @@
+//! Intake: registering, correcting, accepting, declining, withdrawing.
+
+use super::{Context, Decision, Working, required};
+use crate::domain::case::command::{CaseCommand, Register};
+use crate::domain::case::transitions::Action;
+use crate::domain::case::{Case, CaseEvent};
+use crate::domain::ids::{CaseId, CaseNo, CategoryId, PartyId};
+use crate::domain::party::{self, Party, PartyLimits};
+use crate::domain::refusal::Refusal;
+use crate::domain::vocabulary::Side;
+use crate::refuse;
+
+/// Registers a new case, and accepts it at once when the officer says so.
+pub(super) fn register(
+    id: CaseId,
+    no: CaseNo,
+    command: &Register,
+    ctx: &Context<'_>,
+) -> Result<Decision, Refusal> {
+    let rules = ctx.centre.rulebook();
+    let limits = PartyLimits { today: ctx.now.date_naive(), representatives_max: rules.representatives_max };
+    let parties = command
+        .parties
+        .iter()
+        .enumerate()
+        .map(|(index, new)| party::check(numbered(index), new, limits))
+        .collect::<Result<Vec<_>, _>>()?;
+    if !parties.iter().any(|party| party.side == Side::Applicant) {
+        return Err(refuse!("applicant_missing"));
+    }
+    if command.narrative.trim().is_empty() && command.title.as_deref().unwrap_or("").trim().is_empty() {
+        return Err(refuse!("words_missing", field = "narrative"));
+    }
+    if let Some(category) = &command.category {
+        known_category(rules, category)?;
+    }
+    if command.occurred_on.is_some_and(|day| day > ctx.now.date_naive()) {
+        return Err(refuse!("occurred_in_the_future"));
+    }
+    let mut intake = command.clone();
+    intake.parties.clear();
+    if intake.title.as_deref().unwrap_or("").trim().is_empty() {
+        let category = command.category.as_ref().and_then(|id| rules.category_name(id));
+        intake.title = Some(title(&parties, &command.narrative, category.as_deref()));
+    }
+    let registered = CaseEvent::Registered {
+        no: no.clone(),
+        rulebook: rules.version.clone(),
+        intake: Box::new(intake.clone()),
+        parties: parties.clone(),
+    };
+    let case = Case::begin(id, ctx.now, &ctx.officer.id, &no, &rules.version, &intake, &parties);
+    let mut work = Working { case, ctx: *ctx, events: vec![registered.clone()], warnings: Vec::new() };
+    work.follow(&registered);
+    if command.accept {
+        work.emit(CaseEvent::Accepted);
+    }
+    Ok(work.finish())
+}
+
+/// Decides the commands of intake.
+pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<(), Refusal> {
+    match command {
+        CaseCommand::Amend { changes } => {
+            work.may(Action::Amend)?;
+            if changes.is_empty() {
+                return Err(refuse!("nothing_changes"));
+            }
+            if changes.occurred_on.is_some_and(|day| day > work.ctx.now.date_naive()) {
+                return Err(refuse!("occurred_in_the_future"));
+            }
+            work.emit(CaseEvent::Amended { changes: changes.clone() });
+        }
+        CaseCommand::AddParty { party } => {
+            work.may(Action::Amend)?;
+            let party = party::check(numbered(work.case.parties.len()), party, limits(work))?;
+            work.emit(CaseEvent::PartyAdded { party });
+        }
+        CaseCommand::CorrectParty { party: id, correct } => {
+            work.may(Action::Amend)?;
+            let old = work.case.party(*id).ok_or_else(|| refuse!("unknown_party", party = id))?;
+            let party = party::check(*id, correct, limits(work))?;
+            let last_applicant = old.side == Side::Applicant
+                && party.side != Side::Applicant
+                && work.case.parties.iter().filter(|p| p.side == Side::Applicant).count() == 1;
+            if last_applicant {
+                return Err(refuse!("applicant_missing"));
+            }
+            work.emit(CaseEvent::PartyCorrected { party });
+        }
+        CaseCommand::Attach { attachment } => {
+            work.may(Action::Amend)?;
+            required("attachment", &attachment.name)?;
+            work.emit(CaseEvent::Attached { attachment: attachment.clone() });
+        }
+        CaseCommand::Note { text } => {
+            required("note", text)?;
+            work.emit(CaseEvent::Noted { text: text.clone() });
+        }
+        CaseCommand::Accept {} => {
+            work.may(Action::Accept)?;
+            work.emit(CaseEvent::Accepted);
+        }
+        CaseCommand::Decline { reason, advice } => {
+            work.may(Action::Decline)?;
+            required("reason", reason)?;
+            required("advice", advice)?;
+            work.emit(CaseEvent::Declined { reason: reason.clone(), advice: advice.clone() });
+        }
+        CaseCommand::Withdraw { reason } => {
+            work.may(Action::Withdraw)?;
+            required("reason", reason)?;
+            work.emit(CaseEvent::Withdrawn { reason: reason.clone() });
+        }
+        CaseCommand::Reveal { party } => {
+            work.case.party(*party).ok_or_else(|| refuse!("unknown_party", party = party))?;
+            work.emit(CaseEvent::Revealed { party: *party });
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Refuses a category that the rulebook does not have.
+pub(super) fn known_category(
+    rules: &crate::domain::rulebook::Rulebook,
+    category: &CategoryId,
+) -> Result<(), Refusal> {
+    match rules.category(category) {
+        Some(_) => Ok(()),
+        None => Err(refuse!("unknown_category", category = category)),
+    }
+}
+
+fn numbered(index: usize) -> PartyId {
+    PartyId(u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1))
+}
+
+fn limits(work: &Working<'_>) -> PartyLimits {
+    PartyLimits { today: work.ctx.now.date_naive(), representatives_max: work.rules().representatives_max }
+}
+
+/// Makes a title: who against whom, and over what.
+fn title(parties: &[Party], narrative: &str, category: Option<&str>) -> String {
+    let first = |side| parties.iter().find(|party| party.side == side).map(|party| party.name.as_str());
+    let what = category.map_or_else(|| narrative.chars().take(12).collect(), str::to_owned);
+    match (first(Side::Applicant), first(Side::Respondent)) {
+        (Some(applicant), Some(respondent)) => format!("{applicant}与{respondent} {what}"),
+        (Some(applicant), None) => format!("{applicant} {what}"),
+        _ => what,
+    }
+}

@@ -1,0 +1,357 @@
+//! What happened to a case: the only thing that is kept, everything else is derived from it.
+
+use crate::domain::case::command::{Amendment, Attachment, CallBackAnswer, MoveReason, Register};
+use crate::domain::case::transitions::Action;
+use crate::domain::clock::{Clock, Extension};
+use crate::domain::ids::{AssignmentId, CaseNo, CategoryId, ClockId, OfficerId, PartyId, RuleId, UnitId};
+use crate::domain::mediation::MediationEvent;
+use crate::domain::party::Party;
+use crate::domain::time::Moment;
+use crate::domain::vocabulary::{AssignmentRole, Disposition, Grade, Level, Risk};
+use serde::{Deserialize, Serialize};
+
+/// Something that happened to a case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum CaseEvent {
+    /// It was written down.
+    Registered {
+        /// Its number.
+        no: CaseNo,
+        /// The rulebook in force, by version.
+        rulebook: String,
+        /// What was written down; the parties stand in `parties`, checked.
+        intake: Box<Register>,
+        /// The parties, numbered and checked.
+        parties: Vec<Party>,
+    },
+    /// What was written down was corrected.
+    Amended {
+        /// What changed.
+        changes: Amendment,
+    },
+    /// A party was added.
+    PartyAdded {
+        /// The party.
+        party: Party,
+    },
+    /// A party was corrected.
+    PartyCorrected {
+        /// As it is now.
+        party: Party,
+    },
+    /// A paper was added.
+    Attached {
+        /// The paper.
+        attachment: Attachment,
+    },
+    /// A note was added.
+    Noted {
+        /// The note.
+        text: String,
+    },
+    /// It was accepted.
+    Accepted,
+    /// It was declined.
+    Declined {
+        /// Why.
+        reason: String,
+        /// Where the resident was told to go.
+        advice: String,
+    },
+    /// The applicant took it back.
+    Withdrawn {
+        /// Why.
+        reason: String,
+    },
+    /// Category, grade or risk were set.
+    Assessed {
+        /// The category, if set.
+        category: Option<CategoryId>,
+        /// The grade, if set.
+        grade: Option<Grade>,
+        /// The risk, if set.
+        risk: Option<Risk>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// It was disposed of in one of the seven ways.
+    Disposed {
+        /// The way.
+        disposition: Disposition,
+        /// The words.
+        text: String,
+        /// The unit on the other end.
+        unit: Option<UnitId>,
+    },
+    /// A leader decided.
+    Instructed {
+        /// The words.
+        text: String,
+        /// The leader.
+        leader: OfficerId,
+    },
+    /// A unit got it.
+    Assigned {
+        /// Its number within the case.
+        assignment: AssignmentId,
+        /// The unit.
+        unit: UnitId,
+        /// Its part.
+        role: AssignmentRole,
+        /// What it is asked to do.
+        instruction: String,
+        /// Whether it was designated and so may not object.
+        designated: bool,
+    },
+    /// The unit signed for it.
+    Signed {
+        /// Which assignment.
+        assignment: AssignmentId,
+    },
+    /// The unit said "not ours".
+    Objected {
+        /// Which assignment.
+        assignment: AssignmentId,
+        /// Why.
+        reason: String,
+    },
+    /// The centre ruled on the objection.
+    Ruled {
+        /// Which assignment.
+        assignment: AssignmentId,
+        /// Whether the unit was right.
+        upheld: bool,
+        /// Why.
+        reason: String,
+    },
+    /// Too many units said "not ours": no more transfers until a conference has named a lead.
+    TransfersFrozen,
+    /// An assignment was taken away.
+    Recalled {
+        /// Which assignment.
+        assignment: AssignmentId,
+        /// Why.
+        reason: String,
+    },
+    /// Nobody leads any more: it waits for triage again.
+    Returned,
+    /// A conference was called.
+    Convened {
+        /// What about.
+        topic: String,
+        /// Who is asked to come.
+        units: Vec<UnitId>,
+        /// When.
+        at: Option<Moment>,
+    },
+    /// A conference gave its opinion.
+    Concluded {
+        /// The opinion.
+        opinion: String,
+        /// The lead it named.
+        lead: UnitId,
+    },
+    /// The unit told how it is going.
+    Progressed {
+        /// Which assignment.
+        assignment: AssignmentId,
+        /// How it is going.
+        text: String,
+    },
+    /// The unit reported its result.
+    Reported {
+        /// Which assignment.
+        assignment: AssignmentId,
+        /// The result.
+        result: String,
+    },
+    /// The result was verified.
+    Verified {
+        /// Which assignment.
+        assignment: AssignmentId,
+        /// A remark.
+        note: String,
+    },
+    /// The result was sent back.
+    SentBack {
+        /// Which assignment.
+        assignment: AssignmentId,
+        /// What is missing.
+        reason: String,
+    },
+    /// It is resolved.
+    Resolved {
+        /// The result.
+        result: String,
+    },
+    /// The resident was answered.
+    Replied {
+        /// The words.
+        text: String,
+        /// How.
+        how: String,
+    },
+    /// The resident was called back.
+    CalledBack {
+        /// What came of it.
+        answer: CallBackAnswer,
+        /// What was said.
+        note: String,
+    },
+    /// The calling back ended without a satisfied answer.
+    CallBackClosed {
+        /// Why.
+        reason: String,
+    },
+    /// It was taken up again.
+    Reopened {
+        /// Why.
+        reason: String,
+    },
+    /// It was filed away.
+    Archived {
+        /// A remark.
+        note: String,
+    },
+    /// A clock began to run.
+    ClockStarted {
+        /// The clock as started, due date included.
+        clock: Box<Clock>,
+    },
+    /// What the clock measures was done.
+    ClockMet {
+        /// Which clock.
+        clock: ClockId,
+    },
+    /// What had been done was undone: the clock runs on as if never met.
+    ClockUnmet {
+        /// Which clock.
+        clock: ClockId,
+    },
+    /// The clock no longer matters.
+    ClockStopped {
+        /// Which clock.
+        clock: ClockId,
+    },
+    /// The clock was paused.
+    ClockPaused {
+        /// Which clock.
+        clock: ClockId,
+        /// Why.
+        reason: String,
+    },
+    /// The clock runs on after a pause.
+    ClockResumed {
+        /// Which clock.
+        clock: ClockId,
+        /// The due date from now on.
+        due: Moment,
+    },
+    /// The clock was extended.
+    ClockExtended {
+        /// Which clock.
+        clock: ClockId,
+        /// The extension.
+        extension: Extension,
+        /// The due date from now on.
+        due: Moment,
+    },
+    /// The due date moved for another reason than an extension.
+    ClockMoved {
+        /// Which clock.
+        clock: ClockId,
+        /// The rule that holds from now on.
+        rule: RuleId,
+        /// The limit that holds from now on.
+        limit: crate::domain::clock::Limit,
+        /// The due date from now on.
+        due: Moment,
+        /// Why.
+        reason: MoveReason,
+        /// Years whose calendar was assumed.
+        assumed_years: Vec<i32>,
+    },
+    /// A clock climbed a step of the ladder.
+    Escalated {
+        /// Which clock.
+        clock: ClockId,
+        /// To which level.
+        level: Level,
+    },
+    /// A person has seen the alert.
+    Acknowledged {
+        /// Which clock.
+        clock: ClockId,
+        /// At which level.
+        level: Level,
+        /// What will be done.
+        note: String,
+    },
+    /// The unit was reminded.
+    Reminded {
+        /// The unit.
+        unit: UnitId,
+        /// The words.
+        text: String,
+    },
+    /// An officer looked at what is masked.
+    Revealed {
+        /// Whose data.
+        party: PartyId,
+    },
+    /// Something about joint mediation.
+    Mediation {
+        /// What.
+        what: MediationEvent,
+    },
+}
+
+impl CaseEvent {
+    /// Returns the stable name of the event, as the log and receipts show it.
+    pub fn kind(&self) -> String {
+        let name = |value: serde_json::Value, tag: &str| {
+            value.get(tag).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+        };
+        match self {
+            Self::Mediation { what } => name(serde_json::to_value(what).unwrap_or_default(), "event"),
+            other => name(serde_json::to_value(other).unwrap_or_default(), "event"),
+        }
+    }
+
+    /// Returns the move in the life of the case that this event makes, if it makes one.
+    pub fn action(&self) -> Option<Action> {
+        Some(match self {
+            Self::Registered { .. } => Action::Register,
+            Self::Accepted => Action::Accept,
+            Self::Declined { .. } => Action::Decline,
+            Self::Withdrawn { .. } => Action::Withdraw,
+            Self::Disposed { disposition: Disposition::LeaderReview, .. } => Action::Submit,
+            Self::Instructed { .. } => Action::Instruct,
+            Self::Assigned { .. } => Action::Route,
+            Self::Returned => Action::Return,
+            Self::Convened { .. } => Action::Convene,
+            Self::Concluded { .. } => Action::Conclude,
+            Self::Resolved { .. } => Action::Resolve,
+            Self::CalledBack { answer: CallBackAnswer::Answered(grade), .. }
+                if *grade != crate::domain::vocabulary::Satisfaction::Dissatisfied =>
+            {
+                Action::CloseCallBack
+            }
+            Self::CalledBack { answer: CallBackAnswer::Refused, .. } | Self::CallBackClosed { .. } => {
+                Action::CloseCallBack
+            }
+            Self::Reopened { .. } => Action::Reopen,
+            Self::Archived { .. } => Action::Archive,
+            _ => return None,
+        })
+    }
+
+    /// Tells whether the event leaves alone what an officer decides upon, so that it makes nobody's view stale.
+    pub fn is_housekeeping(&self) -> bool {
+        matches!(
+            self,
+            Self::Escalated { .. } | Self::Acknowledged { .. } | Self::Revealed { .. } | Self::Noted { .. }
+        )
+    }
+}
