@@ -69,7 +69,9 @@ impl DeskError {
             Self::Stale { changes, by, .. } => {
                 let list: Vec<_> = changes
                     .iter()
-                    .map(|(field, before, after)| format!("{} {before} → {after}", words::say(&format!("field.{field}"))))
+                    .map(|(field, before, after)| {
+                        format!("{} {before} → {after}", words::say(&format!("field.{field}")))
+                    })
                     .collect();
                 words::say_with("refusal.stale.message", &[("by", by), ("changes", &list.join("; "))])
             }

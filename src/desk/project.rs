@@ -16,42 +16,58 @@ pub(super) fn rows(case: &Case, centre: &Centre) -> Result<Projection, DeskError
     let year = case.registered_at.year();
     let bookings = case.mediation.booked(&case.no, &case.parties, None);
     Ok(Projection {
-        parties: case.parties.iter().map(|party| PartyRow {
-            case_id: id,
-            party: party.id.0,
-            side: party.side.key().to_owned(),
-            name: party.name.clone(),
-            id_no: party.id_no.clone(),
-            phone: party.phone.clone(),
-            place: party.place.clone(),
-        }).collect(),
-        assignments: case.assignments.iter().map(|it| AssignmentRow {
-            case_id: id,
-            assignment: it.id.0,
-            unit: it.unit.to_string(),
-            role: it.role.key().to_owned(),
-            status: it.status.key().to_owned(),
-            assigned_at: stamp(it.assigned_at),
-            due: case.running(ClockKind::Unit, Some(&it.unit)).map(|clock| stamp(clock.due)),
-        }).collect(),
-        sessions: case.mediation.sessions.iter().map(|session| SessionRow {
-            case_id: id,
-            session: session.id.0,
-            room: Some(session.plan.room.to_string()),
-            starts: Some(stamp(session.plan.starts)),
-            ends: Some(stamp(session.plan.ends)),
-            status: session.status.key().to_owned(),
-            title: label(case),
-        }).collect(),
-        bookings: bookings.into_iter().map(|booking| BookingRow {
-            case_id: id,
-            session: booking.session.0,
-            resource: booking.resource,
-            starts: stamp(booking.starts),
-            ends: stamp(booking.ends),
-            held_until: booking.held_until.map(stamp),
-            label: booking.label,
-        }).collect(),
+        parties: case
+            .parties
+            .iter()
+            .map(|party| PartyRow {
+                case_id: id,
+                party: party.id.0,
+                side: party.side.key().to_owned(),
+                name: party.name.clone(),
+                id_no: party.id_no.clone(),
+                phone: party.phone.clone(),
+                place: party.place.clone(),
+            })
+            .collect(),
+        assignments: case
+            .assignments
+            .iter()
+            .map(|it| AssignmentRow {
+                case_id: id,
+                assignment: it.id.0,
+                unit: it.unit.to_string(),
+                role: it.role.key().to_owned(),
+                status: it.status.key().to_owned(),
+                assigned_at: stamp(it.assigned_at),
+                due: case.running(ClockKind::Unit, Some(&it.unit)).map(|clock| stamp(clock.due)),
+            })
+            .collect(),
+        sessions: case
+            .mediation
+            .sessions
+            .iter()
+            .map(|session| SessionRow {
+                case_id: id,
+                session: session.id.0,
+                room: Some(session.plan.room.to_string()),
+                starts: Some(stamp(session.plan.starts)),
+                ends: Some(stamp(session.plan.ends)),
+                status: session.status.key().to_owned(),
+                title: label(case),
+            })
+            .collect(),
+        bookings: bookings
+            .into_iter()
+            .map(|booking| BookingRow {
+                case_id: id,
+                session: booking.session.0,
+                resource: booking.resource,
+                starts: stamp(booking.starts),
+                ends: stamp(booking.ends),
+                held_until: booking.held_until.map(stamp),
+                label: booking.label,
+            })
+            .collect(),
         case: CaseRow {
             id,
             no: case.no.to_string(),

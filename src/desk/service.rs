@@ -12,7 +12,7 @@ use crate::domain::ids::{CaseNo, OfficerId, UnitId};
 
 use crate::domain::mediation::SessionStatus;
 use crate::domain::refusal::Refusal;
-use crate::domain::rulebook::Rulebook as Suggestion;
+use crate::domain::routing::{self, RoutingFacts, Suggestion};
 use crate::domain::time::{Day, Moment};
 use crate::domain::vocabulary::Stage;
 use crate::store::Mode;
@@ -200,11 +200,15 @@ impl Service {
         let (orders, queue) = channel();
         let reader = {
             let (inbox, now, notify, officer) = (inbox.clone(), now.clone(), notify.clone(), officer.clone());
-            thread::Builder::new().name("desk-read".into()).spawn(move || read(reading, &inbox, &officer, &now, &notify))
+            thread::Builder::new()
+                .name("desk-read".into())
+                .spawn(move || read(reading, &inbox, &officer, &now, &notify))
         };
         let writer = {
             let (path, officer): (PathBuf, _) = (path.to_owned(), officer.clone());
-            thread::Builder::new().name("desk-write".into()).spawn(move || write(&path, &queue, &officer, &now, &notify))
+            thread::Builder::new()
+                .name("desk-write".into())
+                .spawn(move || write(&path, &queue, &officer, &now, &notify))
         };
         let threads = [reader, writer].into_iter().collect::<Result<Vec<_>, _>>();
         let threads = threads.map_err(|fault| DeskError::Unreadable { what: fault.to_string() })?;
@@ -275,9 +279,9 @@ fn write(path: &Path, queue: &Receiver<(u64, Order)>, officer: &OfficerId, now: 
     while let Ok((ticket, order)) = queue.recv() {
         let result = match &mut desk {
             Some(desk) => Desk::perform(desk, officer, now(), &order),
-            None => Desk::open(path, Mode::ReadWrite).and_then(|opened| {
-                desk.insert(opened).perform(officer, now(), &order)
-            }),
+            None => {
+                Desk::open(path, Mode::ReadWrite).and_then(|opened| desk.insert(opened).perform(officer, now(), &order))
+            }
         };
         notify(News::Done { ticket, result });
     }
@@ -315,18 +319,39 @@ fn week(desk: &Desk, from: Day, now: Moment) -> Result<Week, DeskError> {
             matches!(alert.clock, Performance | JudicialConfirmation)
         })
         .collect();
-    let at_work = Filter { stages: vec![Stage::Accepted, Stage::Conference, Stage::Handling], by_due: true, limit: 200, ..Filter::default() };
+    let at_work = Filter {
+        stages: vec![Stage::Accepted, Stage::Conference, Stage::Handling],
+        by_due: true,
+        limit: 200,
+        ..Filter::default()
+    };
     let booked = desk.sessions(now.date_naive(), now.date_naive() + chrono::Duration::days(90))?;
     let waiting = desk
         .rows(&at_work, now)?
         .into_iter()
         .filter(|row| row.kind == crate::domain::vocabulary::CaseKind::Dispute)
-        .filter(|row| !booked.iter().any(|session| session.no == row.no && OPEN_SESSION.contains(&session.status.as_str())))
+        .filter(|row| {
+            !booked.iter().any(|session| session.no == row.no && OPEN_SESSION.contains(&session.status.as_str()))
+        })
         .collect();
     Ok(Week { from: Some(from), sessions: desk.sessions(from, from + chrono::Duration::days(7))?, waiting, performing })
 }
 
 /// Suggests units for a case, with reasons.
 pub fn suggest(case: &Case, centre: &Centre, now: Moment) -> Vec<Suggestion> {
-    let _ = (case, centre, now); Vec::new()
+    let names: Vec<&str> = case.parties.iter().map(|party| party.name.as_str()).collect();
+    let is_party =
+        |unit: &&crate::domain::unit::Unit| names.iter().any(|name| *name == unit.name || *name == unit.short);
+    let today = now.date_naive();
+    let facts = RoutingFacts {
+        category: case.category.clone(),
+        kind: case.kind,
+        place: case.place.clone().unwrap_or_default(),
+        party_units: centre.units.iter().filter(is_party).map(|unit| unit.id.clone()).collect(),
+        narrative: case.narrative.clone(),
+        parties_places: case.parties.iter().filter_map(|party| party.place.clone()).collect(),
+        today,
+        working_today: centre.calendar.is_working(today),
+    };
+    routing::suggest(&facts, &centre.units, centre.rulebook_of(&case.rulebook))
 }

@@ -1,9 +1,9 @@
 //! The door tried from both sides: what is done is in the log once, and what is refused leaves no trace.
 
 use super::*;
+use crate::desk::views::Filter;
 use crate::domain::rulebook::BUILTIN;
 use crate::domain::time::at;
-use crate::desk::views::Filter;
 use chrono::NaiveDate;
 use tempfile::TempDir;
 
@@ -54,7 +54,8 @@ fn numbers_are_consecutive_and_a_refused_registration_takes_none() {
     let mut bench = Bench::new();
     let first = bench.json(REGISTER).unwrap();
     assert_eq!(first.no.unwrap().as_str(), "ZZ2026-00001");
-    let refused = bench.json(r#"{"command":"register","kind":"dispute","channel":"phone","narrative":"x","parties":[]}"#);
+    let refused =
+        bench.json(r#"{"command":"register","kind":"dispute","channel":"phone","narrative":"x","parties":[]}"#);
     assert_eq!(refused.unwrap_err().kind(), "applicant_missing");
     assert_eq!(bench.json(REGISTER).unwrap().no.unwrap().as_str(), "ZZ2026-00002");
 }
@@ -71,7 +72,9 @@ fn the_second_of_two_conflicting_acts_is_refused_naming_what_changed() {
     bench.other().perform(&who(), now(), &route("先到")).unwrap();
     let refused = bench.desk.perform(&who(), now(), &route("后到")).unwrap_err();
     let DeskError::Stale { changes, by, .. } = &refused else { panic!("{refused:?}") };
-    assert!(changes.iter().any(|(field, before, after)| field == "stage" && before == "accepted" && after == "handling"));
+    assert!(
+        changes.iter().any(|(field, before, after)| field == "stage" && before == "accepted" && after == "handling")
+    );
     assert_eq!(by, "王值班");
     assert_eq!(refused.exit_code(), 1);
 }
@@ -142,7 +145,10 @@ fn a_calendar_moves_due_dates_only_after_they_were_listed() {
     let moved = bench.desk.rehearse_calendar(calendar).unwrap();
     assert!(!moved.is_empty() && moved.iter().all(|it| it.to > it.from && it.no == no), "{moved:?}");
     let before = bench.desk.case(&no).unwrap();
-    bench.desk.perform(&who(), december, &Order::centre(CentreCommand::ImportCalendar { text: calendar.into() })).unwrap();
+    bench
+        .desk
+        .perform(&who(), december, &Order::centre(CentreCommand::ImportCalendar { text: calendar.into() }))
+        .unwrap();
     let after = bench.desk.case(&no).unwrap();
     for it in &moved {
         let clock = before.clocks.iter().position(|clock| clock.kind == it.clock && clock.due == it.from).unwrap();

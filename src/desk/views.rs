@@ -235,7 +235,9 @@ fn row(head: &CaseHead, centre: &Centre, now: Moment) -> Result<Row, DeskError> 
         grade: head.grade.clone(),
         state: head.stage.clone(),
         ball: head.ball.clone(),
-        holder_name: holder.as_ref().map_or_else(|| centre.short_name().to_owned(), |it| centre.unit_short(it).to_owned()),
+        holder_name: holder
+            .as_ref()
+            .map_or_else(|| centre.short_name().to_owned(), |it| centre.unit_short(it).to_owned()),
         holder,
         since: unstamp(&head.since)?,
         overdue: head.closed_at.is_none() && due.is_some_and(|due| now > due),
@@ -303,12 +305,19 @@ impl Desk {
             }
         }
         counters.awaiting_signature = self.store().count_ball(AssignmentStatus::AwaitingSignature.key())?;
-        counters.unseen_red = self.store().count_unseen([Level::Red, Level::Supervision, Level::Leader].map(Level::key))?;
+        counters.unseen_red =
+            self.store().count_unseen([Level::Red, Level::Supervision, Level::Leader].map(Level::key))?;
         Ok(counters)
     }
 
     /// Lists running clocks, the most urgent first.
-    pub fn alerts(&self, until: Option<Moment>, unit: Option<&UnitId>, limit: u32, now: Moment) -> Result<Vec<Alert>, DeskError> {
+    pub fn alerts(
+        &self,
+        until: Option<Moment>,
+        unit: Option<&UnitId>,
+        limit: u32,
+        now: Moment,
+    ) -> Result<Vec<Alert>, DeskError> {
         let centre = self.centre()?;
         let before = until.map(|until| format!("{}~", stamp(until)));
         let soon = end_of(centre.calendar.step_workdays(now.date_naive(), 2));
@@ -333,7 +342,9 @@ impl Desk {
                 case: row(&head.case, centre, now)?,
                 clock: kind,
                 clock_id: head.clock.clock,
-                against: unit.as_ref().map_or_else(|| centre.short_name().to_owned(), |it| centre.unit_short(it).to_owned()),
+                against: unit
+                    .as_ref()
+                    .map_or_else(|| centre.short_name().to_owned(), |it| centre.unit_short(it).to_owned()),
                 unit,
                 clock_due: due,
                 band,
@@ -399,7 +410,13 @@ impl Desk {
     }
 
     /// Returns earlier cases of people with this phone, identity number or name, newest first, each case once.
-    pub fn earlier(&self, name: &str, phone: &str, id_no: &str, now: Moment) -> Result<Vec<(Row, &'static str)>, DeskError> {
+    pub fn earlier(
+        &self,
+        name: &str,
+        phone: &str,
+        id_no: &str,
+        now: Moment,
+    ) -> Result<Vec<(Row, &'static str)>, DeskError> {
         const MOST: u32 = 8;
         let centre = self.centre()?;
         let mut found: Vec<(Row, &'static str)> = Vec::new();

@@ -1,18 +1,18 @@
 //! The rules of the field: pure functions and data, without I/O, clock, SQL or terminal.
 
 pub mod calendar;
+pub mod case;
+pub mod centre;
 pub mod clean;
 pub mod clock;
 pub mod directory;
 pub mod escalation;
 pub mod idno;
-pub mod case;
-pub mod centre;
 pub mod ids;
-pub mod permission;
 pub mod mask;
 pub mod mediation;
 pub mod party;
+pub mod permission;
 pub mod phone;
 pub mod refusal;
 pub mod routing;

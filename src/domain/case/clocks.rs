@@ -5,9 +5,9 @@
 
 use super::command::CallBackAnswer;
 use super::{Case, CaseEvent};
+use crate::domain::calendar::Calendar;
 use crate::domain::clock::Clock;
 use crate::domain::escalation::{self, Step};
-use crate::domain::calendar::Calendar;
 use crate::domain::ids::UnitId;
 use crate::domain::mediation::{JudicialStep, MediationEvent};
 use crate::domain::time::{Day, Moment, at};
@@ -63,11 +63,9 @@ pub(super) fn effects(case: &Case, event: &CaseEvent) -> Vec<Effect> {
             all
         }
         CaseEvent::Signed { assignment } => vec![Meet(K::SignFor, of(assignment))],
-        CaseEvent::Objected { assignment, .. } => vec![
-            Meet(K::SignFor, of(assignment)),
-            Meet(K::Object, of(assignment)),
-            Start(K::Rule, of(assignment)),
-        ],
+        CaseEvent::Objected { assignment, .. } => {
+            vec![Meet(K::SignFor, of(assignment)), Meet(K::Object, of(assignment)), Start(K::Rule, of(assignment))]
+        }
         CaseEvent::Ruled { assignment, upheld: true, .. } => vec![Meet(K::Rule, of(assignment))],
         CaseEvent::Ruled { assignment, upheld: false, .. } => {
             vec![Meet(K::Rule, of(assignment)), Start(K::SignFor, of(assignment))]
@@ -79,11 +77,9 @@ pub(super) fn effects(case: &Case, event: &CaseEvent) -> Vec<Effect> {
         CaseEvent::Returned => vec![Start(K::Triage, None)],
         CaseEvent::Convened { .. } => vec![Meet(K::Triage, None), Start(K::Conference, None)],
         CaseEvent::Concluded { .. } => vec![Meet(K::Conference, None)],
-        CaseEvent::Reported { assignment, .. } => vec![
-            Meet(K::Unit, of(assignment)),
-            Stop(K::Object, of(assignment)),
-            Start(K::Verify, of(assignment)),
-        ],
+        CaseEvent::Reported { assignment, .. } => {
+            vec![Meet(K::Unit, of(assignment)), Stop(K::Object, of(assignment)), Start(K::Verify, of(assignment))]
+        }
         CaseEvent::Verified { assignment, .. } => vec![Meet(K::Verify, of(assignment))],
         CaseEvent::SentBack { assignment, .. } => {
             vec![Meet(K::Verify, of(assignment)), Unmeet(K::Unit, of(assignment))]

@@ -399,4 +399,3 @@ pub enum MoveReason {
     /// The case was graded heavier.
     Grade,
 }
-

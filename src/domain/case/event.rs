@@ -349,9 +349,6 @@ impl CaseEvent {
 
     /// Tells whether the event leaves alone what an officer decides upon, so that it makes nobody's view stale.
     pub fn is_housekeeping(&self) -> bool {
-        matches!(
-            self,
-            Self::Escalated { .. } | Self::Acknowledged { .. } | Self::Revealed { .. } | Self::Noted { .. }
-        )
+        matches!(self, Self::Escalated { .. } | Self::Acknowledged { .. } | Self::Revealed { .. } | Self::Noted { .. })
     }
 }

@@ -11,7 +11,6 @@ mod event;
 #[cfg(test)]
 mod tests;
 
-
 pub mod transitions;
 
 pub use clocks::{due_of, next_alarm};

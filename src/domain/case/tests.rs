@@ -47,10 +47,7 @@ impl Bench {
             title: None,
             narrative: "邻居砌墙占了半米通道,多次说理无果。".into(),
             demands: vec!["拆除围墙".into()],
-            parties: vec![
-                NewParty::new(Side::Applicant, "赵小禾"),
-                NewParty::new(Side::Respondent, "钱大川"),
-            ],
+            parties: vec![NewParty::new(Side::Applicant, "赵小禾"), NewParty::new(Side::Respondent, "钱大川")],
             place: Some("东河镇柳树村".into()),
             grid: None,
             occurred_on: None,
@@ -74,13 +71,8 @@ impl Bench {
     }
 
     fn do_it(&mut self, command: CaseCommand) -> Result<Vec<String>, Refusal> {
-        let ctx = Context {
-            now: self.now,
-            officer: &self.officer,
-            centre: &self.centre,
-            bookings: &[],
-            earlier_sides: &[],
-        };
+        let ctx =
+            Context { now: self.now, officer: &self.officer, centre: &self.centre, bookings: &[], earlier_sides: &[] };
         let decision = decide(&self.case, &command, &ctx)?;
         let mut replayed = self.case.clone();
         for event in &decision.events {
@@ -96,13 +88,8 @@ impl Bench {
     }
 
     fn escalate(&mut self) -> Vec<Level> {
-        let ctx = Context {
-            now: self.now,
-            officer: &self.officer,
-            centre: &self.centre,
-            bookings: &[],
-            earlier_sides: &[],
-        };
+        let ctx =
+            Context { now: self.now, officer: &self.officer, centre: &self.centre, bookings: &[], earlier_sides: &[] };
         let Some(decision) = escalate(&self.case, &ctx) else { return Vec::new() };
         self.case = decision.case;
         let level = |event: &CaseEvent| match event {
@@ -147,13 +134,8 @@ fn an_accepted_case_waits_for_triage_and_its_clocks_run() {
 #[test]
 fn a_case_without_applicant_is_refused() {
     let bench = Bench::accepted();
-    let ctx = Context {
-        now: bench.now,
-        officer: &bench.officer,
-        centre: &bench.centre,
-        bookings: &[],
-        earlier_sides: &[],
-    };
+    let ctx =
+        Context { now: bench.now, officer: &bench.officer, centre: &bench.centre, bookings: &[], earlier_sides: &[] };
     let register = Register {
         parties: vec![NewParty::new(Side::Respondent, "钱大川")],
         ..serde_json::from_value(serde_json::json!({
@@ -277,12 +259,10 @@ fn an_extension_comes_before_expiry_with_a_leader_and_cannot_hide_lateness() {
 fn no_assessment_moves_a_due_date_earlier_and_lateness_stays_on_record() {
     let mut bench = Bench::accepted();
     let due = bench.clock(ClockKind::Grade).due;
-    let assess = |grade| CaseCommand::Assess {
-        category: None,
-        grade: Some(grade),
-        risk: None,
-        reason: Some("重新研判".into()),
-    };
+    let assess =
+        |grade| CaseCommand::Assess {
+            category: None, grade: Some(grade), risk: None, reason: Some("重新研判".into())
+        };
     bench.do_it(assess(Grade::General)).unwrap();
     assert_eq!(bench.clock(ClockKind::Grade).due, due, "a lighter grade does not shorten what was promised");
     bench.wait(10).do_it(assess(Grade::Major)).unwrap();

@@ -7,33 +7,9 @@ use crate::domain::ids::{CaseNo, MediatorId};
 use crate::domain::party::Party;
 use crate::domain::time::{Day, Moment};
 use crate::domain::unit::Unit;
-use chrono::{Duration, NaiveTime};
+use chrono::Duration;
 
-/// How joint mediation is scheduled.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MediationRules {
-    /// How many hours before the session both sides must have notice.
-    pub notice_hours: u32,
-    /// After how many hours an unconfirmed booking expires.
-    pub hold_hours: u32,
-    /// The grid of the week view, in minutes.
-    pub slot_minutes: u32,
-    /// How long a session takes unless said otherwise, in minutes.
-    pub session_minutes: u32,
-    /// How many times a side may stay away before termination is proposed.
-    pub no_shows: u32,
-    /// When the rooms are open on working days, in order.
-    pub opening: Vec<Opening>,
-}
-
-/// A stretch of a working day in which the rooms are open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub struct Opening {
-    /// From when.
-    pub from: NaiveTime,
-    /// Until when.
-    pub to: NaiveTime,
-}
+pub use crate::domain::rulebook::{MediationRules, Opening};
 
 /// That a mediator once stood on a side: as a party, or as its agent or lawyer.
 #[derive(Debug, Clone, PartialEq, Eq)]

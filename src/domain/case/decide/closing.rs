@@ -2,9 +2,9 @@
 
 use super::triage::{assign, recall_all};
 use super::{Working, required};
+use crate::domain::case::CaseEvent;
 use crate::domain::case::command::{CallBackAnswer, CaseCommand};
 use crate::domain::case::transitions::Action;
-use crate::domain::case::CaseEvent;
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::{AssignmentRole, AssignmentStatus, ClockKind, Satisfaction};
 use crate::refuse;
@@ -73,7 +73,8 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
             if !dues.is_empty() {
                 return Err(refuse!("performance_pending", dues = dues.join("、")));
             }
-            if work.case.replies.is_empty() && !matches!(work.case.call_backs.last(), Some(call) if call.answer != CallBackAnswer::NoAnswer)
+            if work.case.replies.is_empty()
+                && !matches!(work.case.call_backs.last(), Some(call) if call.answer != CallBackAnswer::NoAnswer)
             {
                 return Err(refuse!("never_answered"));
             }

@@ -11,12 +11,7 @@ use crate::domain::vocabulary::Side;
 use crate::refuse;
 
 /// Registers a new case, and accepts it at once when the officer says so.
-pub(super) fn register(
-    id: CaseId,
-    no: CaseNo,
-    command: &Register,
-    ctx: &Context<'_>,
-) -> Result<Decision, Refusal> {
+pub(super) fn register(id: CaseId, no: CaseNo, command: &Register, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     let rules = ctx.centre.rulebook();
     let limits = PartyLimits { today: ctx.now.date_naive(), representatives_max: rules.representatives_max };
     let parties = command
@@ -122,10 +117,7 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
 }
 
 /// Refuses a category that the rulebook does not have.
-pub(super) fn known_category(
-    rules: &crate::domain::rulebook::Rulebook,
-    category: &CategoryId,
-) -> Result<(), Refusal> {
+pub(super) fn known_category(rules: &crate::domain::rulebook::Rulebook, category: &CategoryId) -> Result<(), Refusal> {
     match rules.category(category) {
         Some(_) => Ok(()),
         None => Err(refuse!("unknown_category", category = category)),

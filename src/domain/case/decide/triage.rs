@@ -96,12 +96,7 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
     Ok(())
 }
 
-fn dispose(
-    work: &mut Working<'_>,
-    disposition: Disposition,
-    text: &str,
-    unit: Option<&UnitId>,
-) -> Result<(), Refusal> {
+fn dispose(work: &mut Working<'_>, disposition: Disposition, text: &str, unit: Option<&UnitId>) -> Result<(), Refusal> {
     let action = if disposition == Disposition::LeaderReview { Action::Submit } else { Action::Dispose };
     work.may(action)?;
     required("text", text)?;
