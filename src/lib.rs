@@ -8,6 +8,7 @@ pub mod domain;
 pub mod store;
 pub mod term;
 pub mod text;
+pub mod tui;
 pub mod words;
 
 rust_i18n::i18n!("locales", fallback = "zh-CN");

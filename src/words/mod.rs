@@ -63,10 +63,30 @@ pub fn say(key: &str) -> String {
     say_with(key, &[])
 }
 
+#[cfg(test)]
+thread_local! {
+    /// Words that only a test knows.
+    static TAUGHT: std::cell::RefCell<std::collections::BTreeMap<&'static str, &'static str>> =
+        const { std::cell::RefCell::new(std::collections::BTreeMap::new()) };
+}
+
+/// Teaches this thread words for keys that exist in a test only.
+#[cfg(test)]
+pub fn teach(words: &[(&'static str, &'static str)]) {
+    TAUGHT.with_borrow_mut(|taught| taught.extend(words.iter().copied()));
+}
+
+fn find(key: &str) -> Option<std::borrow::Cow<'_, str>> {
+    #[cfg(test)]
+    if let Some(words) = TAUGHT.with_borrow(|taught| taught.get(key).copied()) {
+        return Some(words.into());
+    }
+    crate::_rust_i18n_try_translate(Lang::current().tag(), key)
+}
+
 /// Returns the words of a key with `%{name}` replaced by the values given.
 pub fn say_with(key: &str, values: &[(&str, &str)]) -> String {
-    let found = crate::_rust_i18n_try_translate(Lang::current().tag(), key);
-    let Some(words) = found else { return key.to_owned() };
+    let Some(words) = find(key) else { return key.to_owned() };
     if values.is_empty() {
         return words.into_owned();
     }

@@ -1,0 +1,42 @@
+//! The bottom line: the keys that work here and now.
+
+use super::{CommandSpec, Commands};
+use crate::tui::paint::{cells, put};
+use crate::tui::theme::{Look, Meaning};
+use crate::words::say;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Draws the commands that are available into one line, as many as fit, and at its end how to see more.
+pub fn footer<W>(
+    table: &Commands<W>,
+    scopes: &[&str],
+    is_available: impl Fn(&CommandSpec<W>) -> bool,
+    area: Rect,
+    buffer: &mut Buffer,
+    look: &Look,
+) {
+    let mut specs: Vec<_> =
+        table.within(scopes).filter(|spec| spec.rank > 0 && !spec.keys.is_empty() && is_available(spec)).collect();
+    // Stable: within a rank the table's order stays, so that keys do not jump about.
+    specs.sort_by_key(|spec| std::cmp::Reverse(spec.rank));
+    let more = say("tui.footer.more");
+    let help = table.get("tui.help").and_then(|spec| spec.keys.first()).map(ToString::to_string).unwrap_or_default();
+    let reserved = cells(&help) + 1 + cells(&more);
+    let mut x = area.x + 1;
+    let limit = area.right().saturating_sub(reserved + 2);
+    for spec in specs.into_iter().filter(|spec| spec.id != "tui.help") {
+        let key = spec.keys[0].to_string();
+        let title = spec.title();
+        if x + cells(&key) + 1 + cells(&title) > limit {
+            break;
+        }
+        x += put(buffer, x, area.y, area.width, &key, look.style(Meaning::Key)) + 1;
+        x += put(buffer, x, area.y, area.width, &title, look.style(Meaning::Text)) + 2;
+    }
+    if area.width > reserved {
+        let x = area.right() - reserved - 1;
+        let used = put(buffer, x, area.y, area.width, &help, look.style(Meaning::Key));
+        put(buffer, x + used + 1, area.y, area.width, &more, look.style(Meaning::Muted));
+    }
+}

@@ -1,0 +1,68 @@
+//! Help: the keys of this place, searchable.
+
+use super::GLOBAL;
+use crate::term::{Code, Key};
+use crate::text::pad_right;
+use crate::tui::layers::{Layer, Outcome, World};
+use crate::tui::paint::centred;
+use crate::tui::widgets::{Choice, PickEvent, PickList, popup};
+use crate::words::say;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// The keys that work in the layer below, grouped; typing narrows them down.
+pub struct Help {
+    list: PickList,
+}
+
+impl Help {
+    /// Lists the keys of the given scopes.
+    pub fn new<W: World>(scopes: &[&str]) -> Self {
+        let choices = W::commands()
+            .within(scopes)
+            .filter(|spec| !spec.keys.is_empty())
+            .map(|spec| {
+                let line = format!("{} {}", pad_right(&spec.keys_shown(), 18), spec.title());
+                Choice::new(spec.id, &line).search(&spec.title()).hint(&spec.group_title())
+            })
+            .collect();
+        Self { list: PickList::new(choices) }
+    }
+}
+
+impl<W: World> Layer<W> for Help {
+    fn scopes(&self) -> &'static [&'static str] {
+        &["help", GLOBAL]
+    }
+
+    fn is_typing(&self) -> bool {
+        true
+    }
+
+    fn draw(&mut self, area: Rect, buffer: &mut Buffer, world: &W) {
+        let height = u16::try_from(self.list.len()).unwrap_or(u16::MAX).saturating_add(3).min(20);
+        let inner = popup(buffer, centred(area, 66, height), &say("tui.help.title"), world.look());
+        self.list.draw(inner, buffer, world.look());
+    }
+
+    fn key(&mut self, key: Key, _world: &mut W) -> Outcome<W> {
+        if key == Key::plain(Code::Esc) || key == Key::f(1) {
+            return Outcome::taken().close();
+        }
+        match self.list.key(key) {
+            PickEvent::Ignored => Outcome::ignored(),
+            PickEvent::Handled => Outcome::taken(),
+            // Help tells; the palette does.
+            PickEvent::Picked(_) => Outcome::taken().close(),
+        }
+    }
+
+    fn paste(&mut self, text: &str, _world: &mut W) -> Outcome<W> {
+        self.list.paste(text);
+        Outcome::taken()
+    }
+
+    fn caret(&self) -> Option<Position> {
+        self.list.caret()
+    }
+}

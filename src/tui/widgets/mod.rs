@@ -1,0 +1,21 @@
+//! Widgets: what screens are made of.
+
+pub mod confirm;
+mod edit;
+mod message;
+mod pick_list;
+mod popup;
+mod scroll;
+mod table;
+mod tabs;
+mod text_area;
+mod text_field;
+
+pub use message::{Message, Weight};
+pub use pick_list::{Choice, PickEvent, PickList};
+pub use popup::popup;
+pub use scroll::ScrollText;
+pub use table::{Align, Cell, Column, Row, Rows, Table};
+pub use tabs::tabs;
+pub use text_area::TextArea;
+pub use text_field::TextField;
