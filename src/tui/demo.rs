@@ -453,5 +453,5 @@ fn the_toolkit_has_words_for_its_commands_in_both_languages() {
         }
     }
     let reference = reference(&TABLE);
-    assert!(reference.contains("| `Ctrl-S` | 保存 | Save | `form.save` | form |"), "{reference}");
+    assert!(reference.contains("| `Ctrl-S` | 保存 · Save | `form.save` | form |"), "{reference}");
 }

@@ -34,6 +34,7 @@ const WORLD: &[&str] = &["SystemTime", "Instant", "Utc", "Local", "env", "fs", "
 const CHINESE: &[(&str, &str)] = &[
     ("demo", "made-up people and stories"),
     ("text/pinyin.rs", "readings of names"),
+    ("tui/demo.rs", "a made-up desk that only tests open"),
     ("text/halfwidth.rs", "full-width command characters"),
     ("text/wrap.rs", "punctuation that may not begin a line"),
     ("domain/mask.rs", "where an address may be cut, and what a hidden name ends with"),

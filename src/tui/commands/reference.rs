@@ -6,10 +6,16 @@ use std::fmt::Write as _;
 
 /// Returns the table of all commands as Markdown, one section per group, Chinese and English side by side.
 pub fn reference<W>(table: &Commands<W>) -> String {
-    let mut out = String::from(
-        "# 按键 · Keys\n\n\
-         Generated from the command table; a test keeps it true. Every command is also in the palette (Ctrl-P).\n",
-    );
+    let both = |key: &str| {
+        let [zh, en] = [Lang::ZhCn, Lang::En].map(|lang| lang.speaking(|| say(key)));
+        format!("{zh} · {en}")
+    };
+    let mut out = format!("# {}\n\n", both("tui.help.title"));
+    for lang in [Lang::ZhCn, Lang::En] {
+        out.push_str(&lang.speaking(|| say("tui.reference.about")));
+        out.push_str("\n\n");
+    }
+    out.pop();
     let mut groups: Vec<&str> = Vec::new();
     for spec in table.all() {
         if !groups.contains(&spec.group) {
@@ -17,11 +23,10 @@ pub fn reference<W>(table: &Commands<W>) -> String {
         }
     }
     for group in groups {
-        let key = format!("command-group.{group}");
-        let title = |lang: Lang| lang.speaking(|| say(&key));
         // Writing into a String does not fail.
-        writeln!(out, "\n## {} · {}\n", title(Lang::ZhCn), title(Lang::En)).ok();
-        out.push_str("| 键 | 命令 | command | name | where |\n|---|---|---|---|---|\n");
+        writeln!(out, "\n## {}\n", both(&format!("command-group.{group}"))).ok();
+        let heads = ["keys", "command", "name", "scope"].map(|head| both(&format!("tui.reference.{head}")));
+        writeln!(out, "| {} |\n|---|---|---|---|", heads.join(" | ")).ok();
         for spec in table.all().iter().filter(|spec| spec.group == group) {
             let keys: Vec<String> =
                 spec.keys.iter().map(|key| format!("`{}`", key.to_string().replace('|', "\\|"))).collect();
@@ -30,8 +35,8 @@ pub fn reference<W>(table: &Commands<W>) -> String {
                 Danger::Confirm => " (!)",
                 Danger::Typed => " (!!)",
             };
-            let (zh, en) = (Lang::ZhCn.speaking(|| spec.title()), Lang::En.speaking(|| spec.title()));
-            writeln!(out, "| {} | {zh}{asks} | {en} | `{}` | {} |", keys.join(" "), spec.id, spec.scope).ok();
+            let title = both(&format!("command.{}", spec.id));
+            writeln!(out, "| {} | {title}{asks} | `{}` | {} |", keys.join(" "), spec.id, spec.scope).ok();
         }
     }
     out

@@ -194,7 +194,7 @@ impl Field {
             Kind::Area { area, .. } => area.text().trim_end().to_owned(),
             Kind::Pick { choices, chosen } => chosen.as_ref().map_or_else(String::new, |id| label_of(choices, id)),
             Kind::Many { choices, chosen } => {
-                chosen.iter().map(|id| label_of(choices, id)).collect::<Vec<_>>().join("、")
+                chosen.iter().map(|id| label_of(choices, id)).collect::<Vec<_>>().join(&say("tui.form.and"))
             }
             Kind::YesNo(value) => say(if *value { "tui.confirm.yes" } else { "tui.confirm.no" }),
             Kind::Button | Kind::Heading => String::new(),
@@ -286,15 +286,14 @@ impl Field {
                         *value = !*value;
                         true
                     }
-                    Some('y' | 'Y' | '是') => {
-                        *value = true;
+                    Some(c) => {
+                        if matches!(c, 'y' | 'Y') || say("tui.confirm.yes").starts_with(c) {
+                            *value = true;
+                        } else if matches!(c, 'n' | 'N') || say("tui.confirm.no").starts_with(c) {
+                            *value = false;
+                        }
                         true
                     }
-                    Some('n' | 'N' | '否') => {
-                        *value = false;
-                        true
-                    }
-                    Some(_) => true,
                     None => false,
                 },
             },
