@@ -5,6 +5,7 @@ pub mod case;
 pub mod centre;
 pub mod clean;
 pub mod clock;
+pub mod dates;
 pub mod directory;
 pub mod escalation;
 pub mod idno;
