@@ -230,6 +230,9 @@ pub struct When {
     /// One of these categories or below.
     #[serde(default)]
     pub category: Vec<CategoryId>,
+    /// None of these categories, nor below them.
+    #[serde(default)]
+    pub except_category: Vec<CategoryId>,
     /// One of these grades.
     #[serde(default)]
     pub grade: Vec<Grade>,
@@ -254,6 +257,7 @@ impl When {
             && (self.channel.is_empty() || self.channel.contains(&facts.channel))
             && (self.grade.is_empty() || facts.grade.is_some_and(|grade| self.grade.contains(&grade)))
             && covers(&self.category, facts.category.as_ref())
+            && (self.except_category.is_empty() || !covers(&self.except_category, facts.category.as_ref()))
     }
 }
 

@@ -208,6 +208,7 @@ impl Checking<'_> {
             self.filled(place!["limit", at, "source"], &rule.source);
             self.filled(place!["limit", at, "from"], &rule.from);
             self.known_categories(&place!["limit", at, "when", "category"], &rule.when.category);
+            self.known_categories(&place!["limit", at, "when", "except_category"], &rule.when.except_category);
             if rule.unit == LimitUnit::Hour && rule.roll == Roll::Forward {
                 self.say(place!["limit", at, "roll"], refuse!("rulebook_hours_roll"));
             }

@@ -79,6 +79,73 @@ fn every_clock_that_counts_has_a_limit_for_a_graded_case() {
 }
 
 #[test]
+fn a_limit_may_leave_categories_out() {
+    let (text, _) = exchanged(
+        "id = \"judicial_confirmation\"",
+        "id = \"judicial_confirmation\"\nwhen = { except_category = [\"02\"] }",
+    );
+    let book = Rulebook::parse(&text).unwrap();
+    let limit = |category: &str| {
+        let facts = Facts { category: Some(category.into()), ..facts(None) };
+        book.limit(ClockKind::JudicialConfirmation, &facts).is_some()
+    };
+    assert!(!limit("0201") && !limit("02") && limit("0103"));
+}
+
+#[test]
+fn every_key_of_the_format_is_described() {
+    let described = include_str!("../../../docs/rulebook.md");
+    // The sources say which keys there are: public fields of what is read from the file.
+    let sources = [
+        include_str!("../rulebook.rs"),
+        include_str!("../unit.rs"),
+        include_str!("../directory.rs"),
+        include_str!("../escalation.rs"),
+    ];
+    let not_in_the_file = [
+        "categories",
+        "limits",
+        "extensions",
+        "units",
+        "rooms",
+        "mediators",
+        "people",
+        "narrative",
+        "facts",
+        "roles",
+        "os_user",
+    ];
+    let mut keys: Vec<&str> = read::TOP_KEYS.to_vec();
+    for line in sources.iter().flat_map(|source| source.lines()) {
+        let Some(field) = line.trim().strip_prefix("pub ") else { continue };
+        let Some((name, _)) = field.split_once(": ") else { continue };
+        if name.chars().all(|c| c.is_ascii_lowercase() || c == '_') && !not_in_the_file.contains(&name) {
+            keys.push(name);
+        }
+    }
+    assert!(keys.len() > 60, "the sources were not understood");
+    let mentioned =
+        |key: &&&str| [format!("`{key}`"), format!("`[[{key}]]`")].iter().any(|form| described.contains(form));
+    let missing: Vec<_> = keys.iter().filter(|key| !mentioned(key)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_word_the_format_allows_is_described() {
+    let described = include_str!("../../../docs/rulebook.md");
+    let words = LimitUnit::ALL
+        .iter()
+        .map(|unit| unit.key())
+        .chain(Handling::ALL.iter().map(|handling| handling.key()))
+        .chain(ClockKind::ALL.iter().map(|clock| clock.key()))
+        .chain(crate::domain::vocabulary::Level::ALL.iter().map(|level| level.key()))
+        .chain(UnitKind::ALL.iter().map(|kind| kind.key()))
+        .chain(crate::domain::vocabulary::ResidencyMode::ALL.iter().map(|mode| mode.key()));
+    let missing: Vec<_> = words.filter(|word| !described.contains(&format!("`{word}`"))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
 fn every_limit_names_its_source() {
     for rule in longxi().limits {
         let known = ["§", "本地规则", "设计默认"].iter().any(|mark| rule.source.contains(mark));
