@@ -15,6 +15,7 @@ pub mod mediation;
 pub mod party;
 pub mod permission;
 pub mod phone;
+pub mod quick;
 pub mod refusal;
 pub mod routing;
 pub mod rulebook;
