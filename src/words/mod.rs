@@ -109,6 +109,20 @@ pub fn refusal(refusal: &crate::domain::refusal::Refusal) -> String {
     say_with(&format!("refusal.{}.message", refusal.code), &values)
 }
 
+/// Says every single reason behind a refusal, where there were several at once.
+pub fn causes(refused: &crate::domain::refusal::Refusal) -> Vec<String> {
+    refused.causes.iter().map(refusal).collect()
+}
+
+/// Says what would be possible instead of what was refused.
+pub fn offers(refused: &crate::domain::refusal::Refusal) -> Vec<String> {
+    let said = |offer: &crate::domain::refusal::Offer| {
+        let values: Vec<_> = offer.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        say_with(&format!("refusal.{}.message", offer.code), &values)
+    };
+    refused.offers.iter().map(said).collect()
+}
+
 /// Says what `verify` found.
 pub fn problem(problem: &crate::store::Problem) -> String {
     let details = problem.details();

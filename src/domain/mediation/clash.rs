@@ -1,10 +1,10 @@
 //! Clashes: why a booking cannot be, with the facts; the words stand in `locales/` under `refusal.clash_*`.
 
 use super::booking::Booking;
-use super::context::Opening;
 use super::words::RecusalGround;
 use crate::domain::ids::{CaseNo, MediatorId, RoomId, SessionId, UnitId};
 use crate::domain::refusal::Refusal;
+use crate::domain::rulebook::Opening;
 use crate::domain::time::{Day, Moment};
 use crate::refuse;
 use serde::Serialize;
@@ -67,8 +67,8 @@ pub enum Clash {
     PartyElsewhere { person: String, by: InTheWay },
     /// The mediator was recused in this case; `note` is what was written down.
     RecusedOnRecord { mediator: String, ground: RecusalGround, note: String },
-    /// The mediator may not serve because of what is known of them; `whom` is the party.
-    Recused { mediator: String, ground: RecusalGround, whom: String, case_no: Option<CaseNo> },
+    /// The mediator may not serve because of what is known of them from a case; `whom` is the party.
+    Recused { mediator: String, ground: RecusalGround, whom: String, case_no: CaseNo },
 }
 
 impl Clash {
@@ -123,38 +123,49 @@ impl From<&Clash> for Refusal {
             Clash::RoomTooSmall { room, seats, people } => {
                 refuse!("clash_room_too_small", room = room, seats = seats, people = people)
             }
-            Clash::RoomBusy { room, by } => by.tell(refuse!("clash_room_busy", room = room)),
+            Clash::RoomBusy { room, by } => {
+                refuse!("clash_room_busy", room = room, case_no = by.case_no, time = by.span())
+            }
             Clash::NoMediator => refuse!("clash_no_mediator"),
             Clash::MediatorUnknown { mediator } => refuse!("clash_mediator_unknown", mediator = mediator),
-            Clash::MediatorBusy { mediator, by } => by.tell(refuse!("clash_mediator_busy", mediator = mediator)),
+            Clash::MediatorBusy { mediator, by } => {
+                refuse!("clash_mediator_busy", mediator = mediator, case_no = by.case_no, time = by.span())
+            }
             Clash::SeatUnknown { unit } => refuse!("clash_seat_unknown", unit = unit),
-            Clash::SeatBusy { unit, by } => by.tell(refuse!("clash_seat_busy", unit = unit)),
-            Clash::PartyElsewhere { person, by } => by.tell(refuse!("clash_party_elsewhere", person = person)),
+            Clash::SeatBusy { unit, by } => {
+                refuse!("clash_seat_busy", unit = unit, case_no = by.case_no, time = by.span())
+            }
+            Clash::PartyElsewhere { person, by } => {
+                refuse!("clash_party_elsewhere", person = person, case_no = by.case_no, time = by.span())
+            }
             Clash::RecusedOnRecord { mediator, ground, note } => {
                 refuse!("clash_recused_on_record", mediator = mediator, ground = ground, note = note)
             }
-            Clash::Recused { mediator, ground, whom, case_no } => recused(mediator, *ground, whom, case_no.as_ref()),
+            Clash::Recused { mediator, ground, whom, case_no } => recused(mediator, *ground, whom, case_no),
         }
     }
 }
 
-fn recused(mediator: &str, ground: RecusalGround, whom: &str, case_no: Option<&CaseNo>) -> Refusal {
-    let refusal = match ground {
+fn recused(mediator: &str, ground: RecusalGround, whom: &str, case_no: &CaseNo) -> Refusal {
+    match ground {
         RecusalGround::Kin => refuse!("clash_recused_kin", mediator = mediator, whom = whom),
         RecusalGround::Employer => refuse!("clash_recused_employer", mediator = mediator, whom = whom),
-        RecusalGround::EarlierParty => refuse!("clash_recused_earlier_party", mediator = mediator, whom = whom),
-        RecusalGround::EarlierLawyer => refuse!("clash_recused_earlier_lawyer", mediator = mediator, whom = whom),
+        RecusalGround::EarlierParty => {
+            refuse!("clash_recused_earlier_party", mediator = mediator, whom = whom, case_no = case_no)
+        }
+        RecusalGround::EarlierLawyer => {
+            refuse!("clash_recused_earlier_lawyer", mediator = mediator, whom = whom, case_no = case_no)
+        }
         // Interest and requests are never found out, only written down.
         RecusalGround::Interest | RecusalGround::Request => {
             refuse!("clash_recused_on_record", mediator = mediator, note = whom)
         }
-    };
-    refusal.with("case_no", case_no.map(ToString::to_string).unwrap_or_default())
+    }
 }
 
 impl InTheWay {
-    fn tell(&self, refusal: Refusal) -> Refusal {
-        refusal.with("case_no", &self.case_no).with("time", span(self.starts, self.ends))
+    fn span(&self) -> String {
+        span(self.starts, self.ends)
     }
 }
 

@@ -219,7 +219,7 @@ fn recused_by_earlier_side(request: &Request, context: &Context<'_>) -> Vec<Clas
             mediator: find(context, &side.mediator).map_or_else(|| side.mediator.to_string(), |m| m.name.clone()),
             ground,
             whom: side.whom.clone(),
-            case_no: Some(side.case_no.clone()),
+            case_no: side.case_no.clone(),
         });
     }
     found
@@ -238,7 +238,7 @@ fn recused(
                 mediator: mediator.name.clone(),
                 ground,
                 whom: party.name.clone(),
-                case_no: Some(context.case_no.clone()),
+                case_no: context.case_no.clone(),
             }));
         }
     }

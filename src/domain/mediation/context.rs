@@ -5,11 +5,10 @@ use crate::domain::calendar::Calendar;
 use crate::domain::directory::{Mediator, Room};
 use crate::domain::ids::{CaseNo, MediatorId};
 use crate::domain::party::Party;
+use crate::domain::rulebook::MediationRules;
 use crate::domain::time::{Day, Moment};
 use crate::domain::unit::Unit;
 use chrono::Duration;
-
-pub use crate::domain::rulebook::{MediationRules, Opening};
 
 /// That a mediator once stood on a side: as a party, or as its agent or lawyer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -24,7 +24,7 @@ pub use booking::{
 pub use clash::{Clash, InTheWay};
 pub use command::{MediationCommand, NewSession, Outcome};
 pub use constraints::{CONSTRAINTS, Constraint, Request, clashes};
-pub use context::{Context, EarlierSide, MediationRules, Opening};
+pub use context::{Context, EarlierSide};
 pub use decide::{decide, request};
 pub use event::MediationEvent;
 pub use session::{Attendance, Ending, Guest, Invitee, Move, Notice, Record, Session, SessionPlan};

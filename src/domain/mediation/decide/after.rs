@@ -71,17 +71,18 @@ pub(super) fn judicial(
             None => refuse!("judicial_not_applied", step = step),
         });
     }
-    if step == Applied && !context.judicial_eligible {
-        return Err(refuse!("judicial_category_excluded"));
-    }
     let from = last.map_or(reached.agreement.effective_on, |record| record.on);
     let on = within(on, from, context)?;
     let (court, note) = (clean::optional(court), clean::optional_text(note));
+    // A matter of marriage may still have been settled in money alone: then the note says so.
+    if step == Applied && !context.judicial_eligible && note.is_none() {
+        return Err(refuse!("judicial_category_excluded"));
+    }
     Ok(vec![Event::JudicialStepTaken { step, on, court, note }])
 }
 
 /// Returns the day of something that has happened, today unless said otherwise.
 fn within(on: Option<Day>, from: Day, context: &Context<'_>) -> Result<Day, Refusal> {
     let (on, to) = (on.unwrap_or_else(|| context.today()), context.today());
-    if on < from || on > to { Err(refuse!("mediation_day", day = on, from = from, to = to)) } else { Ok(on) }
+    if on < from || on > to { Err(refuse!("mediation_day", day = on, earliest = from, latest = to)) } else { Ok(on) }
 }

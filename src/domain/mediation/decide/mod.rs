@@ -72,7 +72,7 @@ pub fn decide(mediation: &Mediation, command: &Command, context: &Context<'_>) -
 fn confirm(mediation: &Mediation, id: SessionId, context: &Context<'_>) -> Decision {
     let session = find(mediation, id)?;
     if session.status != SessionStatus::Held {
-        return Err(refuse!("session_not_held", session = id, status = session.status));
+        return Err(refuse!("session_not_held", session = id, state = session.status));
     }
     not_lapsed(session, context)?;
     // A live hold keeps others out; this only bites if the computer's clock was set back meanwhile.
@@ -87,7 +87,7 @@ fn expire(mediation: &Mediation, id: SessionId, context: &Context<'_>) -> Decisi
             Err(refuse!("hold_still_runs", session = id, until = super::clash::written(until)))
         }
         (SessionStatus::Held, _) => Ok(vec![Event::HoldExpired { session: id }]),
-        (status, _) => Err(refuse!("session_not_held", session = id, status = status)),
+        (status, _) => Err(refuse!("session_not_held", session = id, state = status)),
     }
 }
 
@@ -167,7 +167,7 @@ fn still_open(session: &Session) -> Result<(), Refusal> {
     if session.is_open() {
         return Ok(());
     }
-    Err(refuse!("session_over", session = session.id, status = session.status))
+    Err(refuse!("session_over", session = session.id, state = session.status))
 }
 
 fn confirmed(session: &Session) -> Result<(), Refusal> {
@@ -178,7 +178,7 @@ fn not_confirmed(session: &Session) -> Refusal {
     if session.status == SessionStatus::Held {
         refuse!("session_only_held", session = session.id)
     } else {
-        refuse!("session_over", session = session.id, status = session.status)
+        refuse!("session_over", session = session.id, state = session.status)
     }
 }
 

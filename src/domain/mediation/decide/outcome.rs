@@ -31,7 +31,7 @@ pub(super) fn conclude(mediation: &Mediation, id: SessionId, outcome: &Outcome, 
 
 pub(super) fn terminate(mediation: &Mediation, reason: &str, remedies: &[Remedy]) -> Decision {
     if mediation.status != MediationStatus::Open {
-        return Err(refuse!("mediation_ended", status = mediation.status));
+        return Err(refuse!("mediation_ended", state = mediation.status));
     }
     let event = Event::MediationTerminated { reason: stated(reason)?, remedies: told(remedies)? };
     Ok(std::iter::once(event).chain(released(mediation, None)).collect())
@@ -67,7 +67,7 @@ fn agreed(
     let held = session.plan.starts.date_naive();
     let effective_on = form.effective_on.unwrap_or(held);
     if effective_on < held || effective_on > context.today() {
-        return Err(refuse!("agreement_effective_day", day = effective_on, from = held, to = context.today()));
+        return Err(refuse!("agreement_effective_day", day = effective_on, earliest = held, latest = context.today()));
     }
     let parties = u32::try_from(session.plan.parties.len()).unwrap_or(u32::MAX);
     let usual = if kind == AgreementForm::Written { parties.saturating_add(1) } else { 0 };

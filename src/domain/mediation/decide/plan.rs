@@ -106,7 +106,7 @@ pub(super) fn reschedule(mediation: &Mediation, command: &Command, context: &Con
 fn is_open(mediation: &Mediation) -> Result<(), Refusal> {
     match mediation.status {
         MediationStatus::Open => Ok(()),
-        status => Err(refuse!("mediation_ended", status = status)),
+        status => Err(refuse!("mediation_ended", state = status)),
     }
 }
 

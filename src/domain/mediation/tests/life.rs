@@ -363,12 +363,16 @@ fn judicial_confirmation_goes_step_by_step() {
 }
 
 #[test]
-fn matters_of_identity_and_marriage_are_not_confirmed_by_a_court() {
+fn matters_of_marriage_are_not_confirmed_by_a_court_unless_about_money_alone() {
     let mut county = County::agreed(&json!([]));
     county.judicial_eligible = false;
     let step = |step: &str| json!({"command": "judicial_confirmation", "step": step});
     assert_eq!(county.refused(step("applied")), "judicial_category_excluded");
     assert!(county.perform(step("not_eligible")).is_ok());
+
+    let mut money = County::agreed(&json!([]));
+    money.judicial_eligible = false;
+    assert!(money.perform(with(step("applied"), &json!({"note": "只涉及返还彩礼"}))).is_ok());
 }
 
 #[test]

@@ -3,7 +3,6 @@
 mod bookings;
 mod clashes;
 mod life;
-mod wording;
 
 use super::*;
 use crate::domain::calendar::Calendar;
@@ -11,6 +10,7 @@ use crate::domain::directory::{Mediator, Room};
 use crate::domain::ids::{CaseNo, OfficerId, PartyId};
 use crate::domain::party::{NewParty, Party, PartyLimits, check};
 use crate::domain::refusal::Refusal;
+use crate::domain::rulebook::{MediationRules, Opening};
 use crate::domain::time::{Day, Moment, at};
 use crate::domain::unit::Unit;
 use crate::domain::vocabulary::{Side, UnitKind, UnitLevel};
