@@ -116,7 +116,10 @@ fn mediation_effects(case: &Case, event: &MediationEvent) -> Vec<Effect> {
             vec![Start(K::Mediation, None)]
         }
         MediationEvent::Agreed { agreement, .. } => {
-            let mut all = vec![Meet(K::Mediation, None)];
+            // A new agreement takes the place of the one before, and so do its dates.
+            let superseded = case.clocks.iter().filter(|clock| clock.is_running() && clock.kind == K::Performance);
+            let mut all: Vec<Effect> = superseded.map(|_| Stop(K::Performance, None)).collect();
+            all.extend([Stop(K::JudicialConfirmation, None), Meet(K::Mediation, None)]);
             all.extend(agreement.instalments.iter().map(|it| StartFixed(K::Performance, it.due, it.id.to_string())));
             all.push(StartFrom(K::JudicialConfirmation, at(agreement.effective_on, 0, 0)));
             all
@@ -129,6 +132,9 @@ fn mediation_effects(case: &Case, event: &MediationEvent) -> Vec<Effect> {
         }
         MediationEvent::JudicialStepTaken { step: JudicialStep::Applied, .. } => {
             vec![Meet(K::JudicialConfirmation, None)]
+        }
+        MediationEvent::JudicialStepTaken { step: JudicialStep::NotEligible, .. } => {
+            vec![Stop(K::JudicialConfirmation, None)]
         }
         _ => Vec::new(),
     }

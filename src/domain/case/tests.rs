@@ -10,6 +10,8 @@ use crate::domain::time::at;
 use crate::domain::vocabulary::{ClockKind, Level, Role};
 use chrono::{Duration, NaiveDate};
 
+mod mediation;
+
 struct Bench {
     centre: Centre,
     officer: Officer,
