@@ -298,7 +298,7 @@ fn change(centre: &Centre, command: &CentreCommand) -> Result<CentreEvent, Refus
             CentreEvent::RulebookAdopted { text: text.clone() }
         }
         CentreCommand::ImportCalendar { text } => {
-            let year = parse_holiday_json(text).map_err(|fault| refuse!("calendar_unreadable", why = fault))?;
+            let year = parse_holiday_json(text)?;
             CentreEvent::CalendarImported { year }
         }
         CentreCommand::SaveUnit { unit } => {

@@ -219,7 +219,8 @@ mod tests {
                         .split("refuse!(")
                         .skip(1)
                         .filter_map(|after| after.trim_start().strip_prefix('"')?.split('"').next().map(str::to_owned));
-                    codes.extend(found);
+                    let is_code = |code: &String| code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+                    codes.extend(found.filter(is_code));
                 }
             }
         }
