@@ -1,7 +1,7 @@
 //! The stream of events, owned by one task so that it is never cancelled half-way.
 
 use super::event::Event;
-use futures_util::{FutureExt as _, StreamExt as _};
+use futures_util::StreamExt as _;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// Starts reading events on the running tokio runtime; they arrive in order on the receiver.
@@ -13,23 +13,16 @@ pub fn events() -> std::io::Result<UnboundedReceiver<Event>> {
     watch_signals(&sender)?;
     tokio::spawn(async move {
         let mut stream = crossterm::event::EventStream::new();
-        while let Some(first) = stream.next().await {
-            let mut next = Some(first);
-            // What came in one read goes out before anybody draws.
-            while let Some(event) = next {
-                let Ok(event) = event else {
-                    // Nobody left to tell, or the receiver ends the program: either way done.
-                    sender.send(Event::Hangup).ok();
-                    return;
-                };
-                if let Some(event) = Event::from_crossterm(event)
-                    && sender.send(event).is_err()
-                {
-                    return;
-                }
-                next = stream.next().now_or_never().flatten();
+        // While events are there this task does not yield, so what came in one read is taken in together.
+        // Nothing may look ahead without waiting: the stream keeps the first waker it is polled with.
+        while let Some(Ok(event)) = stream.next().await {
+            if let Some(event) = Event::from_crossterm(event)
+                && sender.send(event).is_err()
+            {
+                return;
             }
         }
+        // Nobody left to tell, or the receiver ends the program: either way done.
         sender.send(Event::Hangup).ok();
     });
     Ok(receiver)

@@ -7,6 +7,9 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+/// How long a program whose terminal is gone may go without news before it is ended.
+const LAST_SAVE: Duration = Duration::from_secs(30);
+
 /// What came of an event.
 #[derive(Debug)]
 pub struct Step<E> {
@@ -76,7 +79,8 @@ pub trait Program {
 ///
 /// Everything that waits is taken in before one drawing, so that a burst of keys is one frame; a key is
 /// drawn before anything else is waited for. `perform` starts an effect and must not block: its answers
-/// come by the sender it is given.
+/// come by the sender it is given. When the terminal is gone the program gets [`Event::Hangup`] and is
+/// awaited, unseen, until it is over; the fault is then returned.
 pub async fn run<P: Program, W: Write>(
     program: &mut P,
     canvas: &mut Canvas<W>,
@@ -86,20 +90,33 @@ pub async fn run<P: Program, W: Write>(
     let (sender, mut answers) = unbounded_channel();
     let start = Instant::now();
     let mut redraw = true;
+    // What went wrong with the terminal, once it is gone.
+    let mut lost = None;
     while !program.is_over() {
         // Paint first; ask afterwards.
-        if redraw {
-            paint(program, canvas)?;
+        if redraw
+            && lost.is_none()
+            && let Err(fault) = paint(program, canvas)
+        {
+            lost = Some(fault);
+            let step = program.event(Event::Hangup, start.elapsed());
+            step.effects.into_iter().for_each(|effect| perform(effect, &sender));
+            continue;
         }
         let wake = program.next_alarm().map(|at| tokio::time::Instant::from_std(start + at));
         let mut step = tokio::select! {
             biased;
-            event = events.recv() => match event {
-                Some(event) => take_event(program, canvas, event, start.elapsed()),
-                None => take_event(program, canvas, Event::Hangup, start.elapsed()),
-            },
+            event = events.recv(), if lost.is_none() => {
+                if let Some(event) = event {
+                    take_event(program, canvas, event, start.elapsed())
+                } else {
+                    lost = Some(io::ErrorKind::UnexpectedEof.into());
+                    program.event(Event::Hangup, start.elapsed())
+                }
+            }
             Some(answer) = answers.recv() => program.answer(answer, start.elapsed()),
             () = sleep_until(wake) => program.alarm(start.elapsed()),
+            () = tokio::time::sleep(LAST_SAVE), if lost.is_some() => break,
         };
         loop {
             redraw = step.redraw;
@@ -116,11 +133,14 @@ pub async fn run<P: Program, W: Write>(
             step = Step { redraw: redraw || next.redraw, ..next };
         }
         for wish in program.wishes() {
-            grant(wish, canvas)?;
-            redraw = true;
+            redraw |= wish == Wish::Repaint;
+            if lost.is_none() {
+                // If the terminal is gone, the next frame finds out.
+                grant(wish, canvas).ok();
+            }
         }
     }
-    Ok(())
+    lost.map_or(Ok(()), Err)
 }
 
 fn take_event<P: Program, W: Write>(
@@ -239,9 +259,31 @@ mod tests {
                 }
             });
             let (result, ()) = tokio::join!(done, late);
-            result.unwrap();
+            assert!(result.is_err(), "the line was dropped");
         });
         assert_eq!(program.text, "楼上漏水，物业不管！");
         assert_eq!(program.drawn, 2, "one blank frame, one for everything that came");
+    }
+
+    struct Gone;
+
+    impl Write for Gone {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_terminal_that_is_gone_lets_the_program_save_and_end() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let mut program = Typed::default();
+        let (_sender, events) = unbounded_channel();
+        let mut canvas = Canvas::new(Gone, 40, 2);
+        let result = runtime.block_on(run(&mut program, &mut canvas, events, |_, _| {}));
+        assert!(result.is_err() && program.over);
     }
 }

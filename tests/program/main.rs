@@ -2,5 +2,7 @@
 
 mod generated;
 mod house;
+mod pty;
 mod source;
+mod terminal;
 mod words;
