@@ -49,6 +49,9 @@ impl Viewer {
 /// A case in a list: every row answers where it stands, who has it, since when, due when.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Row {
+    /// Its identity, by which a list keeps its place.
+    #[serde(skip)]
+    pub id: CaseId,
     /// Its number.
     pub no: CaseNo,
     /// Its title.
@@ -227,6 +230,7 @@ fn row(head: &CaseHead, centre: &Centre, now: Moment) -> Result<Row, DeskError> 
     let holder = head.holder.as_deref().map(UnitId::from);
     let rules = centre.rulebook();
     Ok(Row {
+        id: CaseId(head.id),
         no: CaseNo(head.no.clone()),
         title: head.title.clone(),
         parties: head.parties.split([' ', '/', '、']).filter(|name| !name.is_empty()).map(str::to_owned).collect(),

@@ -155,6 +155,18 @@ impl<W: World> Outcome<W> {
         self
     }
 
+    /// Joins what another outcome wants to this one.
+    #[must_use]
+    pub fn also(mut self, other: Self) -> Self {
+        self.taken |= other.taken;
+        self.close |= other.close;
+        self.open.extend(other.open);
+        self.run = self.run.or(other.run);
+        self.confirmed |= other.confirmed;
+        self.effects.extend(other.effects);
+        self
+    }
+
     /// Wants several things done outside, in order.
     #[must_use]
     pub fn effects(mut self, effects: impl IntoIterator<Item = W::Effect>) -> Self {

@@ -3,9 +3,11 @@
 use super::{Form, FormEvent};
 use crate::term::Key;
 use crate::tui::commands::GLOBAL;
+use crate::tui::frame::SPLIT_FROM;
 use crate::tui::layers::{Layer, Outcome, World};
 use crate::tui::paint::{clear, frame};
 use crate::tui::theme::Meaning;
+use crate::tui::widgets::{Piece, ScrollText};
 use crate::words::say;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -14,12 +16,20 @@ use serde_json::Value;
 /// What the application does with what happens in a form.
 type React<W> = Box<dyn FnMut(FormEvent, &mut Form, &mut W) -> Outcome<W>>;
 
+/// What the application does in a form with what comes back from outside.
+type Listen<W> = Box<dyn FnMut(&<W as World>::Answer, &mut Form, &mut W) -> Outcome<W>>;
+
+/// What stands beside the fields: lines made anew at each drawing.
+type Beside<W> = Box<dyn Fn(&W) -> Vec<Piece>>;
+
 /// A form in a frame over the body, with what to do when it is changed, saved or left.
 pub struct FormLayer<W: World> {
     title: String,
     form: Form,
     draft: Option<String>,
     react: React<W>,
+    listen: Option<Listen<W>>,
+    beside: Option<Beside<W>>,
 }
 
 impl<W: World> FormLayer<W> {
@@ -30,7 +40,7 @@ impl<W: World> FormLayer<W> {
         form: Form,
         react: impl FnMut(FormEvent, &mut Form, &mut W) -> Outcome<W> + 'static,
     ) -> Self {
-        Self { title: title.to_owned(), form, draft: None, react: Box::new(react) }
+        Self { title: title.to_owned(), form, draft: None, react: Box::new(react), listen: None, beside: None }
     }
 
     /// Names the draft under which what is typed is kept.
@@ -40,11 +50,47 @@ impl<W: World> FormLayer<W> {
         self
     }
 
+    /// Sets what is done with answers from outside while the form is open.
+    #[must_use]
+    pub fn hearing(mut self, listen: impl FnMut(&W::Answer, &mut Form, &mut W) -> Outcome<W> + 'static) -> Self {
+        self.listen = Some(Box::new(listen));
+        self
+    }
+
+    /// Sets what stands beside the fields, or below them where there is no room beside.
+    #[must_use]
+    pub fn beside(mut self, lines: impl Fn(&W) -> Vec<Piece> + 'static) -> Self {
+        self.beside = Some(Box::new(lines));
+        self
+    }
+
+    /// Puts a draft back into the form.
+    #[must_use]
+    pub fn restored(mut self, draft: Option<&Value>) -> Self {
+        if let Some(draft) = draft {
+            self.form.from_draft(draft);
+        }
+        self
+    }
+
     fn tell(&mut self, event: FormEvent, world: &mut W) -> Outcome<W> {
         match event {
             FormEvent::Ignored => Outcome::ignored(),
             event => (self.react)(event, &mut self.form, world),
         }
+    }
+}
+
+/// Parts the room into fields and what stands beside them, or below them on a narrow screen.
+fn apart(inner: Rect) -> (Rect, Rect) {
+    if inner.width >= SPLIT_FROM {
+        let fields = inner.width * 3 / 5;
+        let aside = Rect { x: inner.x + fields + 2, width: inner.width - fields - 2, ..inner };
+        (Rect { width: fields, ..inner }, aside)
+    } else {
+        let below = (inner.height / 3).max(2);
+        let aside = Rect { y: inner.bottom() - below, height: below, ..inner };
+        (Rect { height: inner.height - below, ..inner }, aside)
     }
 }
 
@@ -70,7 +116,15 @@ impl<W: World> Layer<W> for FormLayer<W> {
         clear(buffer, area, look.style(Meaning::Text));
         let title = format!("{} {}", self.title, say("tui.form.mode"));
         let inner = frame(buffer, area, &title, true, look);
-        self.form.draw(Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }, buffer, look);
+        let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+        let lines = self.beside.as_ref().map(|beside| beside(world)).unwrap_or_default();
+        if lines.is_empty() {
+            self.form.draw(inner, buffer, look);
+            return;
+        }
+        let (fields, aside) = apart(inner);
+        self.form.draw(fields, buffer, look);
+        ScrollText::new(lines).draw(aside, buffer, look);
     }
 
     fn key(&mut self, key: Key, world: &mut W) -> Outcome<W> {
@@ -89,6 +143,13 @@ impl<W: World> Layer<W> for FormLayer<W> {
         }
         let event = self.form.key(Key::ctrl('s'));
         self.tell(event, world)
+    }
+
+    fn answer(&mut self, answer: &W::Answer, world: &mut W) -> Outcome<W> {
+        match &mut self.listen {
+            Some(listen) => listen(answer, &mut self.form, world),
+            None => Outcome::ignored(),
+        }
     }
 
     fn caret(&self) -> Option<Position> {

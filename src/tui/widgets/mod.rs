@@ -14,7 +14,7 @@ mod text_field;
 pub use message::{Message, Weight};
 pub use pick_list::{Choice, PickEvent, PickList};
 pub use popup::popup;
-pub use scroll::ScrollText;
+pub use scroll::{Piece, ScrollText};
 pub use table::{Align, Cell, Column, Row, Rows, Table};
 pub use tabs::tabs;
 pub use text_area::TextArea;

@@ -1,0 +1,86 @@
+//! The application's rows of the one command table: names, keys, places, dangers.
+//!
+//! Whether a command on a case can be run now is asked of `actions`.
+
+use super::App;
+use crate::term::{Code, Key};
+use crate::tui::commands::{CommandSpec, Commands, Danger};
+use std::sync::LazyLock;
+
+/// Every layer with the scopes its keys are looked up in, for the check that no key means two things.
+pub const LAYERS: &[(&str, &[&str])] = &[
+    ("intake", &["list", "intake", "case", "desk", "global"]),
+    ("triage", &["list", "triage", "case", "desk", "global"]),
+    ("case", &["detail", "case", "desk", "global"]),
+    ("form", &["form", "global"]),
+    ("palette", &["palette", "global"]),
+    ("help", &["help", "global"]),
+];
+
+type C = CommandSpec<App>;
+
+const fn case(id: &'static str) -> C {
+    C::new(id, "case", "case")
+}
+
+const fn on_unit(id: &'static str) -> C {
+    C::new(id, "assignment", "case")
+}
+
+const fn on_clock(id: &'static str) -> C {
+    C::new(id, "clock", "case")
+}
+
+/// The application's commands; one row adds one.
+pub const COMMANDS: &[C] = &[
+    C::new("pane.1", "pane", "desk").keys(const { &[Key::char('1'), Key::alt('1')] }),
+    C::new("pane.2", "pane", "desk").keys(const { &[Key::char('2'), Key::alt('2')] }),
+    C::new("pane.next", "pane", "desk").keys(const { &[Key::plain(Code::Tab), Key::plain(Code::Right)] }).rank(2),
+    C::new("pane.previous", "pane", "desk").keys(const { &[Key::shift(Code::Tab), Key::plain(Code::Left)] }),
+    C::new("app.quit", "screen", "desk").keys(const { &[Key::char('q'), Key::ctrl('q')] }).danger(Danger::Confirm),
+    C::new("intake.new", "intake", "desk").keys(const { &[Key::f(2), Key::char('a')] }).rank(9),
+    case("case.next").keys(const { &[Key::f(5)] }).rank(8),
+    case("case.open").keys(const { &[Key::plain(Code::Enter)] }).rank(6),
+    case("case.route").keys(const { &[Key::f(4)] }).rank(5),
+    case("case.assess").keys(const { &[Key::f(3)] }).rank(4),
+    case("case.accept"),
+    case("case.decline"),
+    case("case.withdraw"),
+    case("case.amend").keys(const { &[Key::char('e'), Key::ctrl('e')] }),
+    case("case.add_party"),
+    case("case.attach"),
+    case("case.note").keys(const { &[Key::ctrl('t')] }),
+    case("case.dispose").keys(const { &[Key::f(7)] }),
+    case("case.instruct"),
+    case("case.convene"),
+    case("case.conclude"),
+    case("case.resolve"),
+    case("case.reply"),
+    case("case.call_back"),
+    case("case.close_call_back"),
+    case("case.reopen"),
+    case("case.archive"),
+    case("case.copy").keys(const { &[Key::char('y'), Key::alt('y')] }),
+    case("case.reveal").keys(const { &[Key::f(10)] }),
+    on_unit("case.add_co_handler"),
+    on_unit("case.transfer"),
+    on_unit("case.sign"),
+    on_unit("case.object"),
+    on_unit("case.rule"),
+    on_unit("case.progress"),
+    on_unit("case.report"),
+    on_unit("case.verify"),
+    on_unit("case.send_back"),
+    on_unit("case.remind"),
+    on_clock("case.extend"),
+    on_clock("case.pause"),
+    on_clock("case.resume"),
+    on_clock("case.acknowledge").keys(const { &[Key::f(6)] }),
+];
+
+static TABLE: LazyLock<Commands<App>> = LazyLock::new(|| Commands::new(COMMANDS.iter().copied()));
+
+/// Returns the whole table, the toolkit's own rows first.
+pub fn table() -> &'static Commands<App> {
+    &TABLE
+}

@@ -1,0 +1,466 @@
+//! The desk on screen: the application's state, what it wants done outside, and what it does with the answers.
+//!
+//! [`App`] is what all layers share; [`Screen`] puts frame, panes and popups together and is what the
+//! loop runs. Both are pure: time comes in with each event, questions and orders go out as [`Effect`]s.
+
+pub mod actions;
+mod case_view;
+mod commands;
+mod drafts;
+mod intake;
+mod list;
+mod panes;
+mod start;
+#[cfg(test)]
+mod tests;
+
+pub use case_view::{CaseLayer, case_lines};
+pub use commands::{COMMANDS, LAYERS, table};
+pub use drafts::Drafts;
+pub use panes::{Pane, Panes};
+pub use start::{Options, start};
+
+use super::commands::{CommandSpec, Commands, footer};
+use super::frame::{Counter, Frame, Rooms, Top};
+use super::layers::{Layers, Outcome, World};
+use super::run::{Program, Step, Wish};
+use super::theme::{Look, Meaning};
+use super::widgets::Message;
+use crate::desk::service::{Answer, News, Query};
+use crate::desk::views::{CaseView, Counters};
+use crate::desk::{DeskError, Order, Receipt};
+use crate::domain::calendar::DayKind;
+use crate::domain::case::Case;
+use crate::domain::centre::Centre;
+use crate::domain::directory::Officer;
+use crate::domain::ids::CaseNo;
+use crate::domain::time::Moment;
+use crate::term::Event;
+use crate::words::{say, say_with};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often the ladder is climbed by an open desk.
+const ESCALATE_EVERY: Duration = Duration::from_secs(60);
+
+/// How long a draft may be unsaved while somebody types.
+const KEEP_DRAFT_AFTER: Duration = Duration::from_millis(400);
+
+/// What the screen wants done outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Ask the desk a question, under a generation.
+    Ask(u64, Query),
+    /// Order something of the desk, under a ticket.
+    Order(u64, Box<Order>),
+    /// Keep a draft on disk, or remove it.
+    Keep(String, Option<Value>),
+}
+
+/// What became of an order that a layer gave.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Done {
+    /// It was done.
+    Yes(Receipt),
+    /// It was not.
+    No(DeskError),
+}
+
+/// What every layer hears.
+#[derive(Debug, Clone)]
+pub enum Heard {
+    /// An answer to a question.
+    Answer(Answer),
+    /// The end of an order, under its ticket.
+    Done(u64, Done),
+    /// Somebody changed something: ask again.
+    Changed,
+}
+
+/// The application's state, shared by all layers.
+pub struct App {
+    /// How everything looks.
+    pub look: Look,
+    /// What time it is.
+    pub now: Moment,
+    /// Who sits at the desk.
+    pub officer: Officer,
+    /// The centre, as last read.
+    pub centre: Arc<Centre>,
+    /// The counters of the top line.
+    pub counters: Counters,
+    /// The message line.
+    pub message: Option<Message>,
+    /// The case that the officer is looking at.
+    pub current: Option<Box<CaseView>>,
+    /// The number of the case that was asked for.
+    pub wanted: Option<CaseNo>,
+    /// Whether the current case is shown unmasked.
+    pub revealed: bool,
+    /// Drafts by name, as they were last kept.
+    pub drafts: BTreeMap<String, Value>,
+    /// Which pane is on screen, from 0.
+    pub pane: usize,
+    /// Words that the lists are filtered by.
+    pub filter: String,
+    started: Moment,
+    generation: u64,
+    tickets: u64,
+    mine: BTreeMap<u64, String>,
+    wishes: Vec<Wish>,
+    reachable: bool,
+    over: bool,
+}
+
+impl App {
+    /// Makes the state for an officer at a centre; `now` is the time at the start.
+    pub fn new(look: Look, now: Moment, officer: Officer, centre: Arc<Centre>) -> Self {
+        Self {
+            look,
+            now,
+            officer,
+            centre,
+            counters: Counters::default(),
+            message: None,
+            current: None,
+            wanted: None,
+            revealed: false,
+            drafts: BTreeMap::new(),
+            pane: 0,
+            filter: String::new(),
+            started: now,
+            generation: 0,
+            tickets: 0,
+            mine: BTreeMap::new(),
+            wishes: Vec::new(),
+            reachable: true,
+            over: false,
+        }
+    }
+
+    /// Makes the effect of a question.
+    pub fn ask(&mut self, query: Query) -> Effect {
+        self.generation += 1;
+        Effect::Ask(self.generation, query)
+    }
+
+    /// Makes the effect of an order; `said` tells what it was about when it is done. Returns its ticket too.
+    pub fn order(&mut self, order: Order, said: &str) -> (u64, Effect) {
+        self.tickets += 1;
+        self.mine.insert(self.tickets, said.to_owned());
+        (self.tickets, Effect::Order(self.tickets, Box::new(order)))
+    }
+
+    /// Asks for a case, to look at it.
+    pub fn look_at(&mut self, no: &CaseNo) -> Option<Effect> {
+        if self.wanted.as_ref() == Some(no) {
+            return None;
+        }
+        self.revealed = false;
+        self.wanted = Some(no.clone());
+        Some(self.ask(Query::Case { no: no.clone(), revealed: false }))
+    }
+
+    /// Returns the case that the officer is looking at.
+    pub fn case(&self) -> Option<&Case> {
+        self.current.as_ref().map(|view| &view.case).filter(|case| self.wanted.as_ref() == Some(&case.no))
+    }
+
+    /// Shows a message until the next key.
+    pub fn tell(&mut self, words: &str) {
+        self.message = Some(Message::info(words));
+    }
+
+    /// Shows why something was not done, and what to do next.
+    pub fn complain(&mut self, error: &DeskError) {
+        self.message = Some(Message::error(&format!("{} {}", error.message(), error.hint())));
+    }
+
+    /// Copies a text to the clipboard of the terminal.
+    pub fn copy(&mut self, text: String) {
+        self.tell(&say_with("app.copied", &[("text", &text)]));
+        self.wishes.push(Wish::Copy(text));
+    }
+
+    /// Wants the terminal itself to do something.
+    pub fn wish(&mut self, wish: Wish) {
+        self.wishes.push(wish);
+    }
+
+    /// Ends the program.
+    pub fn leave(&mut self) {
+        self.over = true;
+    }
+
+    fn top(&self) -> Top {
+        let counter = |words, count: u32, meaning| Counter { words, count: count as usize, meaning };
+        let counts = &self.counters;
+        let today = self.now.date_naive();
+        let mark = match self.centre.calendar.kind(today) {
+            DayKind::MakeUp { .. } => Some(say("tui.top.make_up")),
+            DayKind::Holiday { name } => Some(name.to_owned()),
+            _ => None,
+        };
+        Top {
+            centre: self.centre.name.clone(),
+            shift: self.centre.training.then(|| say("app.training")),
+            officer: self.officer.name.clone(),
+            leader: None,
+            counters: vec![
+                counter("app.counter.overdue", counts.overdue, Meaning::Overdue),
+                counter("app.counter.today", counts.due_today, Meaning::Today),
+                counter("app.counter.unsigned", counts.awaiting_signature, Meaning::Text),
+                counter("app.counter.untriaged", counts.awaiting_triage, Meaning::Text),
+            ],
+            date: today,
+            day_mark: mark,
+            time: self.now.time(),
+        }
+    }
+}
+
+impl World for App {
+    type Effect = Effect;
+    type Answer = Heard;
+
+    fn commands() -> &'static Commands<Self> {
+        table()
+    }
+
+    fn look(&self) -> &Look {
+        &self.look
+    }
+
+    fn refuse(&mut self, reason: &'static str) {
+        self.message = Some(Message::error(&say(reason)));
+    }
+
+    fn command(&mut self, id: &'static str) -> Outcome<Self> {
+        match id {
+            "tui.repaint" => self.wish(Wish::Repaint),
+            "app.quit" | "tui.leave" => self.leave(),
+            _ => return actions::run(id, self),
+        }
+        Outcome::taken()
+    }
+}
+
+/// Frame, panes and popups together: what the loop runs.
+pub struct Screen {
+    /// The shared state.
+    pub app: App,
+    layers: Layers<App>,
+    at: Duration,
+    escalate_at: Duration,
+    drafts_kept: BTreeMap<String, Value>,
+    typed_at: Option<Duration>,
+}
+
+impl Screen {
+    /// Makes the screen and what it asks first.
+    pub fn new(app: App) -> (Self, Vec<Effect>) {
+        let drafts_kept = app.drafts.clone();
+        let mut screen = Self {
+            app,
+            layers: Layers::new(Panes::new()),
+            at: Duration::ZERO,
+            escalate_at: Duration::ZERO,
+            drafts_kept,
+            typed_at: None,
+        };
+        let effects = screen.hear(&Heard::Changed);
+        if !screen.app.drafts.is_empty() {
+            let count = screen.app.drafts.len().to_string();
+            screen.app.tell(&say_with("app.drafts_waiting", &[("count", &count)]));
+        }
+        (screen, effects)
+    }
+
+    /// Returns how many layers stand on the panes.
+    pub fn depth(&self) -> usize {
+        self.layers.depth()
+    }
+
+    fn hear(&mut self, heard: &Heard) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if matches!(heard, Heard::Changed) {
+            effects.push(self.app.ask(Query::Counters));
+            effects.push(self.app.ask(Query::Centre));
+            if let Some(no) = self.app.wanted.clone() {
+                let revealed = self.app.revealed;
+                effects.push(self.app.ask(Query::Case { no, revealed }));
+            }
+        }
+        if let Heard::Answer(answer) = heard {
+            self.take(answer);
+        }
+        effects.extend(self.layers.answer(heard, &mut self.app));
+        effects
+    }
+
+    fn take(&mut self, answer: &Answer) {
+        match answer {
+            Answer::Centre(centre) => self.app.centre = Arc::clone(centre),
+            Answer::Counters(counters) => {
+                // The bell rings once for each new red alert, not for one that was there before.
+                if counters.unseen_red > self.app.counters.unseen_red {
+                    self.app.wish(Wish::Bell);
+                }
+                self.app.counters = *counters;
+            }
+            Answer::Case(view) if self.app.wanted.as_ref() == Some(&view.case.no) => {
+                self.app.current = Some(view.clone());
+            }
+            _ => {}
+        }
+    }
+
+    fn keep_drafts(&mut self) -> Vec<Effect> {
+        self.typed_at = None;
+        let open: BTreeMap<String, Value> = self.layers.drafts().into_iter().collect();
+        let mut effects = Vec::new();
+        for (name, draft) in &open {
+            if self.drafts_kept.get(name) != Some(draft) {
+                self.drafts_kept.insert(name.clone(), draft.clone());
+                self.app.drafts.insert(name.clone(), draft.clone());
+                effects.push(Effect::Keep(name.clone(), Some(draft.clone())));
+            }
+        }
+        let gone: Vec<_> = self.drafts_kept.keys().filter(|name| !self.app.drafts.contains_key(*name)).cloned().collect();
+        for name in gone.into_iter().filter(|name| !open.contains_key(name)) {
+            self.drafts_kept.remove(&name);
+            effects.push(Effect::Keep(name, None));
+        }
+        effects
+    }
+
+    fn clock(&mut self, at: Duration) {
+        self.at = at;
+        self.app.now = self.app.started + chrono::Duration::from_std(at).unwrap_or_default();
+    }
+
+    fn done(&mut self, ticket: u64, result: Result<Receipt, DeskError>) -> Vec<Effect> {
+        let Some(said) = self.app.mine.remove(&ticket) else { return Vec::new() };
+        // The ladder's own run says nothing unless it fails.
+        match &result {
+            Ok(receipt) if !said.is_empty() => {
+                let no = receipt.no.as_ref().map_or("", CaseNo::as_str);
+                let mut words = say_with("app.done", &[("no", no), ("what", &said)]);
+                for warning in &receipt.warnings {
+                    words.push_str(" · ");
+                    words.push_str(&crate::words::refusal(warning));
+                }
+                self.app.message =
+                    Some(if receipt.warnings.is_empty() { Message::info(&words) } else { Message::warning(&words) });
+            }
+            Ok(_) => {}
+            Err(error) => self.app.complain(error),
+        }
+        let done = match result {
+            Ok(receipt) => Done::Yes(receipt),
+            Err(error) => Done::No(error),
+        };
+        let mut effects = self.hear(&Heard::Done(ticket, done));
+        // Commits of this desk's own do not show in the change watch's other connection until it looks.
+        effects.extend(self.hear(&Heard::Changed));
+        effects
+    }
+}
+
+impl Program for Screen {
+    type Effect = Effect;
+    type Answer = News;
+
+    fn event(&mut self, event: Event, at: Duration) -> Step<Effect> {
+        self.clock(at);
+        let mut effects = match event {
+            Event::Key(key) => {
+                if self.app.message.as_ref().is_some_and(Message::passes) || key == crate::term::Key::plain(crate::term::Code::Esc) {
+                    self.app.message = None;
+                }
+                self.layers.key(key, at, &mut self.app)
+            }
+            Event::Paste(text) => self.layers.paste(&text, &mut self.app),
+            Event::Hangup | Event::Terminate => {
+                self.app.leave();
+                Vec::new()
+            }
+            _ => Vec::new(),
+        };
+        if self.app.over {
+            effects.extend(self.keep_drafts());
+        } else {
+            self.typed_at.get_or_insert(at);
+        }
+        Step::draw(effects)
+    }
+
+    fn answer(&mut self, news: News, at: Duration) -> Step<Effect> {
+        self.clock(at);
+        let effects = match news {
+            News::Answer { result: Ok(answer), .. } => self.hear(&Heard::Answer(answer)),
+            News::Answer { result: Err(error), .. } => {
+                self.app.complain(&error);
+                Vec::new()
+            }
+            News::Done { ticket, result } => self.done(ticket, result),
+            News::Changed => self.hear(&Heard::Changed),
+            News::Reachable(reachable) => {
+                self.app.reachable = reachable;
+                self.app.message = Some(if reachable {
+                    Message::info(&say("app.reachable"))
+                } else {
+                    Message::error(&say("app.unreachable"))
+                });
+                Vec::new()
+            }
+        };
+        Step::draw(effects)
+    }
+
+    fn draw(&mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        let top = self.app.top();
+        let tabs: Vec<String> = panes::NAMES.iter().map(|name| say(name)).collect();
+        let message = self.app.message.clone();
+        let frame = Frame { top: &top, tabs: &tabs, active: self.app.pane, message: message.as_ref() };
+        let Rooms { body, footer: line } = frame.draw(area, buffer, &self.app.look)?;
+        self.layers.draw(body, buffer, &self.app);
+        let is_available = |spec: &CommandSpec<App>| self.layers.available(spec.id, &self.app).is_ok();
+        footer(table(), self.layers.scopes(), is_available, line, buffer, &self.app.look);
+        self.layers.caret()
+    }
+
+    fn next_alarm(&self) -> Option<Duration> {
+        let minute = Duration::from_secs(60 - u64::from(chrono::Timelike::second(&self.app.now)).min(59));
+        let clock = self.at + minute;
+        let draft = self.typed_at.map(|at| at + KEEP_DRAFT_AFTER);
+        [Some(clock), draft, Some(self.escalate_at.max(self.at))].into_iter().flatten().min()
+    }
+
+    fn alarm(&mut self, at: Duration) -> Step<Effect> {
+        let minute = self.app.now.format("%H:%M").to_string();
+        self.clock(at);
+        let mut effects = Vec::new();
+        if self.typed_at.is_some_and(|typed| typed + KEEP_DRAFT_AFTER <= at) {
+            effects.extend(self.keep_drafts());
+        }
+        if self.escalate_at <= at {
+            self.escalate_at = at + ESCALATE_EVERY;
+            let (_, effect) = self.app.order(Order::escalate(), "");
+            effects.push(effect);
+        }
+        Step { effects, redraw: minute != self.app.now.format("%H:%M").to_string() }
+    }
+
+    fn wishes(&mut self) -> Vec<Wish> {
+        std::mem::take(&mut self.app.wishes)
+    }
+
+    fn is_over(&self) -> bool {
+        self.app.over
+    }
+}

@@ -1,0 +1,112 @@
+//! The panes: one layer under all others, which shows one pane at a time and keeps the rest as they were.
+
+use super::intake::Intake;
+use super::list::Triage;
+use super::{App, Effect, Heard, actions};
+use crate::desk::service::Query;
+use crate::term::Key;
+use crate::tui::layers::{Layer, Outcome};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// The keys of the panes' names, in the order of their numbers.
+pub const NAMES: &[&str] = &["app.pane.intake", "app.pane.triage"];
+
+/// A pane: a layer that knows what it has to ask for.
+pub trait Pane: Layer<App> {
+    /// Returns what has to be asked again when something changed.
+    fn queries(&self, app: &App) -> Vec<Query>;
+}
+
+/// All panes.
+pub struct Panes {
+    panes: Vec<Box<dyn Pane>>,
+    active: usize,
+}
+
+impl Panes {
+    /// Makes every pane, the first on screen.
+    pub fn new() -> Self {
+        Self { panes: vec![Box::new(Intake::default()), Box::new(Triage::default())], active: 0 }
+    }
+
+    fn pane(&mut self) -> &mut dyn Pane {
+        &mut *self.panes[self.active]
+    }
+
+    fn ask(&self, app: &mut App) -> Vec<Effect> {
+        self.panes[self.active].queries(app).into_iter().map(|query| app.ask(query)).collect()
+    }
+
+    fn go(&mut self, pane: usize, app: &mut App) -> Outcome<App> {
+        if pane < self.panes.len() {
+            self.active = pane;
+            app.pane = pane;
+        }
+        Outcome::taken().effects(self.ask(app))
+    }
+}
+
+impl Default for Panes {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Layer<App> for Panes {
+    fn scopes(&self) -> &'static [&'static str] {
+        self.panes[self.active].scopes()
+    }
+
+    fn is_typing(&self) -> bool {
+        self.panes[self.active].is_typing()
+    }
+
+    fn draw(&mut self, area: Rect, buffer: &mut Buffer, app: &App) {
+        self.pane().draw(area, buffer, app);
+    }
+
+    fn key(&mut self, key: Key, app: &mut App) -> Outcome<App> {
+        self.pane().key(key, app)
+    }
+
+    fn paste(&mut self, text: &str, app: &mut App) -> Outcome<App> {
+        self.pane().paste(text, app)
+    }
+
+    fn command(&mut self, id: &'static str, app: &mut App) -> Outcome<App> {
+        if let Some(number) = id.strip_prefix("pane.").and_then(|number| number.parse::<usize>().ok()) {
+            return self.go(number.saturating_sub(1), app);
+        }
+        match id {
+            "pane.next" => self.go((self.active + 1) % self.panes.len(), app),
+            "pane.previous" => self.go((self.active + self.panes.len() - 1) % self.panes.len(), app),
+            _ => self.pane().command(id, app),
+        }
+    }
+
+    fn available(&self, id: &str, app: &App) -> Result<(), &'static str> {
+        actions::available(id, app)?;
+        self.panes[self.active].available(id, app)
+    }
+
+    fn answer(&mut self, heard: &Heard, app: &mut App) -> Outcome<App> {
+        let mut outcome = Outcome::taken();
+        if matches!(heard, Heard::Changed) {
+            outcome = outcome.effects(self.ask(app));
+        }
+        // A pane that is not on screen keeps what it is told too, so that it is there at once.
+        for pane in &mut self.panes {
+            outcome = outcome.also(pane.answer(heard, app));
+        }
+        outcome
+    }
+
+    fn caret(&self) -> Option<Position> {
+        self.panes[self.active].caret()
+    }
+
+    fn draft(&self) -> Option<(String, serde_json::Value)> {
+        self.panes[self.active].draft()
+    }
+}
