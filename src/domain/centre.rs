@@ -4,7 +4,7 @@ use crate::domain::calendar::{Calendar, Year, parse_holiday_json};
 use crate::domain::directory::{Mediator, Officer, Room};
 use crate::domain::ids::{MediatorId, OfficerId, RoomId, UnitId};
 use crate::domain::refusal::Refusal;
-use crate::domain::rulebook::Rulebook;
+use crate::domain::rulebook::{Rulebook, RulebookFault};
 use crate::domain::unit::Unit;
 use crate::domain::vocabulary::Role;
 use crate::refuse;
@@ -339,8 +339,10 @@ fn named(name: &str, code: &str) -> Result<(), Refusal> {
 
 fn parse(text: &str) -> Result<Rulebook, Refusal> {
     Rulebook::parse(text).map_err(|faults| {
-        let first = faults.first().map(ToString::to_string).unwrap_or_default();
-        refuse!("rulebook_faulty", count = faults.len(), first = first)
+        let first = faults.first().map(|fault| format!("{}:{} {}", fault.line, fault.column, fault.key));
+        let first = first.unwrap_or_default();
+        let causes = faults.iter().map(RulebookFault::refusal);
+        refuse!("rulebook_faulty", count = faults.len(), first = first).because(causes)
     })
 }
 

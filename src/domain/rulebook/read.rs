@@ -22,6 +22,13 @@ pub struct RulebookFault {
     pub reason: Refusal,
 }
 
+impl RulebookFault {
+    /// Returns the reason with `line`, `column` and `where` (the key) among its facts.
+    pub fn refusal(&self) -> Refusal {
+        self.reason.clone().with("line", self.line).with("column", self.column).with("where", &self.key)
+    }
+}
+
 impl fmt::Display for RulebookFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{} {}: {}", self.line, self.column, self.key, self.reason)
