@@ -115,7 +115,7 @@ fn ordinary(pen: &mut Pen<'_>, told: &Telling, diary: &mut Diary, centre: &Centr
         pen.workdays(1..3).call_back(satisfied).workdays(1..4).duty(CaseCommand::Archive { note: String::new() });
         return;
     }
-    let heavier = if told.grade == Grade::General && luck % 3 == 0 { Grade::Larger } else { told.grade };
+    let heavier = if told.grade == Grade::General && luck.is_multiple_of(3) { Grade::Larger } else { told.grade };
     match luck {
         // Solved on the spot by the people at the window.
         0..=17 if told.register.kind == CaseKind::Dispute && told.grade == Grade::General => {
@@ -139,7 +139,7 @@ fn ordinary(pen: &mut Pen<'_>, told: &Telling, diary: &mut Diary, centre: &Centr
                 pen.workdays(1..4).duty(CaseCommand::Archive { note: "调解卷宗已装订。".to_owned() });
             }
         }
-        36..=41 => objected(pen, told, heavier, satisfied, luck % 2 == 0),
+        36..=41 => objected(pen, told, heavier, satisfied, luck.is_multiple_of(2)),
         42..=45 => sent_back(pen, told, satisfied),
         46..=49 => extended(pen, told, satisfied),
         50..=53 => {

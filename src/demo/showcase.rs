@@ -235,8 +235,9 @@ fn agreements(county: &mut County<'_>) {
     agreed(county, 26, vec![days(-10), days(1), days(40)]);
     let on = at(county.day(8), 11, 0);
     later(county, on, paid());
-    agreed(county, 24, vec![days(-4), days(26)]);
-    let on = county.minutes_back(300);
+    let late = county.day(3);
+    agreed(county, 24, vec![late, days(26)]);
+    let on = at(county.day(1), 10, 25);
     let note = "电话催告,对方称货款月底到账再付".to_owned();
     later(county, on, MediationCommand::Breach { instalment: InstalmentId(1), note });
     agreed(county, 22, vec![days(20)]);
