@@ -5,6 +5,7 @@
 //! knows the terminal library, the database or the clock: keys, answers and times come in as arguments,
 //! effects go out as values, and frames are drawn into buffers.
 
+pub mod app;
 pub mod commands;
 #[cfg(test)]
 mod demo;

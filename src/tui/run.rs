@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::UnboundedReceiver;
 
 /// How long a program whose terminal is gone may go without news before it is ended.
 const LAST_SAVE: Duration = Duration::from_secs(30);
@@ -78,16 +78,16 @@ pub trait Program {
 /// Runs a program until it is over.
 ///
 /// Everything that waits is taken in before one drawing, so that a burst of keys is one frame; a key is
-/// drawn before anything else is waited for. `perform` starts an effect and must not block: its answers
-/// come by the sender it is given. When the terminal is gone the program gets [`Event::Hangup`] and is
-/// awaited, unseen, until it is over; the fault is then returned.
+/// drawn before anything else is waited for. `perform` starts an effect and must not block: what comes of it
+/// comes by `answers`. When the terminal is gone the program gets [`Event::Hangup`] and is awaited, unseen,
+/// until it is over; the fault is then returned.
 pub async fn run<P: Program, W: Write>(
     program: &mut P,
     canvas: &mut Canvas<W>,
     mut events: UnboundedReceiver<Event>,
-    mut perform: impl FnMut(P::Effect, &UnboundedSender<P::Answer>),
+    mut answers: UnboundedReceiver<P::Answer>,
+    mut perform: impl FnMut(P::Effect),
 ) -> io::Result<()> {
-    let (sender, mut answers) = unbounded_channel();
     let start = Instant::now();
     let mut redraw = true;
     // What went wrong with the terminal, once it is gone.
@@ -100,7 +100,7 @@ pub async fn run<P: Program, W: Write>(
         {
             lost = Some(fault);
             let step = program.event(Event::Hangup, start.elapsed());
-            step.effects.into_iter().for_each(|effect| perform(effect, &sender));
+            step.effects.into_iter().for_each(&mut perform);
             continue;
         }
         let wake = program.next_alarm().map(|at| tokio::time::Instant::from_std(start + at));
@@ -121,7 +121,7 @@ pub async fn run<P: Program, W: Write>(
         loop {
             redraw = step.redraw;
             for effect in step.effects.drain(..) {
-                perform(effect, &sender);
+                perform(effect);
             }
             let next = if let Ok(event) = events.try_recv() {
                 take_event(program, canvas, event, start.elapsed())
@@ -183,6 +183,7 @@ async fn sleep_until(wake: Option<tokio::time::Instant>) {
 mod tests {
     use super::*;
     use crate::term::Key;
+    use tokio::sync::mpsc::unbounded_channel;
 
     #[derive(Default)]
     struct Typed {
@@ -245,6 +246,7 @@ mod tests {
         let mut program = Typed::default();
         let mut canvas = Canvas::new(Vec::new(), 40, 2);
         let (sender, events) = unbounded_channel();
+        let (answer, answers) = unbounded_channel();
         for c in "楼上漏水，物业不管".chars() {
             sender.send(Event::Key(Key::char(c))).unwrap();
         }
@@ -253,9 +255,9 @@ mod tests {
                 tokio::time::sleep(Duration::from_millis(20)).await;
                 drop(sender);
             };
-            let done = run(&mut program, &mut canvas, events, |effect, answers| {
+            let done = run(&mut program, &mut canvas, events, answers, |effect| {
                 if effect == '管' {
-                    answers.send("！".into()).unwrap();
+                    answer.send("！".into()).unwrap();
                 }
             });
             let (result, ()) = tokio::join!(done, late);
@@ -283,7 +285,7 @@ mod tests {
         let mut program = Typed::default();
         let (_sender, events) = unbounded_channel();
         let mut canvas = Canvas::new(Gone, 40, 2);
-        let result = runtime.block_on(run(&mut program, &mut canvas, events, |_, _| {}));
+        let result = runtime.block_on(run(&mut program, &mut canvas, events, unbounded_channel().1, |_| {}));
         assert!(result.is_err() && program.over);
     }
 }

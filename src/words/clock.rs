@@ -21,6 +21,12 @@ pub fn moment(at: Moment) -> String {
     at.format(form).to_string()
 }
 
+/// Says how a date or time was understood: `2026-11-25 周三 14:30`.
+pub fn understood(when: &crate::domain::dates::When) -> String {
+    let time = when.time.map(|time| format!(" {}", time.format("%H:%M"))).unwrap_or_default();
+    format!("{}{time}", day(when.day))
+}
+
 /// Says a day with its weekday: `2026-11-03 周二`.
 pub fn day(day: Day) -> String {
     format!("{} {}", day.format("%Y-%m-%d"), weekday(day))

@@ -93,7 +93,8 @@ fn child() {
     let (columns, rows) = guard.size().expect("a size");
     let mut canvas = Canvas::new(guard.output().expect("a way out"), columns, rows);
     // A dropped line cannot be written to; that is no failure of the test.
-    runtime.block_on(async { run(&mut note, &mut canvas, events().expect("events"), |(), _| {}).await }).ok();
+    let (_sender, answers) = tokio::sync::mpsc::unbounded_channel();
+    runtime.block_on(async { run(&mut note, &mut canvas, events().expect("events"), answers, |()| {}).await }).ok();
 }
 
 fn open(environment: &[(&str, &str)], columns: u16, rows: u16) -> Terminal {

@@ -52,59 +52,161 @@ pub const ACTIONS: &[CaseAction] = &[
     action("attach", |case, _| stage(case, Move::Amend), |_, _| vec![line("name").required(), line("reference")]),
     action("note", |_, _| Ok(()), |_, _| vec![text("text", 3).required()]),
     action("assess", |case, _| stage(case, Move::Assess), assess),
-    action("dispose", |case, _| stage(case, Move::Dispose), |_, app| {
-        vec![terms("disposition", Disposition::AREA, Disposition::ALL.iter().map(|it| it.key())).required(), text("text", 3).required(), units("unit", app)]
-    }),
-    action("instruct", |case, _| stage(case, Move::Instruct), |_, app| vec![officers("leader", Role::Leader, app).required(), text("text", 3).required()]),
+    action(
+        "dispose",
+        |case, _| stage(case, Move::Dispose),
+        |_, app| {
+            vec![
+                terms("disposition", Disposition::AREA, Disposition::ALL.iter().map(|it| it.key())).required(),
+                text("text", 3).required(),
+                units("unit", app),
+            ]
+        },
+    ),
+    action(
+        "instruct",
+        |case, _| stage(case, Move::Instruct),
+        |_, app| vec![officers("leader", Role::Leader, app).required(), text("text", 3).required()],
+    ),
     action("route", |case, _| free_to_route(case), route),
-    action("add_co_handler", |case, _| in_stage(case, Stage::Handling), |_, app| vec![units("unit", app).required(), text("instruction", 2)]),
-    action("transfer", |case, _| in_stage(case, Stage::Handling), |case, app| {
-        vec![assigned("from", case, app, &[Status::AwaitingSignature, Status::Handling, Status::Objected, Status::Reported]), units("to", app).required(), reason()]
-    }),
-    action("sign", |case, _| somebody(case, &[Status::AwaitingSignature]), |case, app| vec![assigned("unit", case, app, &[Status::AwaitingSignature])]),
-    action("object", |case, _| somebody(case, &[Status::AwaitingSignature, Status::Handling]), |case, app| {
-        vec![assigned("unit", case, app, &[Status::AwaitingSignature, Status::Handling]), reason()]
-    }),
-    action("rule", |case, _| somebody(case, &[Status::Objected]), |case, app| {
-        vec![assigned("unit", case, app, &[Status::Objected]), Field::yes_no("upheld", "app.field.upheld", true), reason()]
-    }),
-    action("convene", |case, _| stage(case, Move::Convene), |_, app| {
-        vec![text("topic", 2).required(), Field::many("units", "app.field.units", unit_choices(app)), moment("at", app)]
-    }),
-    action("conclude", |case, _| stage(case, Move::Conclude), |_, app| {
-        vec![text("opinion", 3).required(), units("lead", app).required(), Field::many("co", "app.field.co", unit_choices(app))]
-    }),
-    action("progress", |case, _| somebody(case, &[Status::AwaitingSignature, Status::Handling]), |case, app| {
-        vec![assigned("unit", case, app, &[Status::AwaitingSignature, Status::Handling]), text("text", 3).required()]
-    }),
-    action("report", |case, _| somebody(case, &[Status::Handling]), |case, app| {
-        vec![assigned("unit", case, app, &[Status::Handling]), text("result", 4).required()]
-    }),
-    action("verify", |case, _| somebody(case, &[Status::Reported]), |case, app| {
-        vec![assigned("unit", case, app, &[Status::Reported]), text("note", 2)]
-    }),
-    action("send_back", |case, _| somebody(case, &[Status::Reported]), |case, app| {
-        vec![assigned("unit", case, app, &[Status::Reported]), reason()]
-    }),
-    action("remind", |case, _| somebody(case, &[Status::AwaitingSignature, Status::Handling, Status::Objected]), |case, app| {
-        vec![assigned("unit", case, app, &[Status::AwaitingSignature, Status::Handling, Status::Objected]), text("text", 2).required()]
-    }),
+    action(
+        "add_co_handler",
+        |case, _| in_stage(case, Stage::Handling),
+        |_, app| vec![units("unit", app).required(), text("instruction", 2)],
+    ),
+    action(
+        "transfer",
+        |case, _| in_stage(case, Stage::Handling),
+        |case, app| {
+            vec![
+                assigned(
+                    "from",
+                    case,
+                    app,
+                    &[Status::AwaitingSignature, Status::Handling, Status::Objected, Status::Reported],
+                ),
+                units("to", app).required(),
+                reason(),
+            ]
+        },
+    ),
+    action(
+        "sign",
+        |case, _| somebody(case, &[Status::AwaitingSignature]),
+        |case, app| vec![assigned("unit", case, app, &[Status::AwaitingSignature])],
+    ),
+    action(
+        "object",
+        |case, _| somebody(case, &[Status::AwaitingSignature, Status::Handling]),
+        |case, app| vec![assigned("unit", case, app, &[Status::AwaitingSignature, Status::Handling]), reason()],
+    ),
+    action(
+        "rule",
+        |case, _| somebody(case, &[Status::Objected]),
+        |case, app| {
+            vec![
+                assigned("unit", case, app, &[Status::Objected]),
+                Field::yes_no("upheld", "app.field.upheld", true),
+                reason(),
+            ]
+        },
+    ),
+    action(
+        "convene",
+        |case, _| stage(case, Move::Convene),
+        |_, app| {
+            vec![
+                text("topic", 2).required(),
+                Field::many("units", "app.field.units", unit_choices(app)),
+                moment("at", app),
+            ]
+        },
+    ),
+    action(
+        "conclude",
+        |case, _| stage(case, Move::Conclude),
+        |_, app| {
+            vec![
+                text("opinion", 3).required(),
+                units("lead", app).required(),
+                Field::many("co", "app.field.co", unit_choices(app)),
+            ]
+        },
+    ),
+    action(
+        "progress",
+        |case, _| somebody(case, &[Status::AwaitingSignature, Status::Handling]),
+        |case, app| {
+            vec![
+                assigned("unit", case, app, &[Status::AwaitingSignature, Status::Handling]),
+                text("text", 3).required(),
+            ]
+        },
+    ),
+    action(
+        "report",
+        |case, _| somebody(case, &[Status::Handling]),
+        |case, app| vec![assigned("unit", case, app, &[Status::Handling]), text("result", 4).required()],
+    ),
+    action(
+        "verify",
+        |case, _| somebody(case, &[Status::Reported]),
+        |case, app| vec![assigned("unit", case, app, &[Status::Reported]), text("note", 2)],
+    ),
+    action(
+        "send_back",
+        |case, _| somebody(case, &[Status::Reported]),
+        |case, app| vec![assigned("unit", case, app, &[Status::Reported]), reason()],
+    ),
+    action(
+        "remind",
+        |case, _| somebody(case, &[Status::AwaitingSignature, Status::Handling, Status::Objected]),
+        |case, app| {
+            vec![
+                assigned("unit", case, app, &[Status::AwaitingSignature, Status::Handling, Status::Objected]),
+                text("text", 2).required(),
+            ]
+        },
+    ),
     action("resolve", |case, _| stage(case, Move::Resolve), |_, _| vec![text("result", 4).required()]),
     action("reply", |case, _| stage(case, Move::Reply), |_, _| vec![text("text", 4).required(), line("how")]),
-    action("call_back", |case, _| stage(case, Move::CallBack), |_, _| {
-        let grades = Satisfaction::ALL.iter().map(|it| Choice::new(it.key(), &term(Satisfaction::AREA, it.key())));
-        let others = ["no_answer", "refused"].map(|key| Choice::new(key, &term("call_back", key)));
-        vec![Field::pick("answer", "app.field.answer", grades.chain(others).collect()).required(), text("note", 3)]
-    }),
+    action(
+        "call_back",
+        |case, _| stage(case, Move::CallBack),
+        |_, _| {
+            let grades = Satisfaction::ALL.iter().map(|it| Choice::new(it.key(), &term(Satisfaction::AREA, it.key())));
+            let others = ["no_answer", "refused"].map(|key| Choice::new(key, &term("call_back", key)));
+            vec![Field::pick("answer", "app.field.answer", grades.chain(others).collect()).required(), text("note", 3)]
+        },
+    ),
     action("close_call_back", |case, _| stage(case, Move::CloseCallBack), |_, _| vec![reason()]),
     action("reopen", |case, _| stage(case, Move::Reopen), |_, app| vec![reason(), units("unit", app)]),
     action("archive", |case, _| stage(case, Move::Archive), |_, _| vec![text("note", 2)]),
-    action("extend", |case, _| running(case), |case, app| {
-        vec![clocks(case), Field::number("amount", "app.field.amount").required(), reason(), officers("approver", Role::Leader, app).required()]
-    }),
+    action(
+        "extend",
+        |case, _| running(case),
+        |case, app| {
+            vec![
+                clocks(case),
+                Field::number("amount", "app.field.amount").required(),
+                reason(),
+                officers("approver", Role::Leader, app).required(),
+            ]
+        },
+    ),
     action("pause", |case, _| running(case), |case, _| vec![clocks(case), reason()]),
-    action("resume", |case, _| if case.clocks.iter().any(|clock| clock.is_paused()) { Ok(()) } else { Err("app.refused.nothing_paused") }, |case, _| vec![clocks(case)]),
-    action("acknowledge", |case, _| unseen(case).map(|_| ()).ok_or("app.refused.nothing_raised"), |_, _| vec![text("note", 2)]),
+    action(
+        "resume",
+        |case, _| {
+            if case.clocks.iter().any(|clock| clock.is_paused()) { Ok(()) } else { Err("app.refused.nothing_paused") }
+        },
+        |case, _| vec![clocks(case)],
+    ),
+    action(
+        "acknowledge",
+        |case, _| unseen(case).map(|_| ()).ok_or("app.refused.nothing_raised"),
+        |_, _| vec![text("note", 2)],
+    ),
 ];
 
 fn stage(case: &Case, wanted: Move) -> Result<(), Reason> {
@@ -182,7 +284,9 @@ pub fn units(id: &str, app: &App) -> Field {
 fn assigned(id: &str, case: &Case, app: &App, states: &[Status]) -> Field {
     let live = case.assignments.iter().filter(|it| states.contains(&it.status));
     let choices: Vec<_> = live
-        .map(|it| Choice::new(it.unit.as_str(), app.centre.unit_name(&it.unit)).hint(&term(Status::AREA, it.status.key())))
+        .map(|it| {
+            Choice::new(it.unit.as_str(), app.centre.unit_name(&it.unit)).hint(&term(Status::AREA, it.status.key()))
+        })
         .collect();
     let field = Field::pick(id, &format!("app.field.{id}"), choices.clone()).required();
     // An officer of a unit speaks for it; with one unit in question there is nothing to choose.
@@ -223,7 +327,7 @@ fn clocks(case: &Case) -> Field {
 pub fn moment(id: &str, app: &App) -> Field {
     let (now, calendar) = (app.now, app.centre.calendar.clone());
     Field::date(id, &format!("app.field.{id}"), move |typed| match dates::parse_when(typed, now, &calendar) {
-        Ok(when) => Ok(words::when(&when)),
+        Ok(when) => Ok(words::clock::understood(&when)),
         Err(refusal) => Err(words::refusal(&refusal)),
     })
 }
@@ -245,7 +349,8 @@ pub fn category_choices(app: &App) -> Vec<Choice> {
     for top in &app.centre.rulebook().categories {
         choices.push(Choice::new(top.id.as_str(), &top.name).hint(top.id.as_str()));
         for item in &top.items {
-            choices.push(Choice::new(item.id.as_str(), &format!("{} · {}", top.name, item.name)).hint(item.id.as_str()));
+            choices
+                .push(Choice::new(item.id.as_str(), &format!("{} · {}", top.name, item.name)).hint(item.id.as_str()));
         }
     }
     choices
@@ -275,7 +380,8 @@ fn route(case: &Case, app: &App) -> Vec<Field> {
         .iter()
         .map(|it| Choice::new(it.unit.as_str(), app.centre.unit_name(&it.unit)).hint(&say("app.suggested")))
         .collect();
-    let rest = unit_choices(app).into_iter().filter(|choice| !suggestions.iter().any(|it| it.unit.as_str() == choice.id));
+    let rest =
+        unit_choices(app).into_iter().filter(|choice| !suggestions.iter().any(|it| it.unit.as_str() == choice.id));
     choices.extend(rest);
     let first = suggestions.first();
     let co: Vec<&str> = first.map(|it| it.co.iter().map(UnitId::as_str).collect()).unwrap_or_default();
@@ -297,7 +403,10 @@ fn reasons(app: &App) -> Vec<Piece> {
         for reason in &it.reasons {
             let args = reason.args();
             let args: Vec<_> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            lines.push((Meaning::Muted, format!("  {}", words::say_with(&format!("routing.reason.{}", reason.key()), &args))));
+            lines.push((
+                Meaning::Muted,
+                format!("  {}", words::say_with(&format!("routing.reason.{}", reason.key()), &args)),
+            ));
         }
     }
     lines

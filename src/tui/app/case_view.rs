@@ -36,7 +36,7 @@ pub fn case_lines(view: &CaseView, app: &App) -> Vec<Piece> {
     heading(&mut lines, "app.heading.timeline");
     for line in view.timeline.iter().rev() {
         let at = line.at.format("%m-%d %H:%M");
-        lines.push((Meaning::Text, format!("{at} {} {}", line.who, words::timeline::case_event(&line.event, case, &app.centre))));
+        lines.push((Meaning::Text, format!("{at} {} {}", line.who, say(&format!("event.{}", line.kind)))));
     }
     lines
 }
@@ -50,10 +50,7 @@ fn heading(lines: &mut Vec<Piece>, key: &str) {
 fn ball(case: &Case, app: &App) -> Piece {
     let holder = case.holder().map_or_else(|| app.centre.short_name(), |unit| app.centre.unit_short(unit));
     let since = case.held_since.format("%m-%d %H:%M").to_string();
-    let words = say_with(
-        "app.ball",
-        &[("ball", &term("ball", case.ball())), ("holder", holder), ("since", &since)],
-    );
+    let words = say_with("app.ball", &[("ball", &term("ball", case.ball())), ("holder", holder), ("since", &since)]);
     match due_of(case) {
         Some(clock) => {
             let left = super::list::time_left(clock.due, app);

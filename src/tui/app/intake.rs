@@ -107,7 +107,8 @@ fn registered(values: &Map<String, Value>) -> Value {
         party.contains_key("name").then_some(party)
     };
     let parties: Vec<_> = [party("applicant", "a"), party("respondent", "r")].into_iter().flatten().collect();
-    let mut object = Map::from_iter([("command".to_owned(), json!("register")), ("parties".to_owned(), json!(parties))]);
+    let mut object =
+        Map::from_iter([("command".to_owned(), json!("register")), ("parties".to_owned(), json!(parties))]);
     for key in ["kind", "channel", "narrative", "place", "category", "grade", "risk", "accept"] {
         if let Some(value) = values.get(key).filter(|value| !value.is_null()) {
             object.insert(key.to_owned(), value.clone());

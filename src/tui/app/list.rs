@@ -152,8 +152,16 @@ impl Default for Triage {
 }
 
 /// The order in which the desk wants to see whose move it is: what waits for the centre first.
-const ORDER: &[&str] =
-    &["accepted", "objected", "reported", "conference", "leader_review", "dissatisfied", "awaiting_signature", "handling"];
+const ORDER: &[&str] = &[
+    "accepted",
+    "objected",
+    "reported",
+    "conference",
+    "leader_review",
+    "dissatisfied",
+    "awaiting_signature",
+    "handling",
+];
 
 impl Pane for Triage {
     fn queries(&self, app: &App) -> Vec<Query> {

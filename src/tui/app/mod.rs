@@ -11,8 +11,6 @@ mod intake;
 mod list;
 mod panes;
 mod start;
-#[cfg(test)]
-mod tests;
 
 pub use case_view::{CaseLayer, case_lines};
 pub use commands::{COMMANDS, LAYERS, table};
@@ -330,7 +328,8 @@ impl Screen {
                 effects.push(Effect::Keep(name.clone(), Some(draft.clone())));
             }
         }
-        let gone: Vec<_> = self.drafts_kept.keys().filter(|name| !self.app.drafts.contains_key(*name)).cloned().collect();
+        let gone: Vec<_> =
+            self.drafts_kept.keys().filter(|name| !self.app.drafts.contains_key(*name)).cloned().collect();
         for name in gone.into_iter().filter(|name| !open.contains_key(name)) {
             self.drafts_kept.remove(&name);
             effects.push(Effect::Keep(name, None));
@@ -379,7 +378,9 @@ impl Program for Screen {
         self.clock(at);
         let mut effects = match event {
             Event::Key(key) => {
-                if self.app.message.as_ref().is_some_and(Message::passes) || key == crate::term::Key::plain(crate::term::Code::Esc) {
+                if self.app.message.as_ref().is_some_and(Message::passes)
+                    || key == crate::term::Key::plain(crate::term::Code::Esc)
+                {
                     self.app.message = None;
                 }
                 self.layers.key(key, at, &mut self.app)

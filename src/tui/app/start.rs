@@ -1,0 +1,93 @@
+//! Starting the full screen: terminal, desk, drafts, and the loop that ties them together.
+
+use super::drafts::Drafts;
+use super::{App, Effect, Screen};
+use crate::desk::service::{News, Service};
+use crate::desk::{Desk, DeskError};
+use crate::domain::directory::Officer;
+use crate::domain::time::Moment;
+use crate::store::Mode;
+use crate::term::{Canvas, Capability, Guard, events};
+use crate::tui::run::run;
+use crate::tui::theme::Look;
+use std::io;
+use std::path::PathBuf;
+use std::time::Instant;
+use tokio::sync::mpsc::unbounded_channel;
+
+/// What the full screen is started with.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The database.
+    pub database: PathBuf,
+    /// Where drafts are kept.
+    pub drafts: PathBuf,
+    /// Who sits at the desk.
+    pub officer: Officer,
+    /// The time at the start; it runs on from there.
+    pub now: Moment,
+    /// The theme's name, or the one that fits the terminal.
+    pub theme: Option<String>,
+}
+
+/// Why the full screen ended.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The desk could not be opened.
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+    /// The terminal or the drafts' folder could not be used.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Runs the full screen until the officer leaves.
+///
+/// # Errors
+/// When the database cannot be opened or the terminal cannot be used.
+pub fn start(options: &Options) -> Result<(), StartError> {
+    let desk = Desk::open(&options.database, Mode::ReadWrite)?;
+    let centre = desk.centre()?.clone();
+    drop(desk);
+    let capability = Capability::detect();
+    let look = match &options.theme {
+        Some(name) => Look::load(name, capability.depth),
+        None => Look::load("night", capability.depth),
+    };
+    let mut drafts = Drafts::open(&options.drafts, &options.database, options.officer.id.as_str())?;
+    let mut app = App::new(look.unwrap_or_else(|_| Look::mono()), options.now, options.officer.clone(), centre);
+    app.drafts.clone_from(drafts.all());
+    let (mut screen, first) = Screen::new(app);
+
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async move {
+        let guard = Guard::take()?;
+        let (columns, rows) = guard.size()?;
+        let mut canvas = Canvas::new(guard.output()?, columns, rows);
+        let (news, heard) = unbounded_channel::<News>();
+        let begun = Instant::now();
+        let start = options.now;
+        let now = move || start + chrono::Duration::from_std(begun.elapsed()).unwrap_or_default();
+        // The loop ends before the service does; what comes after that is for nobody.
+        let notify = move |item| drop(news.send(item));
+        let service = Service::start(&options.database, &options.officer.id, now, notify)?;
+        let mut perform = |effect| perform(effect, &service, &mut drafts);
+        first.into_iter().for_each(&mut perform);
+        run(&mut screen, &mut canvas, events()?, heard, perform).await?;
+        drop(service);
+        drop(guard);
+        Ok(())
+    })
+}
+
+fn perform(effect: Effect, service: &Service, drafts: &mut Drafts) {
+    match effect {
+        Effect::Ask(generation, query) => service.ask(generation, query),
+        Effect::Order(ticket, order) => service.order(ticket, *order),
+        Effect::Keep(name, draft) => {
+            if let Err(error) = drafts.keep(&name, draft) {
+                tracing::warn!(%error, "a draft could not be kept");
+            }
+        }
+    }
+}
