@@ -65,7 +65,10 @@ impl DeskError {
     /// Says what happened, in the officer's language.
     pub fn message(&self) -> String {
         match self {
-            Self::Refused(refusal) | Self::NotPermitted(refusal) => words::refusal(refusal),
+            Self::Refused(refusal) | Self::NotPermitted(refusal) => {
+                let more = words::causes(refusal).into_iter().chain(words::offers(refusal));
+                std::iter::once(words::refusal(refusal)).chain(more).collect::<Vec<_>>().join(" ")
+            }
             Self::Stale { changes, by, .. } => {
                 let list: Vec<_> = changes
                     .iter()
@@ -89,6 +92,7 @@ impl DeskError {
     pub fn hint(&self) -> String {
         match self {
             Self::Store(error) => words::say(&format!("store.{}.hint", error.code())),
+            Self::Refused(refusal) | Self::NotPermitted(refusal) => words::next_step(refusal),
             other => words::say(&format!("refusal.{}.hint", other.kind())),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{say, say_with, term};
 use crate::domain::calendar::CountedDay;
+use crate::domain::centre::Centre;
 use crate::domain::clock::{Clock, Limit, Roll};
 use crate::domain::time::{Day, Moment, end_of};
 use chrono::Datelike;
@@ -13,6 +14,12 @@ pub struct Origin<'a> {
     pub from: &'a str,
     /// Where the rule stands: a law and its article, or that it is local.
     pub source: &'a str,
+}
+
+/// Finds where a clock's limit comes from: the rulebook it runs by, not the one in force now.
+pub fn origin<'a>(clock: &Clock, centre: &'a Centre) -> Option<Origin<'a>> {
+    let rule = centre.rulebook_of(&clock.rulebook).rule(&clock.rule)?;
+    Some(Origin { from: &rule.from, source: &rule.source })
 }
 
 /// Says a moment: `2026-11-03 14:30`, or the day alone when it is a day's end.

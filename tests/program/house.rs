@@ -37,6 +37,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("tui/demo.rs", "a made-up desk that only tests open"),
     ("text/halfwidth.rs", "full-width command characters"),
     ("text/wrap.rs", "punctuation that may not begin a line"),
+    ("domain/case/decide/intake.rs", "the title of a case that came without one"),
     ("domain/mask.rs", "where an address may be cut, and what a hidden name ends with"),
     ("domain/phone.rs", "the mark before an extension"),
     ("domain/rulebook", "markers that rulebooks are written with"),

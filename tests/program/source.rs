@@ -88,17 +88,37 @@ impl Source {
     }
 }
 
-/// Reads the program's source; tests inside it are left out.
+/// Reads the program's source; what only tests compile is left out.
 pub fn program() -> Vec<Source> {
     let mut files = Vec::new();
     collect(&root().join("src"), &mut files);
     files.sort();
-    let sources = files.into_iter().map(|path| {
+    let mut sources = Vec::new();
+    let mut only_tests = Vec::new();
+    for path in files {
         let text = std::fs::read_to_string(&path).expect("source is text");
-        let from = path.strip_prefix(root().join("src")).expect("inside src").to_string_lossy().replace('\\', "/");
-        Source::new(from, without_tests(text))
+        let path = path.strip_prefix(root().join("src")).expect("inside src").to_string_lossy().replace('\\', "/");
+        let source = Source::new(path, text);
+        only_tests.extend(test_files(&source));
+        sources.push(Source::new(source.path, without_tests(source.text)));
+    }
+    sources.retain(|source| {
+        let path = source.path.strip_suffix(".rs").unwrap_or(&source.path);
+        !only_tests.iter().any(|test| path == test || path.starts_with(&format!("{test}/")))
     });
-    sources.filter(|source| !source.path.ends_with("/tests.rs") && !source.path.contains("/tests/")).collect()
+    sources
+}
+
+/// Returns the modules in files of their own that a file compiles for tests only.
+fn test_files(source: &Source) -> Vec<String> {
+    let path = source.path.strip_suffix(".rs").unwrap_or(&source.path);
+    let folder = path.strip_suffix("mod").map_or_else(|| format!("{path}/"), str::to_owned);
+    let marked = source.code.split("#[cfg(test)]").skip(1);
+    let names = marked.filter_map(|after| {
+        let item = after.trim_start().trim_start_matches("pub ").strip_prefix("mod ")?;
+        item[..item.find(['{', ';'])? + 1].strip_suffix(';').map(str::trim)
+    });
+    names.map(|name| format!("{folder}{name}")).collect()
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

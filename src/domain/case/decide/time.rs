@@ -58,7 +58,7 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
             work.emit(CaseEvent::ClockResumed { clock: *clock, due });
         }
         CaseCommand::Acknowledge { clock, level, note } => {
-            let seen = work.case.clock(*clock).ok_or_else(|| refuse!("unknown_clock", clock = clock))?;
+            let seen = work.case.clock(*clock).ok_or_else(|| refuse!("unknown_clock", number = clock))?;
             if !seen.raised.iter().any(|raised| raised.level == *level && raised.acknowledged.is_none()) {
                 return Err(refuse!("nothing_to_acknowledge", level = level));
             }
@@ -70,7 +70,7 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
 }
 
 fn running<'w>(work: &'w Working<'_>, id: ClockId) -> Result<&'w Clock, Refusal> {
-    let clock = work.case.clock(id).ok_or_else(|| refuse!("unknown_clock", clock = id))?;
+    let clock = work.case.clock(id).ok_or_else(|| refuse!("unknown_clock", number = id))?;
     if clock.is_running() { Ok(clock) } else { Err(refuse!("clock_not_running", clock = clock.kind)) }
 }
 
