@@ -48,7 +48,7 @@ pub const ACTIONS: &[CaseAction] = &[
     action("decline", |case, _| stage(case, Move::Decline), |_, _| vec![reason(), text("advice", 2).required()]),
     action("withdraw", |case, _| stage(case, Move::Withdraw), |_, _| vec![reason()]),
     action("amend", |case, _| stage(case, Move::Amend), amend),
-    action("add_party", |case, _| stage(case, Move::Amend), |_, _| super::intake::party_fields("")),
+    action("add_party", |case, _| stage(case, Move::Amend), |_, app| super::intake::party_fields(app)),
     action("attach", |case, _| stage(case, Move::Amend), |_, _| vec![line("name").required(), line("reference")]),
     action("note", |_, _| Ok(()), |_, _| vec![text("text", 3).required()]),
     action("assess", |case, _| stage(case, Move::Assess), assess),
@@ -522,11 +522,23 @@ pub fn ordering(
     form: Form,
     draft: &str,
     app: &App,
+    make: impl FnMut(Map<String, Value>, &mut App) -> Result<(Order, String), String> + 'static,
+) -> FormLayer<App> {
+    ordering_with(title, form, draft, app, make, |_, _, _| Outcome::taken())
+}
+
+/// Makes a form as [`ordering`] does, which also reacts to changed fields and pressed buttons.
+pub fn ordering_with(
+    title: &str,
+    form: Form,
+    draft: &str,
+    app: &App,
     mut make: impl FnMut(Map<String, Value>, &mut App) -> Result<(Order, String), String> + 'static,
+    mut react: impl FnMut(&FormEvent, &mut Form, &mut App) -> Outcome<App> + 'static,
 ) -> FormLayer<App> {
     let ticket = Rc::new(Cell::new(None));
     let (ordered, name) = (Rc::clone(&ticket), draft.to_owned());
-    let react = move |event, _: &mut Form, app: &mut App| match event {
+    let react = move |event, form: &mut Form, app: &mut App| match event {
         FormEvent::Save(_) if ordered.get().is_some() => Outcome::taken(),
         FormEvent::Save(values) => match make(values, app) {
             Ok((order, said)) => {
@@ -541,7 +553,7 @@ pub fn ordering(
             }
         },
         FormEvent::Leave => Outcome::taken().close(),
-        _ => Outcome::taken(),
+        other => react(&other, form, app),
     };
     let listen = move |heard: &Heard, _: &mut Form, app: &mut App| match heard {
         Heard::Done(done, result) if ticket.get() == Some(*done) => {
@@ -582,7 +594,12 @@ fn shaped(command: &str, mut values: Map<String, Value>, app: &App) -> Result<Ma
     Ok(match command {
         "amend" => Map::from_iter([("changes".to_owned(), Value::Object(values))]),
         "attach" => Map::from_iter([("attachment".to_owned(), Value::Object(values))]),
-        "add_party" => Map::from_iter([("party".to_owned(), Value::Object(values))]),
+        "add_party" => {
+            if let Some(address) = values.remove("address") {
+                values.insert("place".into(), address);
+            }
+            Map::from_iter([("party".to_owned(), Value::Object(values))])
+        }
         "call_back" => {
             let answer = values.get("answer").and_then(Value::as_str).unwrap_or_default().to_owned();
             if Satisfaction::from_key(&answer).is_some() {

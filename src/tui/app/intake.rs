@@ -1,18 +1,23 @@
 //! Pane 1 受理: today's register and what waits for acceptance, and the form for a new case.
 
-use super::actions::{assessment, line, ordering, terms, text};
+use super::actions::{assessment, line, ordering_with, terms, text};
 use super::list::{CaseList, filter_words};
 use super::panes::Pane;
 use super::{App, Heard};
 use crate::desk::Order;
 use crate::desk::service::{Answer, Query};
 use crate::desk::views::Filter;
-use crate::domain::party::Nature;
+use crate::domain::idno;
+use crate::domain::mask::{mask_id, mask_phone};
+use crate::domain::party::{Nature, Sex};
+use crate::domain::phone;
 use crate::domain::vocabulary::{CaseKind, Channel, Side};
 use crate::term::Key;
-use crate::tui::form::{Field, Form};
+use crate::tui::form::{Field, Form, FormEvent, FormLayer};
 use crate::tui::layers::{Layer, Outcome};
-use crate::words::say;
+use crate::tui::theme::Meaning;
+use crate::tui::widgets::Piece;
+use crate::words::{self, say, say_with, term};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use serde_json::{Map, Value, json};
@@ -58,55 +63,184 @@ impl Layer<App> for Intake {
     }
 }
 
-/// Makes the fields of one party; `prefix` tells several apart.
-pub fn party_fields(prefix: &str) -> Vec<Field> {
-    let side = terms("side", Side::AREA, Side::ALL.iter().map(|it| it.key())).required();
-    let nature = terms("nature", Nature::AREA, Nature::ALL.iter().map(|it| it.key())).with(&json!("person"));
-    let mut fields = vec![side, nature, line("name").required(), line("phone"), line("id_no"), line("party_place")];
-    for field in &mut fields {
-        field.id = format!("{prefix}{}", field.id);
-    }
+/// Makes the fields of one party, for adding one to a case.
+pub fn party_fields(app: &App) -> Vec<Field> {
+    let mut fields = vec![side(), nature()];
+    fields.extend(person("", app));
+    fields.extend([Field::number("head_count", "app.field.head_count"), line("employer")]);
     fields
 }
 
-/// Opens the form for a new case.
+fn side() -> Field {
+    terms("side", Side::AREA, Side::ALL.iter().map(|it| it.key())).required()
+}
+
+fn nature() -> Field {
+    terms("nature", Nature::AREA, Nature::ALL.iter().map(|it| it.key())).with(&json!("person"))
+}
+
+/// Makes the fields that tell who somebody is; `prefix` tells several people apart.
+fn person(prefix: &str, app: &App) -> Vec<Field> {
+    let today = app.now.date_naive();
+    let field = |id: &str| {
+        let mut field = line(id);
+        field.id = format!("{prefix}{id}");
+        field
+    };
+    let phone = |typed: &str| phone::parse(typed).map(|_| String::new()).map_err(|it| words::refusal(&it));
+    let id_no = move |typed: &str| match idno::parse(typed, today) {
+        Ok(read) => Ok(format!("{} {}", term(Sex::AREA, read.sex.key()), read.birth)),
+        // Passports and organisation codes have no birth date to show.
+        Err(_) if idno::other_document(typed).is_some() || idno::parse_organisation(typed).is_ok() => Ok(String::new()),
+        Err(refusal) => Err(words::refusal(&refusal)),
+    };
+    vec![
+        field("name").required(),
+        field("phone").check(phone).masked_by(mask_phone),
+        field("id_no").check(id_no).masked_by(mask_id),
+        field("address"),
+    ]
+}
+
+/// Opens the form for a new case: who, against whom, what, and how heavy it looks.
+///
+/// Earlier cases of the same people appear beside the form as they are typed in.
 pub fn new_case(app: &mut App) -> Outcome<App> {
-    let mut fields = vec![
-        Field::heading("h.applicant", "app.heading.applicant"),
-        line("a.name").required(),
-        line("a.phone"),
-        line("a.id_no"),
-        line("a.place"),
-        Field::heading("h.respondent", "app.heading.respondent"),
-        line("r.name"),
-        line("r.phone"),
+    Outcome::taken().open(new_case_form(None, app))
+}
+
+/// Makes the form for a new case, filled with what is known already.
+pub fn new_case_form(known: Option<&Map<String, Value>>, app: &mut App) -> FormLayer<App> {
+    let mut fields = vec![Field::heading("h.applicant", "app.heading.applicant"), nature_of("a.", app)];
+    fields.extend(person("a.", app));
+    fields.push(Field::heading("h.respondent", "app.heading.respondent"));
+    fields.extend(person("r.", app));
+    fields.extend([
+        Field::button("add_party", "app.add_party"),
         Field::heading("h.matter", "app.heading.matter"),
-        terms("kind", CaseKind::AREA, CaseKind::ALL.iter().map(|it| it.key())).required().with(&json!("dispute")),
-        terms("channel", Channel::AREA, Channel::ALL.iter().map(|it| it.key())).required().with(&json!("walk_in")),
         text("narrative", 4).required(),
         line("demand"),
         line("place"),
-    ];
+        terms("kind", CaseKind::AREA, CaseKind::ALL.iter().map(|it| it.key())).required().with(&json!("dispute")),
+        terms("channel", Channel::AREA, Channel::ALL.iter().map(|it| it.key())).required().with(&json!("walk_in")),
+    ]);
     fields.extend(assessment(None, None, None, app));
     fields.push(Field::yes_no("accept", "app.field.accept", true));
-    let layer = ordering(&say("command.intake.new"), Form::new(fields), NEW_CASE, app, |values, _| {
+    // Whoever is complained of may not be known yet.
+    for field in &mut fields {
+        if field.id == "r.name" {
+            field.required = false;
+        }
+    }
+    let draft = app.drafts.get(NEW_CASE).cloned();
+    let mut form = Form::new(fields);
+    for prefix in draft.as_ref().map(extra_parties).unwrap_or_default() {
+        add_party(&mut form, &prefix, app);
+    }
+    if let Some(known) = known {
+        for (id, value) in known {
+            if let Some(field) = form.field_mut(id) {
+                field.restore(value);
+            }
+        }
+    }
+    app.earlier.clear();
+    let make = |values: Map<String, Value>, _: &mut App| {
         let order = Order::from_json(&registered(&values).to_string()).map_err(|error| error.message())?;
         Ok((order, say("command.intake.new")))
-    });
-    Outcome::taken().open(layer)
+    };
+    ordering_with(&say("command.intake.new"), form, NEW_CASE, app, make, |event, form, app| match event {
+        FormEvent::Pressed(_) => {
+            let count = form.values().keys().filter(|key| key.ends_with(".side")).count();
+            let prefix = format!("p{}.", count + 1);
+            add_party(form, &prefix, app);
+            form.focus_on(&format!("{prefix}side"));
+            Outcome::taken()
+        }
+        FormEvent::Changed(field) => changed(field, form, app),
+        _ => Outcome::taken(),
+    })
+    .beside(earlier_lines)
+}
+
+fn nature_of(prefix: &str, _: &App) -> Field {
+    let mut field = nature();
+    field.id = format!("{prefix}nature");
+    field
+}
+
+fn add_party(form: &mut Form, prefix: &str, app: &App) {
+    let mut fields = vec![Field::heading(&format!("{prefix}h"), "app.heading.party"), side(), nature()];
+    for field in &mut fields[1..] {
+        field.id = format!("{prefix}{}", field.id);
+    }
+    fields.extend(person(prefix, app));
+    form.insert_before("add_party", fields);
+}
+
+/// Returns the prefixes of the parties that a draft has beyond the two every form has.
+fn extra_parties(draft: &Value) -> Vec<String> {
+    let fields = draft.get("fields").and_then(Value::as_object).into_iter().flatten();
+    fields
+        .filter_map(|(id, _)| id.strip_suffix("side").filter(|prefix| prefix.starts_with('p')))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Looks for earlier cases of whoever is being typed in, and guesses the category from the narrative.
+fn changed(field: &str, form: &mut Form, app: &mut App) -> Outcome<App> {
+    if field == "narrative" {
+        let narrative = form.text("narrative");
+        let guess = app.centre.rulebook().guess_category(&narrative).first().map(|(id, _)| id.to_string());
+        let unset = form.field("category").is_some_and(|field| field.value().is_null());
+        if let (true, Some(guess), Some(category)) = (unset, guess, form.field_mut("category")) {
+            category.note = app
+                .centre
+                .rulebook()
+                .category_name(&guess.as_str().into())
+                .map(|name| say_with("app.guessed", &[("category", &name)]));
+        }
+        return Outcome::taken();
+    }
+    let Some((prefix, what)) = field.rsplit_once('.') else { return Outcome::taken() };
+    if !["name", "phone", "id_no"].contains(&what) {
+        return Outcome::taken();
+    }
+    let typed = |what: &str| form.text(&format!("{prefix}.{what}"));
+    let phone = phone::parse(&typed("phone")).unwrap_or_default();
+    let id_no = idno::normalise(&typed("id_no"));
+    let effect = app.ask(Query::Earlier { name: typed("name"), phone, id_no });
+    Outcome::taken().effect(effect)
+}
+
+/// Says who has been here before, each with the reason, the state and who has it.
+fn earlier_lines(app: &App) -> Vec<Piece> {
+    if app.earlier.is_empty() {
+        return Vec::new();
+    }
+    let mut lines =
+        vec![(Meaning::Warning, say_with("app.earlier.title", &[("count", &app.earlier.len().to_string())]))];
+    for (row, why) in &app.earlier {
+        let why = say(&format!("app.earlier.{why}"));
+        lines.push((Meaning::Text, format!("{} {} {}", row.no, why, row.parties.join(" "))));
+        let at = row.registered_at.format("%Y-%m-%d");
+        lines.push((
+            Meaning::Muted,
+            format!("  {at} {} · {} · {}", row.title, term("ball", &row.ball), row.holder_name),
+        ));
+    }
+    lines
 }
 
 fn registered(values: &Map<String, Value>) -> Value {
-    let party = |side: &str, prefix: &str| {
-        let mut party = Map::from_iter([("side".to_owned(), json!(side))]);
-        for key in ["name", "phone", "id_no", "place"] {
-            if let Some(Value::String(value)) = values.get(&format!("{prefix}.{key}")) {
-                party.insert(key.to_owned(), json!(value));
-            }
-        }
-        party.contains_key("name").then_some(party)
-    };
-    let parties: Vec<_> = [party("applicant", "a"), party("respondent", "r")].into_iter().flatten().collect();
+    let mut prefixes: Vec<&str> = values.keys().filter_map(|key| key.strip_suffix(".name")).collect();
+    // Applicants first, in the order of the form.
+    prefixes.sort_by_key(|prefix| match *prefix {
+        "a" => (0, 0),
+        "r" => (1, 0),
+        other => (2, other[1..].parse::<u32>().unwrap_or(0)),
+    });
+    let parties: Vec<Value> = prefixes.into_iter().filter_map(|prefix| party(prefix, values)).collect();
     let mut object =
         Map::from_iter([("command".to_owned(), json!("register")), ("parties".to_owned(), json!(parties))]);
     for key in ["kind", "channel", "narrative", "place", "category", "grade", "risk", "accept"] {
@@ -118,4 +252,21 @@ fn registered(values: &Map<String, Value>) -> Value {
         object.insert("demands".into(), json!([demand]));
     }
     Value::Object(object)
+}
+
+fn party(prefix: &str, values: &Map<String, Value>) -> Option<Value> {
+    let side = match prefix {
+        "a" => json!("applicant"),
+        "r" => json!("respondent"),
+        _ => values.get(&format!("{prefix}.side"))?.clone(),
+    };
+    let mut party = Map::from_iter([("side".to_owned(), side)]);
+    for (key, typed) in
+        [("name", "name"), ("nature", "nature"), ("phone", "phone"), ("id_no", "id_no"), ("place", "address")]
+    {
+        if let Some(value) = values.get(&format!("{prefix}.{typed}")).filter(|value| !value.is_null()) {
+            party.insert(key.to_owned(), value.clone());
+        }
+    }
+    party.contains_key("name").then_some(Value::Object(party))
 }

@@ -103,6 +103,8 @@ pub struct App {
     pub drafts: BTreeMap<String, Value>,
     /// Which pane is on screen, from 0.
     pub pane: usize,
+    /// Earlier cases of whoever is being typed in, each with its reason's key.
+    pub earlier: Vec<(crate::desk::views::Row, &'static str)>,
     /// Words that the lists are filtered by.
     pub filter: String,
     started: Moment,
@@ -129,6 +131,7 @@ impl App {
             revealed: false,
             drafts: BTreeMap::new(),
             pane: 0,
+            earlier: Vec::new(),
             filter: String::new(),
             started: now,
             generation: 0,
@@ -313,6 +316,7 @@ impl Screen {
             Answer::Case(view) if self.app.wanted.as_ref() == Some(&view.case.no) => {
                 self.app.current = Some(view.clone());
             }
+            Answer::Earlier(found) => self.app.earlier.clone_from(found),
             _ => {}
         }
     }

@@ -137,7 +137,7 @@ fn title(parties: &[Party], narrative: &str, category: Option<&str>) -> String {
     let first = |side| parties.iter().find(|party| party.side == side).map(|party| party.name.as_str());
     let what = category.map_or_else(|| narrative.chars().take(12).collect(), str::to_owned);
     match (first(Side::Applicant), first(Side::Respondent)) {
-        (Some(applicant), Some(respondent)) => format!("{applicant}与{respondent} {what}"),
+        (Some(applicant), Some(respondent)) => format!("{applicant} / {respondent} {what}"),
         (Some(applicant), None) => format!("{applicant} {what}"),
         _ => what,
     }
