@@ -1,6 +1,7 @@
 //! A made-up desk of one pane, to try the toolkit on.
 
 use super::commands::{CommandSpec, Commands, Danger, footer, reference};
+use super::dialogs::{Chooser, Reader};
 use super::form::{Field, Form, FormEvent, FormLayer};
 use super::frame::{Counter, Frame, Rooms, Top, split};
 use super::layers::{Layer, Layers, Outcome, World};
@@ -406,6 +407,46 @@ fn a_group_of_fields_can_be_repeated() {
     form.remove_group("party.1.");
     assert!(form.field("party.1.name").is_none());
     assert!(form.focused().unwrap().takes_focus());
+}
+
+#[test]
+fn matches_stand_beside_the_form_or_under_it() {
+    let mut desk = Desk::new();
+    let matches = |_: &Demo| {
+        vec![
+            (Meaning::Title, "可能相同".into()),
+            (Meaning::Text, "张三 ZZ2026-00017 电话相同；上月已受理，正在办理，承办单位为自然资源和规划局".into()),
+        ]
+    };
+    let layer = FormLayer::new("新建工单", form(), |_, _, _: &mut Demo| Outcome::taken());
+    desk.layers.open(layer.beside(matches));
+    insta::assert_snapshot!("form_with_matches_80x24", desk.screen(80, 24));
+    insta::assert_snapshot!("form_with_matches_120x36", desk.screen(120, 36));
+    desk.layers.open(FormLayer::new("原因", form(), |_, _, _: &mut Demo| Outcome::taken()).boxed(50, 12));
+    insta::assert_snapshot!("form_in_a_box_80x24", desk.screen(80, 24));
+}
+
+#[test]
+fn a_text_to_read_and_a_list_to_choose_from_close_when_done() {
+    let mut desk = Desk::new();
+    let proof = (1..=20).map(|day| (Meaning::Text, format!("11月{day}日 计第 {day} 个工作日"))).collect();
+    desk.layers.open(Reader::new("到期日怎么算", proof));
+    insta::assert_snapshot!("reader_80x24", desk.screen(80, 24));
+    desk.press("pgdn");
+    assert!(desk.screen(80, 24).contains("第 20 个工作日"));
+    desk.press("enter");
+    let choices = vec![Choice::new("land", "土地山林"), Choice::new("family", "婚姻家庭")];
+    let chosen = |ids: Vec<String>, demo: &mut Demo| {
+        demo.message = Some(Message::info(&ids.join(" ")));
+        Outcome::taken().effect("chosen")
+    };
+    desk.layers.open(Chooser::several("类别", choices, [], chosen));
+    desk.press("space");
+    desk.press("down");
+    desk.press("space");
+    assert_eq!(desk.press("enter"), ["chosen"]);
+    assert_eq!(desk.demo.message.as_ref().unwrap().words, "land family");
+    assert_eq!(desk.layers.depth(), 1);
 }
 
 #[test]

@@ -120,6 +120,13 @@ impl<W: World> Outcome<W> {
         Self { taken: true, ..Self::ignored() }
     }
 
+    /// Makes it an event that was for this layer, whatever else it wants.
+    #[must_use]
+    pub fn as_taken(mut self) -> Self {
+        self.taken = true;
+        self
+    }
+
     /// Closes this layer.
     #[must_use]
     pub fn close(mut self) -> Self {

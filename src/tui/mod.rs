@@ -9,6 +9,7 @@ pub mod app;
 pub mod commands;
 #[cfg(test)]
 mod demo;
+pub mod dialogs;
 pub mod form;
 pub mod frame;
 pub mod layers;

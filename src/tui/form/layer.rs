@@ -5,7 +5,7 @@ use crate::term::Key;
 use crate::tui::commands::GLOBAL;
 use crate::tui::frame::SPLIT_FROM;
 use crate::tui::layers::{Layer, Outcome, World};
-use crate::tui::paint::{clear, frame};
+use crate::tui::paint::{centred, clear, frame, rule};
 use crate::tui::theme::Meaning;
 use crate::tui::widgets::{Piece, ScrollText};
 use crate::words::say;
@@ -30,6 +30,7 @@ pub struct FormLayer<W: World> {
     react: React<W>,
     listen: Option<Listen<W>>,
     beside: Option<Beside<W>>,
+    size: Option<(u16, u16)>,
 }
 
 impl<W: World> FormLayer<W> {
@@ -40,7 +41,15 @@ impl<W: World> FormLayer<W> {
         form: Form,
         react: impl FnMut(FormEvent, &mut Form, &mut W) -> Outcome<W> + 'static,
     ) -> Self {
-        Self { title: title.to_owned(), form, draft: None, react: Box::new(react), listen: None, beside: None }
+        Self {
+            title: title.to_owned(),
+            form,
+            draft: None,
+            react: Box::new(react),
+            listen: None,
+            beside: None,
+            size: None,
+        }
     }
 
     /// Names the draft under which what is typed is kept.
@@ -61,6 +70,13 @@ impl<W: World> FormLayer<W> {
     #[must_use]
     pub fn beside(mut self, lines: impl Fn(&W) -> Vec<Piece> + 'static) -> Self {
         self.beside = Some(Box::new(lines));
+        self
+    }
+
+    /// Shows the form in a box of at most this size instead of over the whole body.
+    #[must_use]
+    pub fn boxed(mut self, columns: u16, rows: u16) -> Self {
+        self.size = Some((columns, rows));
         self
     }
 
@@ -108,11 +124,12 @@ impl<W: World> Layer<W> for FormLayer<W> {
     }
 
     fn is_full(&self) -> bool {
-        true
+        self.size.is_none()
     }
 
     fn draw(&mut self, area: Rect, buffer: &mut Buffer, world: &W) {
         let look = world.look();
+        let area = self.size.map_or(area, |(columns, rows)| centred(area, columns, rows));
         clear(buffer, area, look.style(Meaning::Text));
         let title = format!("{} {}", self.title, say("tui.form.mode"));
         let inner = frame(buffer, area, &title, true, look);
@@ -123,6 +140,9 @@ impl<W: World> Layer<W> for FormLayer<W> {
             return;
         }
         let (fields, aside) = apart(inner);
+        if aside.x > fields.x {
+            rule(buffer, aside.x - 1, aside, look);
+        }
         self.form.draw(fields, buffer, look);
         ScrollText::new(lines).draw(aside, buffer, look);
     }
