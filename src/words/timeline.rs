@@ -218,8 +218,8 @@ impl Teller<'_> {
                 let amount =
                     clock::amount(&Limit { amount: *amount, unit: *unit, roll: <_>::default(), start: <_>::default() });
                 let (name, approved_by) = (self.clock(*id), self.officer(approver));
-                let (due, before) = (clock::moment(*due), clock::moment(*due_before));
-                let facts = [("clock", name.as_str()), ("amount", &amount), ("due", &due), ("before", &before)];
+                let (until, before) = (clock::moment(*due), clock::moment(*due_before));
+                let facts = [("clock", name.as_str()), ("amount", &amount), ("due", &until), ("before", &before)];
                 tell(kind, &[&facts[..], &[("approver", &approved_by), ("reason", reason)]].concat())
             }
             CaseEvent::ClockMoved { clock: id, due, reason, .. } => {
@@ -244,8 +244,8 @@ impl Teller<'_> {
 
 /// Names what an amendment changed.
 fn fields(changes: &Amendment) -> String {
-    let Ok(serde_json::Value::Object(changed)) = serde_json::to_value(changes) else { return String::new() };
-    list(&changed.keys().map(|field| say(&format!("field.{field}"))).collect::<Vec<_>>())
+    let Ok(serde_json::Value::Object(named)) = serde_json::to_value(changes) else { return String::new() };
+    list(&named.keys().map(|field| say(&format!("field.{field}"))).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

@@ -110,6 +110,12 @@ impl Terminal {
         rows(&self.screen.0.lock().expect("the screen").parser)
     }
 
+    /// Looks at the emulated screen: cells, colours, cursor.
+    #[allow(dead_code)] // the pictures of the documentation look at colours
+    pub fn look<T>(&self, at: impl FnOnce(&vt100::Screen) -> T) -> T {
+        at(self.screen.0.lock().expect("the screen").parser.screen())
+    }
+
     /// Returns the cursor's column and row, counted from 0.
     pub fn cursor(&self) -> (u16, u16) {
         cursor(&self.screen.0.lock().expect("the screen").parser)
