@@ -11,6 +11,8 @@ mod intake;
 mod list;
 mod panes;
 mod start;
+#[cfg(test)]
+mod tests;
 
 pub use case_view::{CaseLayer, case_lines};
 pub use commands::{COMMANDS, LAYERS, table};
