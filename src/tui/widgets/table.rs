@@ -23,6 +23,11 @@ const GUTTER: u16 = 2;
 pub trait Row {
     /// Returns what stays the same when the list is read again.
     fn id(&self) -> u64;
+
+    /// Returns the words when this is a heading between records; the cursor passes over it.
+    fn heading(&self) -> Option<Cell> {
+        None
+    }
 }
 
 /// To which side a column's texts stand.
@@ -203,9 +208,11 @@ impl Table {
         true
     }
 
-    /// Puts the cursor on a place of the list.
+    /// Puts the cursor on a place of the list, or on the nearest record beyond if a heading stands there.
     pub fn go<T: Row>(&mut self, place: usize, rows: &Rows<T>) {
+        let down = place >= self.at;
         self.at = place.min(rows.total.saturating_sub(1));
+        self.settle(down, rows);
         self.id = rows.get(self.at).map(Row::id);
         self.mark_range(rows);
         self.scroll(rows.total);
@@ -227,7 +234,10 @@ impl Table {
                 self.at = rows.first + index;
                 self.top = self.at.saturating_sub(line);
             }
-            None => self.at = self.at.min(rows.total.saturating_sub(1)),
+            None => {
+                self.at = self.at.min(rows.total.saturating_sub(1));
+                self.settle(true, rows);
+            }
         }
         self.id = rows.get(self.at).map(Row::id);
         self.scroll(rows.total);
@@ -244,16 +254,20 @@ impl Table {
         Some(self.top.saturating_sub(height)..self.top + 2 * height)
     }
 
-    /// Returns where the cursor stands, in words: `第 12/340 条`.
-    pub fn position_in_words(&self, total: usize) -> String {
-        let at = if total == 0 { 0 } else { self.at + 1 };
-        say_with("tui.table.position", &[("at", &at.to_string()), ("of", &total.to_string())])
+    /// Leaves a heading for the record after it, or before it; at the list's ends for the other side.
+    fn settle<T: Row>(&mut self, down: bool, rows: &Rows<T>) {
+        let is_record = |place: &usize| rows.get(*place).is_none_or(|row| row.heading().is_none());
+        let after = (self.at..rows.total).find(is_record);
+        let before = (0..self.at).rev().find(is_record);
+        let here = if down { after.or(before) } else { before.filter(|_| !is_record(&self.at)).or(after) };
+        self.at = here.unwrap_or(self.at);
     }
 
     fn mark_range<T: Row>(&mut self, rows: &Rows<T>) {
         let Some(from) = self.range_from else { return };
         let (low, high) = (from.min(self.at), from.max(self.at));
-        self.marks = (low..=high).filter_map(|place| rows.get(place)).map(Row::id).collect();
+        let records = (low..=high).filter_map(|place| rows.get(place)).filter(|row| row.heading().is_none());
+        self.marks = records.map(Row::id).collect();
     }
 
     fn scroll(&mut self, total: usize) {
@@ -285,6 +299,7 @@ impl Table {
         self.height = usize::from(list.height);
         self.scroll(rows.total);
         if self.id.is_none() {
+            self.settle(true, rows);
             self.id = rows.get(self.at).map(Row::id);
         }
         let widths = widths(columns, area.width - GUTTER);
@@ -305,7 +320,7 @@ impl Table {
                 look,
             );
         }
-        self.draw_position(Rect { y: area.bottom() - 1, height: 1, ..area }, buffer, rows.total, look);
+        self.draw_position(Rect { y: area.bottom() - 1, height: 1, ..area }, buffer, rows, look);
     }
 
     fn draw_header<T>(&self, area: Rect, buffer: &mut Buffer, columns: &[Column<T>], widths: &[u16], look: &Look) {
@@ -342,6 +357,10 @@ impl Table {
         look: &Look,
     ) {
         let is_marked = row.is_some_and(|row| self.marks.contains(&row.id()));
+        if let Some(heading) = row.and_then(Row::heading) {
+            put(buffer, line.x, line.y, line.width, &heading.text, look.style(heading.meaning));
+            return;
+        }
         if let Some(row) = row {
             let mut x = line.x + GUTTER;
             for (column, &width) in columns.iter().zip(widths).filter(|(_, width)| **width > 0) {
@@ -364,9 +383,13 @@ impl Table {
         }
     }
 
-    fn draw_position(&self, line: Rect, buffer: &mut Buffer, total: usize, look: &Look) {
+    fn draw_position<T: Row>(&self, line: Rect, buffer: &mut Buffer, rows: &Rows<T>, look: &Look) {
         let muted = look.style(Meaning::Muted);
-        put_right(buffer, Rect { width: line.width - 1, ..line }, line.y, &self.position_in_words(total), muted);
+        let headings = rows.items.iter().filter(|row| row.heading().is_some()).count();
+        let before = rows.items.iter().take(self.at.saturating_sub(rows.first));
+        let above = before.filter(|row| row.heading().is_some()).count();
+        let words = position(self.at.saturating_sub(above), rows.total.saturating_sub(headings));
+        put_right(buffer, Rect { width: line.width - 1, ..line }, line.y, &words, muted);
         if !self.marks.is_empty() {
             let words = say_with("tui.table.marked", &[("count", &self.marks.len().to_string())]);
             put(buffer, line.x + GUTTER, line.y, line.width / 2, &words, look.style(Meaning::Marked));
@@ -378,6 +401,12 @@ impl Table {
     pub fn caret(&self) -> Option<Position> {
         self.caret
     }
+}
+
+/// Says where the cursor stands: `第 12/340 条`.
+fn position(at: usize, total: usize) -> String {
+    let at = if total == 0 { 0 } else { at + 1 };
+    say_with("tui.table.position", &[("at", &at.to_string()), ("of", &total.to_string())])
 }
 
 fn aligned(text: &str, width: u16, align: Align) -> String {
@@ -510,6 +539,41 @@ mod tests {
         table.key(Key::plain(Code::End), &rows);
         assert_eq!((table.at, table.top), (999, 990));
         assert_eq!(table.wanted(&rows), Some(980..1010));
+    }
+
+    /// A number with its hundreds between.
+    struct Line(u64);
+
+    impl Row for Line {
+        fn id(&self) -> u64 {
+            self.0
+        }
+
+        fn heading(&self) -> Option<Cell> {
+            self.0.is_multiple_of(100).then(|| Cell::new(format!("== {}", self.0), Meaning::Title))
+        }
+    }
+
+    #[test]
+    fn the_cursor_passes_over_headings_and_they_are_not_counted() {
+        let rows = Rows::whole([100, 101, 102, 200, 201].map(Line).into());
+        let columns: &[Column<Line>] = &[Column::new("tui.test.no", 4, 6, 0, |line: &Line| line.0.to_string().into())];
+        let mut table = Table::default();
+        let screen = |table: &mut Table| {
+            drawn(24, 8, |area, buffer| {
+                table.draw(area, buffer, columns, &rows, "", &Look::mono());
+                table.caret()
+            })
+        };
+        screen(&mut table);
+        let mut seen = Vec::new();
+        for key in [Code::Down, Code::Down, Code::Down, Code::Up, Code::Home, Code::Up] {
+            table.key(Key::plain(key), &rows);
+            seen.push(table.current(&rows).unwrap().0);
+        }
+        assert_eq!(seen, [102, 201, 201, 102, 101, 101]);
+        assert!(screen(&mut table).contains("== 100"));
+        assert!(crate::words::Lang::ZhCn.speaking(|| screen(&mut table)).contains("第 1/3 条"));
     }
 
     #[test]
