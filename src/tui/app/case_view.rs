@@ -2,7 +2,7 @@
 
 use super::{App, Heard};
 use crate::desk::views::CaseView;
-use crate::domain::case::{Case, due_of};
+use crate::domain::case::{Case, CaseEvent, due_of};
 use crate::domain::party::Party;
 use crate::domain::vocabulary::{AssignmentRole, AssignmentStatus, Side};
 use crate::term::Key;
@@ -34,9 +34,14 @@ pub fn case_lines(view: &CaseView, app: &App) -> Vec<Piece> {
         lines.push((Meaning::Text, result.clone()));
     }
     heading(&mut lines, "app.heading.timeline");
-    for line in view.timeline.iter().rev() {
+    // When clocks start and end is the clocks' own story, told by F9.
+    let told = |event: &CaseEvent| {
+        use CaseEvent::{ClockMet, ClockStarted, ClockStopped, ClockUnmet};
+        !matches!(event, ClockStarted { .. } | ClockMet { .. } | ClockStopped { .. } | ClockUnmet { .. })
+    };
+    for line in view.timeline.iter().rev().filter(|line| told(&line.event)) {
         let at = line.at.format("%m-%d %H:%M");
-        lines.push((Meaning::Text, format!("{at} {} {}", line.who, say(&format!("event.{}", line.kind)))));
+        lines.push((Meaning::Text, format!("{at} {} {}", line.who, words::event(&line.event, case, &app.centre))));
     }
     lines
 }

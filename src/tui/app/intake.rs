@@ -11,7 +11,7 @@ use crate::domain::idno;
 use crate::domain::mask::{mask_id, mask_phone};
 use crate::domain::party::{Nature, Sex};
 use crate::domain::phone;
-use crate::domain::vocabulary::{CaseKind, Channel, Side};
+use crate::domain::vocabulary::{CaseKind, Channel, Side, Stage};
 use crate::term::Key;
 use crate::tui::form::{Field, Form, FormEvent, FormLayer};
 use crate::tui::layers::{Layer, Outcome};
@@ -53,7 +53,18 @@ impl Layer<App> for Intake {
 
     fn answer(&mut self, heard: &Heard, app: &mut App) -> Outcome<App> {
         match heard {
-            Heard::Answer(Answer::Rows(list, rows)) if *list == self.list.list => self.list.take(rows.clone(), app),
+            Heard::Answer(Answer::Rows(list, rows)) if *list == self.list.list => {
+                let mut rows = rows.clone();
+                // What waits for a yes or no comes first, the officer's own before the others'; the rest stays newest first.
+                rows.sort_by_key(|row| {
+                    match (row.state == Stage::Registered.key(), row.registered_by == app.officer.id) {
+                        (true, true) => 0,
+                        (true, false) => 1,
+                        _ => 2,
+                    }
+                });
+                self.list.take(rows, app)
+            }
             _ => Outcome::ignored(),
         }
     }

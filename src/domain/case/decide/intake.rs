@@ -5,7 +5,7 @@ use crate::domain::case::command::{CaseCommand, Register};
 use crate::domain::case::transitions::Action;
 use crate::domain::case::{Case, CaseEvent};
 use crate::domain::ids::{CaseId, CaseNo, CategoryId, PartyId};
-use crate::domain::party::{self, Party, PartyLimits};
+use crate::domain::party::{self, PartyLimits};
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::Side;
 use crate::refuse;
@@ -36,7 +36,7 @@ pub(super) fn register(id: CaseId, no: CaseNo, command: &Register, ctx: &Context
     intake.parties.clear();
     if intake.title.as_deref().unwrap_or("").trim().is_empty() {
         let category = command.category.as_ref().and_then(|id| rules.category_name(id));
-        intake.title = Some(title(&parties, &command.narrative, category.as_deref()));
+        intake.title = Some(title(&command.narrative, category.as_deref()));
     }
     let registered = CaseEvent::Registered {
         no: no.clone(),
@@ -132,13 +132,8 @@ fn limits(work: &Working<'_>) -> PartyLimits {
     PartyLimits { today: work.ctx.now.date_naive(), representatives_max: work.rules().representatives_max }
 }
 
-/// Makes a title: who against whom, and over what.
-fn title(parties: &[Party], narrative: &str, category: Option<&str>) -> String {
-    let first = |side| parties.iter().find(|party| party.side == side).map(|party| party.name.as_str());
-    let what = category.map_or_else(|| narrative.chars().take(12).collect(), str::to_owned);
-    match (first(Side::Applicant), first(Side::Respondent)) {
-        (Some(applicant), Some(respondent)) => format!("{applicant} / {respondent} {what}"),
-        (Some(applicant), None) => format!("{applicant} {what}"),
-        _ => what,
-    }
+/// Makes a title: what it is over; who against whom stands beside it everywhere.
+fn title(narrative: &str, category: Option<&str>) -> String {
+    const LONGEST: usize = 20;
+    category.map_or_else(|| narrative.chars().take(LONGEST).collect(), str::to_owned)
 }
