@@ -11,6 +11,7 @@ mod project;
 pub mod service;
 pub mod views;
 
+pub use crate::store::Mode;
 pub use error::DeskError;
 pub use keep::{Moved, RebuildReport, VerifyReport};
 pub use order::{Command, Order, Receipt, command_schema};
@@ -26,7 +27,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::Role;
 use crate::refuse;
-use crate::store::{Mode, NewEvent, Reads, Store, StoreError, Tx};
+use crate::store::{NewEvent, Reads, Store, StoreError, Tx};
 use chrono::Datelike;
 use std::path::Path;
 use std::sync::Arc;

@@ -465,6 +465,7 @@ pub fn run(id: &'static str, app: &mut App) -> Outcome<App> {
         }
         "case.reveal" => reveal(app),
         "intake.new" => super::intake::new_case(app),
+        "intake.quick" => super::quick::open(app),
         _ => match id.strip_prefix("case.") {
             Some(command) => begin(command, app),
             None => Outcome::ignored(),

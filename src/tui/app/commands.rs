@@ -39,6 +39,7 @@ pub const COMMANDS: &[C] = &[
     C::new("pane.previous", "pane", "desk").keys(const { &[Key::shift(Code::Tab), Key::plain(Code::Left)] }),
     C::new("app.quit", "screen", "desk").keys(const { &[Key::char('q'), Key::ctrl('q')] }).danger(Danger::Confirm),
     C::new("intake.new", "intake", "desk").keys(const { &[Key::f(2), Key::char('a')] }).rank(9),
+    C::new("intake.quick", "intake", "desk").keys(const { &[Key::ctrl('n')] }).rank(7),
     case("case.next").keys(const { &[Key::f(5)] }).rank(8),
     case("case.open").keys(const { &[Key::plain(Code::Enter)] }).rank(6),
     case("case.route").keys(const { &[Key::f(4)] }).rank(5),

@@ -122,8 +122,9 @@ pub fn new_case(app: &mut App) -> Outcome<App> {
 
 /// Makes the form for a new case, filled with what is known already.
 pub fn new_case_form(known: Option<&Map<String, Value>>, app: &mut App) -> FormLayer<App> {
-    let mut fields = vec![Field::heading("h.applicant", "app.heading.applicant"), nature_of("a.", app)];
+    let mut fields = vec![Field::heading("h.applicant", "app.heading.applicant")];
     fields.extend(person("a.", app));
+    fields.push(nature_of("a."));
     fields.push(Field::heading("h.respondent", "app.heading.respondent"));
     fields.extend(person("r.", app));
     fields.extend([
@@ -174,7 +175,7 @@ pub fn new_case_form(known: Option<&Map<String, Value>>, app: &mut App) -> FormL
     .beside(earlier_lines)
 }
 
-fn nature_of(prefix: &str, _: &App) -> Field {
+fn nature_of(prefix: &str) -> Field {
     let mut field = nature();
     field.id = format!("{prefix}nature");
     field

@@ -10,6 +10,7 @@ mod drafts;
 mod intake;
 mod list;
 mod panes;
+mod quick;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -107,6 +108,8 @@ pub struct App {
     pub pane: usize,
     /// Earlier cases of whoever is being typed in, each with its reason's key.
     pub earlier: Vec<(crate::desk::views::Row, &'static str)>,
+    /// How the sentence of the one-line entry is read so far.
+    pub reading: Option<Box<crate::domain::quick::Reading>>,
     /// Words that the lists are filtered by.
     pub filter: String,
     started: Moment,
@@ -134,6 +137,7 @@ impl App {
             drafts: BTreeMap::new(),
             pane: 0,
             earlier: Vec::new(),
+            reading: None,
             filter: String::new(),
             started: now,
             generation: 0,

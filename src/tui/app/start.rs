@@ -3,10 +3,9 @@
 use super::drafts::Drafts;
 use super::{App, Effect, Screen};
 use crate::desk::service::{News, Service};
-use crate::desk::{Desk, DeskError};
+use crate::desk::{Desk, DeskError, Mode};
 use crate::domain::directory::Officer;
 use crate::domain::time::Moment;
-use crate::store::Mode;
 use crate::term::{Canvas, Capability, Guard, events};
 use crate::tui::run::run;
 use crate::tui::theme::Look;

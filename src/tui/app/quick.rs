@@ -1,0 +1,95 @@
+//! One-line entry (Ctrl-N): a sentence typed while the resident speaks, read as it is typed.
+//!
+//! Saving opens the form for a new case with everything filled in; what is only likely is marked there,
+//! so that a person confirms it.
+
+use super::App;
+use super::actions::text;
+use super::intake::new_case_form;
+use crate::domain::quick::{self, Certainty, Field as Part, Reading};
+use crate::tui::form::{Form, FormEvent, FormLayer};
+use crate::tui::layers::Outcome;
+use crate::tui::theme::Meaning;
+use crate::tui::widgets::Piece;
+use crate::words::{self, say, say_with, term};
+use serde_json::{Map, Value, json};
+
+/// The name under which a sentence is kept while it is typed.
+const DRAFT: &str = "one line";
+
+/// Opens the one-line entry.
+pub fn open(app: &mut App) -> Outcome<App> {
+    let kept = app.drafts.get(DRAFT).cloned();
+    app.reading = None;
+    let form = Form::new(vec![text("sentence", 3).required().hint("app.sentence_hint")]);
+    let layer = FormLayer::new(&say("command.intake.quick"), form, |event, form, app: &mut App| {
+        let read = |form: &Form, app: &App| quick::read(&form.text("sentence"), &app.centre, app.now.date_naive());
+        match event {
+            FormEvent::Changed(_) => {
+                app.reading = Some(Box::new(read(form, app)));
+                Outcome::taken()
+            }
+            FormEvent::Save(_) => {
+                let reading = read(form, app);
+                app.drafts.remove(DRAFT);
+                app.reading = None;
+                let full = new_case_form(Some(&known(&reading, app)), app);
+                Outcome::taken().close().open(full)
+            }
+            FormEvent::Leave => Outcome::taken().close(),
+            _ => Outcome::taken(),
+        }
+    });
+    Outcome::taken().open(layer.drafted_as(DRAFT).restored(kept.as_ref()).beside(lines))
+}
+
+/// Says how the sentence is read so far.
+fn lines(app: &App) -> Vec<Piece> {
+    let Some(reading) = &app.reading else { return vec![(Meaning::Muted, say("app.quick.empty"))] };
+    let mut lines = vec![(Meaning::Title, say("app.quick.read_as"))];
+    for found in &reading.found {
+        let name = term(Part::AREA, found.field.key());
+        let value = shown(found.field, &found.value, app);
+        let sure = match (&found.fault, found.certainty) {
+            (Some(fault), _) => (Meaning::Error, words::refusal(fault)),
+            (None, Certainty::Stated) => (Meaning::Text, String::new()),
+            (None, certainty) => (Meaning::Warning, format!("? {}", term(Certainty::AREA, certainty.key()))),
+        };
+        lines.push((sure.0, format!("{name} {value} {}", sure.1)));
+    }
+    for missing in reading.missing() {
+        lines.push((Meaning::Muted, say_with("app.quick.missing", &[("field", &term(Part::AREA, missing.key()))])));
+    }
+    lines
+}
+
+fn shown(part: Part, value: &str, app: &App) -> String {
+    match part {
+        Part::Kind => term("kind", value),
+        Part::Channel => term("channel", value),
+        Part::Category => app.centre.rulebook().category_name(&value.into()).unwrap_or_else(|| value.to_owned()),
+        _ => value.to_owned(),
+    }
+}
+
+/// Brings a reading into the fields of the new-case form.
+fn known(reading: &Reading, app: &App) -> Map<String, Value> {
+    let register = &reading.register;
+    let value = |part| reading.get(part).map(|found| json!(found.value));
+    let fields = [
+        ("a.name", value(Part::Name)),
+        ("a.phone", value(Part::Phone)),
+        ("a.id_no", value(Part::IdNo)),
+        ("r.name", value(Part::Opponent)),
+        ("r.phone", value(Part::OpponentPhone)),
+        ("narrative", Some(json!(register.narrative))),
+        ("place", register.place.as_ref().map(|place| json!(place))),
+        ("kind", Some(json!(register.kind.key()))),
+        ("channel", Some(json!(register.channel.key()))),
+        (
+            "category",
+            reading.categories.first().filter(|id| app.centre.rulebook().category(id).is_some()).map(|id| json!(id)),
+        ),
+    ];
+    fields.into_iter().filter_map(|(id, value)| Some((id.to_owned(), value?))).collect()
+}
