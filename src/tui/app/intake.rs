@@ -149,6 +149,12 @@ pub fn new_case_form(known: Option<&Map<String, Value>>, app: &mut App) -> FormL
     for prefix in draft.as_ref().map(extra_parties).unwrap_or_default() {
         add_party(&mut form, &prefix, app);
     }
+    for nature in draft.as_ref().map(groups).unwrap_or_default() {
+        if let Some(field) = form.field_mut(&nature) {
+            field.restore(&json!("group"));
+        }
+        group_fields(&mut form, &nature);
+    }
     if let Some(known) = known {
         for (id, value) in known {
             if let Some(field) = form.field_mut(id) {
@@ -169,6 +175,10 @@ pub fn new_case_form(known: Option<&Map<String, Value>>, app: &mut App) -> FormL
             form.focus_on(&format!("{prefix}side"));
             Outcome::taken()
         }
+        FormEvent::Changed(field) if field.ends_with("nature") => {
+            group_fields(form, field);
+            Outcome::taken()
+        }
         FormEvent::Changed(field) => changed(field, form, app),
         _ => Outcome::taken(),
     })
@@ -179,6 +189,25 @@ fn nature_of(prefix: &str) -> Field {
     let mut field = nature();
     field.id = format!("{prefix}nature");
     field
+}
+
+/// Shows how many people a group has and who speaks for it, as long as the party is a group.
+fn group_fields(form: &mut Form, nature: &str) {
+    let prefix = nature.trim_end_matches("nature");
+    let (count, speakers) = (format!("{prefix}head_count"), format!("{prefix}representatives"));
+    let is_group = form.field(nature).is_some_and(|field| field.value() == json!("group"));
+    form.remove_group(&count);
+    form.remove_group(&speakers);
+    if !is_group {
+        return;
+    }
+    let mut fields = vec![
+        Field::number("head_count", "app.field.head_count").required(),
+        line("representatives").required().hint("app.representatives_hint"),
+    ];
+    fields[0].id = count;
+    fields[1].id = speakers;
+    form.insert_after(nature, fields);
 }
 
 fn add_party(form: &mut Form, prefix: &str, app: &App) {
@@ -197,6 +226,12 @@ fn extra_parties(draft: &Value) -> Vec<String> {
         .filter_map(|(id, _)| id.strip_suffix("side").filter(|prefix| prefix.starts_with('p')))
         .map(str::to_owned)
         .collect()
+}
+
+/// Returns the fields of a draft that say that a party is a group.
+fn groups(draft: &Value) -> Vec<String> {
+    let fields = draft.get("fields").and_then(Value::as_object).into_iter().flatten();
+    fields.filter(|(id, value)| id.ends_with("nature") && **value == json!("group")).map(|(id, _)| id.clone()).collect()
 }
 
 /// Looks for earlier cases of whoever is being typed in, and guesses the category from the narrative.
@@ -280,5 +315,26 @@ fn party(prefix: &str, values: &Map<String, Value>) -> Option<Value> {
             party.insert(key.to_owned(), value.clone());
         }
     }
+    if let Some(count) = values.get(&format!("{prefix}.head_count")).filter(|count| !count.is_null()) {
+        party.insert("head_count".into(), count.clone());
+    }
+    if let Some(Value::String(names)) = values.get(&format!("{prefix}.representatives")) {
+        party.insert("representatives".into(), speakers(names));
+    }
     party.contains_key("name").then_some(Value::Object(party))
+}
+
+/// Reads who speaks for a group: names with their phones, parted by commas.
+fn speakers(typed: &str) -> Value {
+    let each = typed.split([',', ';', '\u{ff0c}', '\u{3001}', '\u{ff1b}']).map(str::trim).filter(|one| !one.is_empty());
+    let one = |one: &str| {
+        let (phones, names): (Vec<&str>, Vec<&str>) =
+            one.split_whitespace().partition(|word| phone::parse(word).is_ok());
+        let mut person = Map::from_iter([("name".to_owned(), json!(names.join(" ")))]);
+        if let Some(phone) = phones.first() {
+            person.insert("phone".into(), json!(phone));
+        }
+        Value::Object(person)
+    };
+    each.map(one).collect()
 }

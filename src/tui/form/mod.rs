@@ -81,6 +81,15 @@ impl Form {
         self.fields.splice(at..at, fields);
     }
 
+    /// Puts fields after another one, for what is asked only when that one has a certain value.
+    pub fn insert_after(&mut self, id: &str, fields: Vec<Field>) {
+        let at = self.fields.iter().position(|field| field.id == id).map_or(self.fields.len(), |at| at + 1);
+        if self.focus >= at {
+            self.focus += fields.len();
+        }
+        self.fields.splice(at..at, fields);
+    }
+
     /// Takes away the fields whose id begins so, such as `party.1.`.
     pub fn remove_group(&mut self, prefix: &str) {
         let id = self.focused().map(|field| field.id.clone());
