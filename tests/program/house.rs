@@ -177,3 +177,36 @@ fn every_migration_has_its_own_number_and_says_what_it_is_for() {
         assert!(text.starts_with("--"), "{name} begins with a comment");
     }
 }
+
+#[test]
+fn the_gate_runs_the_very_test_command_that_the_readmes_give() {
+    let read =
+        |path: &str| std::fs::read_to_string(root().join(path)).unwrap_or_else(|fault| panic!("{path}: {fault}"));
+    for readme in ["README.md", "README.zh-CN.md"] {
+        assert!(
+            read(readme).contains("```sh\ncargo run --release\ncargo test\n```"),
+            "{readme} gives the two commands"
+        );
+    }
+    assert!(read(".ci/run").lines().any(|line| line == "step cargo test"));
+}
+
+#[test]
+fn no_document_points_to_a_file_that_is_not_there() {
+    // These are made by commands and tests that come after them.
+    const TO_COME: &[&str] = &["docs/keys.md", "docs/cli.md", "docs/pictures/"];
+    let mut problems = Vec::new();
+    let names = ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CHANGELOG.md"].map(|name| root().join(name));
+    let more = std::fs::read_dir(root().join("docs")).expect("documents").map(|entry| entry.expect("an entry").path());
+    for path in names.into_iter().chain(more.filter(|path| path.extension().is_some_and(|kind| kind == "md"))) {
+        let text = std::fs::read_to_string(&path).expect("text");
+        for target in text.split("](").skip(1).filter_map(|after| after.split([')', '#']).next()) {
+            let outside = target.is_empty() || target.contains("://");
+            let to_come = TO_COME.iter().any(|later| target.starts_with(later));
+            if !outside && !to_come && !path.with_file_name(target).exists() {
+                problems.push(format!("{}: {target}", path.display()));
+            }
+        }
+    }
+    report(&problems);
+}
