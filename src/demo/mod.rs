@@ -121,6 +121,7 @@ fn officers(units: &[UnitId]) -> Vec<Officer> {
 }
 
 /// Something that is to happen at a moment.
+#[allow(clippy::large_enum_variant)] // played once and forgotten
 enum What {
     Register(OfficerId, Box<Register>),
     Step(Step),

@@ -72,7 +72,7 @@ impl DeskError {
 #[expect(dead_code, reason = "only its schema is used: it shows `register` and `escalate` beside the other commands")]
 enum Others {
     /// Registers a new case.
-    Register(Register),
+    Register(Box<Register>),
     /// Lets every clock climb the escalation ladder; doing it twice does nothing more.
     Escalate {},
 }
@@ -242,7 +242,7 @@ fn read<T: DeserializeOwned>(value: Value) -> Result<T, DeskError> {
 
 fn sanitise(value: &mut Value) {
     match value {
-        Value::String(text) => *text = sanitise_text(text).trim().to_owned(),
+        Value::String(text) => sanitise_text(text).trim().clone_into(text),
         Value::Array(items) => items.iter_mut().for_each(sanitise),
         Value::Object(object) => object.values_mut().for_each(sanitise),
         _ => {}

@@ -116,7 +116,7 @@ fn test_files(source: &Source) -> Vec<String> {
     let marked = source.code.split("#[cfg(test)]").skip(1);
     let names = marked.filter_map(|after| {
         let item = after.trim_start().trim_start_matches("pub ").strip_prefix("mod ")?;
-        item[..item.find(['{', ';'])? + 1].strip_suffix(';').map(str::trim)
+        item[..=item.find(['{', ';'])?].strip_suffix(';').map(str::trim)
     });
     names.map(|name| format!("{folder}{name}")).collect()
 }

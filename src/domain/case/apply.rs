@@ -252,7 +252,7 @@ impl Case {
             CaseEvent::ClockMoved { clock, rule, limit, due, assumed_years, .. } => self.tick(*clock, |it| {
                 it.note_lateness(at);
                 it.rule = rule.clone();
-                it.limit = limit.clone();
+                it.limit = *limit;
                 it.due = *due;
                 it.assumed_years.clone_from(assumed_years);
             }),

@@ -72,6 +72,7 @@ impl Bench {
         [units[0].clone(), units[1].clone(), units[2].clone(), units[3].clone()]
     }
 
+    #[allow(clippy::needless_pass_by_value)] // reads better where it is called
     fn do_it(&mut self, command: CaseCommand) -> Result<Vec<String>, Refusal> {
         let ctx =
             Context { now: self.now, officer: &self.officer, centre: &self.centre, bookings: &[], earlier_sides: &[] };

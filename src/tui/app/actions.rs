@@ -198,7 +198,11 @@ pub const ACTIONS: &[CaseAction] = &[
     action(
         "resume",
         |case, _| {
-            if case.clocks.iter().any(|clock| clock.is_paused()) { Ok(()) } else { Err("app.refused.nothing_paused") }
+            if case.clocks.iter().any(crate::domain::clock::Clock::is_paused) {
+                Ok(())
+            } else {
+                Err("app.refused.nothing_paused")
+            }
         },
         |case, _| vec![clocks(case)],
     ),
@@ -233,7 +237,7 @@ fn somebody(case: &Case, states: &[Status]) -> Result<(), Reason> {
 }
 
 fn running(case: &Case) -> Result<(), Reason> {
-    if case.clocks.iter().any(|clock| clock.is_running()) { Ok(()) } else { Err("app.refused.no_clock") }
+    if case.clocks.iter().any(crate::domain::clock::Clock::is_running) { Ok(()) } else { Err("app.refused.no_clock") }
 }
 
 /// Returns the gravest alert of a case that nobody has acknowledged.

@@ -169,7 +169,7 @@ pub fn new_case_form(known: Option<&Map<String, Value>>, app: &mut App) -> FormL
     };
     ordering_with(&say("command.intake.new"), form, NEW_CASE, app, make, |event, form, app| match event {
         FormEvent::Pressed(_) => {
-            let count = form.values().keys().filter(|key| key.ends_with(".side")).count();
+            let count = form.values().keys().filter_map(|key| key.strip_suffix(".side")).count();
             let prefix = format!("p{}.", count + 1);
             add_party(form, &prefix, app);
             form.focus_on(&format!("{prefix}side"));

@@ -95,18 +95,17 @@ impl CaseList {
     /// Looks at the case under the cursor.
     pub fn follow(&mut self, app: &mut App) -> Outcome<App> {
         let outcome = Outcome::taken();
-        match self.table.current(&self.rows).map(|it| it.row.no.clone()) {
-            Some(no) => match app.look_at(&no) {
+        if let Some(no) = self.table.current(&self.rows).map(|it| it.row.no.clone()) {
+            match app.look_at(&no) {
                 Some(effect) => {
                     self.detail.rewind();
                     outcome.effect(effect)
                 }
                 None => outcome,
-            },
-            None => {
-                app.wanted = None;
-                outcome
             }
+        } else {
+            app.wanted = None;
+            outcome
         }
     }
 

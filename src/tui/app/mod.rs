@@ -46,7 +46,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// How often the ladder is climbed by an open desk.
-const ESCALATE_EVERY: Duration = Duration::from_secs(60);
+const ESCALATE_EVERY: Duration = Duration::from_mins(1);
 
 /// How long a draft may be unsaved while somebody types.
 const KEEP_DRAFT_AFTER: Duration = Duration::from_millis(400);

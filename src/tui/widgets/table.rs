@@ -229,15 +229,12 @@ impl Table {
     pub fn refreshed<T: Row>(&mut self, rows: &Rows<T>) {
         let line = self.at.saturating_sub(self.top);
         let found = self.id.and_then(|id| rows.items.iter().position(|row| row.id() == id));
-        match found {
-            Some(index) => {
-                self.at = rows.first + index;
-                self.top = self.at.saturating_sub(line);
-            }
-            None => {
-                self.at = self.at.min(rows.total.saturating_sub(1));
-                self.settle(true, rows);
-            }
+        if let Some(index) = found {
+            self.at = rows.first + index;
+            self.top = self.at.saturating_sub(line);
+        } else {
+            self.at = self.at.min(rows.total.saturating_sub(1));
+            self.settle(true, rows);
         }
         self.id = rows.get(self.at).map(Row::id);
         self.scroll(rows.total);

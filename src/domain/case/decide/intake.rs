@@ -38,13 +38,13 @@ pub(super) fn register(id: CaseId, no: CaseNo, command: &Register, ctx: &Context
         let category = command.category.as_ref().and_then(|id| rules.category_name(id));
         intake.title = Some(title(&command.narrative, category.as_deref()));
     }
+    let case = Case::begin(id, ctx.now, &ctx.officer.id, &no, &rules.version, &intake, &parties);
     let registered = CaseEvent::Registered {
-        no: no.clone(),
+        no,
         rulebook: rules.version.clone(),
         intake: Box::new(intake.clone()),
         parties: parties.clone(),
     };
-    let case = Case::begin(id, ctx.now, &ctx.officer.id, &no, &rules.version, &intake, &parties);
     let mut work = Working { case, ctx: *ctx, events: vec![registered.clone()], warnings: Vec::new() };
     work.follow(&registered);
     if command.accept {

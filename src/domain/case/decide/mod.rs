@@ -141,8 +141,12 @@ impl<'a> Working<'a> {
 
     /// Lets an event happen, and the clocks follow it.
     pub(super) fn emit(&mut self, event: CaseEvent) {
-        self.push(event.clone());
-        self.follow(&event);
+        self.case.apply(self.ctx.now, &self.ctx.officer.id, &event);
+        let effects = clocks::effects(&self.case, &event);
+        self.events.push(event);
+        for effect in effects {
+            self.run(effect);
+        }
     }
 
     pub(super) fn follow(&mut self, event: &CaseEvent) {

@@ -103,7 +103,7 @@ pub fn moved_by_calendar(case: &Case, calendar: &Calendar) -> Vec<CaseEvent> {
             events.push(CaseEvent::ClockMoved {
                 clock: clock.id,
                 rule: clock.rule.clone(),
-                limit: clock.limit.clone(),
+                limit: clock.limit,
                 due: computed.due,
                 reason: MoveReason::Calendar,
                 assumed_years: computed.assumed_years,
