@@ -70,13 +70,10 @@ impl DeskError {
                 std::iter::once(words::refusal(refusal)).chain(more).collect::<Vec<_>>().join(" ")
             }
             Self::Stale { changes, by, .. } => {
-                let list: Vec<_> = changes
-                    .iter()
-                    .map(|(field, before, after)| {
-                        format!("{} {before} → {after}", words::say(&format!("field.{field}")))
-                    })
-                    .collect();
-                words::say_with("refusal.stale.message", &[("by", by), ("changes", &list.join("; "))])
+                let list: Vec<_> =
+                    changes.iter().map(|(field, before, after)| words::change(field, before, after)).collect();
+                let changes = list.join(&words::term("list", "clause"));
+                words::say_with("refusal.stale.message", &[("by", by), ("changes", &changes)])
             }
             Self::NotUnderstood(why) => words::say_with("refusal.not_understood.message", &[("why", why)]),
             Self::Unreadable { what } => words::say_with("refusal.unreadable.message", &[("what", what)]),

@@ -62,12 +62,31 @@ pub(super) fn stale(reads: &Reads, centre: &Centre, case: &Case, seen: u64) -> R
         .into_iter()
         .filter_map(|(field, after)| {
             let old = before.iter().find(|(name, _)| *name == field).map_or("", |(_, old)| old.as_str());
-            (old != after).then(|| (field.to_owned(), old.to_owned(), after))
+            (old != after)
+                .then(|| (field.to_owned(), named(centre, case, field, old), named(centre, case, field, &after)))
         })
         .collect();
     let by = stored.last().map(|event| OfficerId(event.officer.clone()));
     let by = by.map_or_else(String::new, |by| centre.officer(&by).map_or_else(|| by.to_string(), |it| it.name.clone()));
     Ok(DeskError::Stale { seen, now: case.rev, changes, by })
+}
+
+/// Returns a fact with the codes in it replaced by the names people know.
+fn named(centre: &Centre, case: &Case, field: &str, value: &str) -> String {
+    match field {
+        "category" => {
+            let named = centre.rulebook_of(&case.rulebook).category_name(&value.into());
+            named.unwrap_or_else(|| value.to_owned())
+        }
+        "assignments" => {
+            let units = value.split('\u{3001}').map(|part| match part.split_once(' ') {
+                Some((unit, status)) => format!("{} {status}", centre.unit_short(&unit.into())),
+                None => part.to_owned(),
+            });
+            units.collect::<Vec<_>>().join("\u{3001}")
+        }
+        _ => value.to_owned(),
+    }
 }
 
 /// Moves the clocks of every open case to what the centre's calendar now says.

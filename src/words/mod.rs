@@ -167,6 +167,26 @@ fn fact(name: &str, value: &str) -> String {
     named.map_or_else(|| value.to_owned(), |named| list(&named))
 }
 
+/// Says how a fact of a case changed, by the names of `Case::facts`.
+pub fn change(field: &str, before: &str, after: &str) -> String {
+    let said = |value: &str| match (field, value) {
+        (_, "") => term("list", "none"),
+        ("stage" | "kind" | "grade" | "risk", key) => term(field, key),
+        // Each part is a name and a key, or a key and a date.
+        ("assignments" | "due", parts) => {
+            let part = |part: &str| match part.split_once(' ') {
+                Some((name, status)) if field == "assignments" => format!("{name} {}", term("assignment", status)),
+                Some((clock, due)) => format!("{} {due}", term("clock", clock)),
+                None => part.to_owned(),
+            };
+            list(&parts.split('\u{3001}').map(part).collect::<Vec<_>>())
+        }
+        (_, value) => value.to_owned(),
+    };
+    let name = say(&format!("field.{field}"));
+    say_with("term.list.change", &[("field", &name), ("before", &said(before)), ("after", &said(after))])
+}
+
 /// Joins the members of a list the way the language does.
 pub fn list(items: &[String]) -> String {
     items.join(&say("term.list.separator"))
@@ -228,6 +248,20 @@ mod tests {
         let said = Lang::ZhCn.speaking(|| say_with("tui.table.position", &[("at", "12"), ("of", "340")]));
         assert_eq!(said, "第 12/340 条");
         assert_eq!(say("no.such.key"), "no.such.key");
+    }
+
+    #[test]
+    fn a_change_is_said_by_names() {
+        let said = |field, before, after| Lang::ZhCn.speaking(|| change(field, before, after));
+        assert_eq!(said("grade", "", "larger"), "等级：无 → 较大");
+        assert_eq!(
+            said("assignments", "住建局 handling", "住建局 reported、民政局 handling"),
+            "承办单位：住建局 办理中 → 住建局 待审核、民政局 办理中"
+        );
+        assert_eq!(
+            said("due", "grade 11-10 23:59", "grade 11-12 23:59"),
+            "到期日：办结 11-10 23:59 → 办结 11-12 23:59"
+        );
     }
 
     #[test]
