@@ -15,9 +15,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::routing::{self, RoutingFacts, Suggestion};
 use crate::domain::time::{Day, Moment};
 use crate::domain::vocabulary::Stage;
-use crate::store::Mode;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -184,18 +182,18 @@ impl std::fmt::Debug for Service {
 }
 
 impl Service {
-    /// Starts the threads for an officer; `notify` is called from them, `now` tells the time.
+    /// Starts the threads for an officer, with the connection that writes; `notify` is called from them, `now` tells the time.
     ///
     /// # Errors
     /// What the file could not do when it was opened.
     pub fn start(
-        path: &Path,
+        desk: Desk,
         officer: &OfficerId,
         now: impl Fn() -> Moment + Send + Sync + 'static,
         notify: impl Fn(News) + Send + Sync + 'static,
     ) -> Result<Self, DeskError> {
         let (now, notify): (Now, Notify) = (Arc::new(now), Arc::new(notify));
-        let reading = Desk::open(path, Mode::ReadOnly)?;
+        let reading = desk.reader()?;
         let inbox = Arc::new((Mutex::new(Inbox::default()), Condvar::new()));
         let (orders, queue) = channel();
         let reader = {
@@ -205,10 +203,8 @@ impl Service {
                 .spawn(move || read(reading, &inbox, &officer, &now, &notify))
         };
         let writer = {
-            let (path, officer): (PathBuf, _) = (path.to_owned(), officer.clone());
-            thread::Builder::new()
-                .name("desk-write".into())
-                .spawn(move || write(&path, &queue, &officer, &now, &notify))
+            let officer = officer.clone();
+            thread::Builder::new().name("desk-write".into()).spawn(move || write(desk, &queue, &officer, &now, &notify))
         };
         let threads = [reader, writer].into_iter().collect::<Result<Vec<_>, _>>();
         let threads = threads.map_err(|fault| DeskError::Unreadable { what: fault.to_string() })?;
@@ -274,15 +270,9 @@ fn read(mut desk: Desk, inbox: &(Mutex<Inbox>, Condvar), officer: &OfficerId, no
     }
 }
 
-fn write(path: &Path, queue: &Receiver<(u64, Order)>, officer: &OfficerId, now: &Now, notify: &Notify) {
-    let mut desk = None;
+fn write(mut desk: Desk, queue: &Receiver<(u64, Order)>, officer: &OfficerId, now: &Now, notify: &Notify) {
     while let Ok((ticket, order)) = queue.recv() {
-        let result = match &mut desk {
-            Some(desk) => Desk::perform(desk, officer, now(), &order),
-            None => {
-                Desk::open(path, Mode::ReadWrite).and_then(|opened| desk.insert(opened).perform(officer, now(), &order))
-            }
-        };
+        let result = desk.perform(officer, now(), &order);
         notify(News::Done { ticket, result });
     }
 }
@@ -354,4 +344,126 @@ pub fn suggest(case: &Case, centre: &Centre, now: Moment) -> Vec<Suggestion> {
         working_today: centre.calendar.is_working(today),
     };
     routing::suggest(&facts, &centre.units, centre.rulebook_of(&case.rulebook))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::{Mode, first_officer};
+    use crate::domain::centre::CentreCommand;
+    use crate::domain::rulebook::BUILTIN;
+    use crate::domain::time::at;
+    use chrono::NaiveDate;
+    use std::sync::mpsc::RecvTimeoutError;
+
+    /// Long enough for the slowest machine; nothing waits this long when all is well.
+    const DEADLINE: Duration = Duration::from_secs(60);
+
+    fn now() -> Moment {
+        at(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(), 9, 0)
+    }
+
+    fn founded(folder: &tempfile::TempDir) -> Desk {
+        let mut desk = Desk::open(folder.path().join("desk.db"), Mode::Create).unwrap();
+        let found = CentreCommand::Found {
+            name: "陇城县综治中心".into(),
+            rulebook: BUILTIN[0].1.to_owned(),
+            officer: first_officer("wang", "王值班"),
+            training: true,
+        };
+        desk.perform(&OfficerId::from("wang"), now(), &Order::centre(found)).unwrap();
+        desk
+    }
+
+    fn serve(desk: Desk) -> (Service, Receiver<News>) {
+        let (sender, news) = channel();
+        let sender = Mutex::new(sender);
+        let notify = move |item| drop(sender.lock().unwrap().send(item));
+        (Service::start(desk, &OfficerId::from("wang"), now, notify).unwrap(), news)
+    }
+
+    fn wait_for<T>(news: &Receiver<News>, mut wanted: impl FnMut(News) -> Option<T>) -> T {
+        loop {
+            match news.recv_timeout(DEADLINE) {
+                Ok(item) => {
+                    if let Some(found) = wanted(item) {
+                        return found;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => panic!("the news did not come"),
+            }
+        }
+    }
+
+    fn register() -> Order {
+        Order::from_json(
+            r#"{"command":"register","kind":"inquiry","channel":"phone","narrative":"问低保",
+                "parties":[{"side":"applicant","name":"孙问路"}]}"#,
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn what_one_desk_saves_another_hears_of_and_can_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = founded(&folder);
+        let second = Desk::open(folder.path().join("desk.db"), Mode::ReadWrite).unwrap();
+        let (here, done) = serve(first);
+        let (there, news) = serve(second);
+        here.order(1, register());
+        let receipt = wait_for(&done, |item| match item {
+            News::Done { ticket: 1, result } => Some(result),
+            _ => None,
+        });
+        receipt.unwrap();
+        wait_for(&news, |item| matches!(item, News::Changed).then_some(()));
+        there.ask(7, Query::Rows { list: 0, filter: Filter::default() });
+        let rows = wait_for(&news, |item| match item {
+            News::Answer { generation: 7, result: Ok(Answer::Rows(0, rows)) } => Some(rows),
+            _ => None,
+        });
+        assert_eq!(rows.len(), 1);
+    }
+
+    #[test]
+    fn while_another_program_holds_the_file_reading_goes_on_and_saving_waits() {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = founded(&folder);
+        let foreign = rusqlite::Connection::open(folder.path().join("desk.db")).unwrap();
+        foreign.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let (service, news) = serve(desk);
+        service.order(1, register());
+        service.ask(2, Query::Counters);
+        wait_for(&news, |item| match item {
+            News::Answer { generation: 2, result } => Some(result.unwrap()),
+            News::Done { .. } => panic!("nothing can be saved while the file is held"),
+            _ => None,
+        });
+        foreign.execute_batch("ROLLBACK").unwrap();
+        let receipt = wait_for(&news, |item| match item {
+            News::Done { ticket: 1, result } => Some(result),
+            _ => None,
+        });
+        assert!(receipt.is_ok(), "{receipt:?}");
+    }
+
+    #[test]
+    fn every_order_is_done_in_turn_and_of_questions_only_the_newest_matters() {
+        let folder = tempfile::tempdir().unwrap();
+        let (service, news) = serve(founded(&folder));
+        for ticket in 1..=20 {
+            service.order(ticket, register());
+            service.ask(ticket, Query::Counters);
+        }
+        let (mut done, mut last) = (Vec::new(), 0);
+        while done.len() < 20 || last < 20 {
+            match news.recv_timeout(DEADLINE).expect("news") {
+                News::Done { ticket, result } => done.push((ticket, result.unwrap().no.unwrap().to_string())),
+                News::Answer { generation, .. } => last = last.max(generation),
+                _ => {}
+            }
+        }
+        let numbers: Vec<_> = (1..=20).map(|n| (n, format!("ZZ2026-{n:05}"))).collect();
+        assert_eq!(done, numbers);
+    }
 }

@@ -47,7 +47,6 @@ pub enum StartError {
 pub fn start(options: &Options) -> Result<(), StartError> {
     let desk = Desk::open(&options.database, Mode::ReadWrite)?;
     let centre = desk.centre()?.clone();
-    drop(desk);
     let capability = Capability::detect();
     let look = match &options.theme {
         Some(name) => Look::load(name, capability.depth),
@@ -69,7 +68,7 @@ pub fn start(options: &Options) -> Result<(), StartError> {
         let now = move || start + chrono::Duration::from_std(begun.elapsed()).unwrap_or_default();
         // The loop ends before the service does; what comes after that is for nobody.
         let notify = move |item| drop(news.send(item));
-        let service = Service::start(&options.database, &options.officer.id, now, notify)?;
+        let service = Service::start(desk, &options.officer.id, now, notify)?;
         let mut perform = |effect| perform(effect, &service, &mut drafts);
         first.into_iter().for_each(&mut perform);
         run(&mut screen, &mut canvas, events()?, heard, perform).await?;
