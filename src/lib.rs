@@ -3,6 +3,7 @@
 //! The rooms, and the one way dependencies run between them, are described in `ARCHITECTURE.md`:
 //! `main → cli, tui → desk → domain, store`.
 
+pub mod cli;
 pub mod demo;
 pub mod desk;
 pub mod domain;

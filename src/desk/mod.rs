@@ -28,7 +28,7 @@ use crate::domain::time::Moment;
 use crate::domain::vocabulary::Role;
 use crate::refuse;
 use crate::store::{NewEvent, Reads, Store, StoreError, Tx};
-use chrono::Datelike;
+use chrono::{Datelike, SubsecRound as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -101,6 +101,8 @@ impl Desk {
             return Ok(Receipt::default());
         }
         let order = order.cleaned()?;
+        // The log keeps whole seconds, and what is decided must be what a replay of the log decides.
+        let now = now.trunc_subsecs(0);
         let cached = self.centre.clone();
         let (receipt, centre) = self.store.write(|tx| -> Result<_, DeskError> {
             let centre = load_centre(tx, cached.as_ref())?.or(cached);

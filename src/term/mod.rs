@@ -16,3 +16,8 @@ pub use event::Event;
 pub use guard::{Guard, Output};
 pub use key::{Code, Key, Mods, ParseKeyError};
 pub use stream::events;
+
+/// Returns how many cells wide the terminal is, where there is one.
+pub fn columns() -> Option<u16> {
+    crossterm::terminal::size().ok().map(|(columns, _)| columns).filter(|columns| *columns > 0)
+}

@@ -1,0 +1,312 @@
+//! The grammar of the command line. The words of its help stand in `locales/cli.*.toml`, see `help.rs`.
+
+use crate::domain::time::{Day, Moment};
+use crate::domain::vocabulary::{ResidencyMode, Role, UnitKind, UnitLevel};
+use crate::domain::when;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+#[derive(Debug, Parser)]
+#[command(name = "yichuang", version, disable_help_flag = true, disable_version_flag = true)]
+#[command(disable_help_subcommand = true, max_term_width = 100)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Global {
+    #[arg(long, global = true, value_name = "PATH")]
+    pub db: Option<PathBuf>,
+    #[arg(long = "as", global = true, value_name = "OFFICER")]
+    pub officer: Option<String>,
+    #[arg(long, global = true, value_name = "zh-CN|en", value_parser = language)]
+    pub lang: Option<crate::words::Lang>,
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[arg(long, global = true, value_name = "auto|never", default_value = "auto", hide_default_value = true)]
+    #[arg(hide_possible_values = true)]
+    pub color: Color,
+    #[arg(long, global = true, value_name = "RFC3339", value_parser = moment)]
+    pub now: Option<Moment>,
+    #[arg(short = 'h', long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    Init(Init),
+    Demo(Demo),
+    Find {
+        #[arg(required = true, value_name = "WORDS")]
+        words: Vec<String>,
+        #[arg(long, value_name = "N", default_value_t = 20, hide_default_value = true)]
+        limit: u32,
+    },
+    Show {
+        #[arg(value_name = "NO")]
+        no: String,
+        #[arg(long)]
+        why: bool,
+    },
+    Due {
+        #[arg(long, value_name = "DAYS")]
+        within: Option<u32>,
+        #[arg(long, value_name = "UNIT")]
+        unit: Option<String>,
+        #[arg(long, value_name = "N", default_value_t = 200, hide_default_value = true)]
+        limit: u32,
+    },
+    Today,
+    Take {
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+        #[arg(long)]
+        dry_run: bool,
+        #[arg(long)]
+        accept: bool,
+    },
+    Do {
+        #[arg(value_name = "FILE|-")]
+        file: Option<PathBuf>,
+        #[arg(long, conflicts_with = "file")]
+        schema: bool,
+    },
+    Workdays {
+        #[arg(value_name = "DATE", value_parser = day)]
+        date: Day,
+        #[arg(value_name = "N")]
+        n: u32,
+        #[arg(long)]
+        explain: bool,
+    },
+    #[command(subcommand)]
+    Calendar(CalendarVerb),
+    #[command(subcommand)]
+    Unit(UnitVerb),
+    #[command(subcommand)]
+    Room(RoomVerb),
+    #[command(subcommand)]
+    Mediator(MediatorVerb),
+    #[command(subcommand)]
+    Officer(OfficerVerb),
+    #[command(subcommand)]
+    Rulebook(RulebookVerb),
+    Escalate,
+    Verify,
+    Rebuild,
+    Backup {
+        #[arg(value_name = "PATH")]
+        path: PathBuf,
+    },
+    Completions {
+        #[arg(value_name = "SHELL")]
+        shell: Shell,
+    },
+    Man {
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    #[arg(long, value_name = "NAME|FILE", default_value = "longxi", hide_default_value = true)]
+    pub rulebook: String,
+    #[arg(long, value_name = "NAME")]
+    pub centre: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub officer: Option<String>,
+    #[arg(long)]
+    pub training: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    #[arg(long, value_name = "N")]
+    pub cases: Option<usize>,
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    #[arg(long)]
+    pub print_path: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum CalendarVerb {
+    Show {
+        #[arg(value_name = "YEAR")]
+        year: Option<i32>,
+    },
+    Import {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[arg(long)]
+        dry_run: bool,
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum UnitVerb {
+    List,
+    Show {
+        #[arg(value_name = "UNIT")]
+        id: String,
+    },
+    Add(UnitForm),
+    Set(UnitForm),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct UnitForm {
+    #[arg(value_name = "UNIT")]
+    pub id: String,
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub short: Option<String>,
+    #[arg(long, value_name = "KIND", value_parser = member(UnitKind::from_key, UnitKind::ALL))]
+    pub kind: Option<UnitKind>,
+    #[arg(long, value_name = "LEVEL", value_parser = member(UnitLevel::from_key, UnitLevel::ALL))]
+    pub level: Option<UnitLevel>,
+    #[arg(long, value_name = "UNIT")]
+    pub parent: Option<String>,
+    #[arg(long, value_name = "MODE", value_parser = member(ResidencyMode::from_key, ResidencyMode::ALL))]
+    pub residency: Option<ResidencyMode>,
+    #[arg(long, value_name = "1-7", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..=7))]
+    pub weekdays: Option<Vec<u32>>,
+    #[arg(long, value_name = "PHONE")]
+    pub phone: Option<String>,
+    #[arg(long = "duty", value_name = "CATEGORY", value_delimiter = ',')]
+    pub duties: Option<Vec<String>>,
+    #[arg(long = "area", value_name = "PLACE", value_delimiter = ',')]
+    pub areas: Option<Vec<String>>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RoomVerb {
+    List,
+    Show {
+        #[arg(value_name = "ROOM")]
+        id: String,
+    },
+    Add(RoomForm),
+    Set(RoomForm),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RoomForm {
+    #[arg(value_name = "ROOM")]
+    pub id: String,
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    #[arg(long, value_name = "N")]
+    pub seats: Option<u32>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum MediatorVerb {
+    List,
+    Show {
+        #[arg(value_name = "MEDIATOR")]
+        id: String,
+    },
+    Add(MediatorForm),
+    Set(MediatorForm),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MediatorForm {
+    #[arg(value_name = "MEDIATOR")]
+    pub id: String,
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub kind: Option<String>,
+    #[arg(long = "speciality", value_name = "CATEGORY", value_delimiter = ',')]
+    pub specialities: Option<Vec<String>>,
+    #[arg(long, value_name = "PHONE")]
+    pub phone: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub employer: Option<String>,
+    #[arg(long, value_name = "NAME|ID", value_delimiter = ',')]
+    pub kin: Option<Vec<String>>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum OfficerVerb {
+    List,
+    Show {
+        #[arg(value_name = "OFFICER")]
+        id: String,
+    },
+    Add(OfficerForm),
+    Set(OfficerForm),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OfficerForm {
+    #[arg(value_name = "OFFICER")]
+    pub id: String,
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<String>,
+    #[arg(long = "role", value_name = "ROLE", value_delimiter = ',', value_parser = member(Role::from_key, Role::ALL))]
+    pub roles: Option<Vec<Role>>,
+    #[arg(long, value_name = "USER")]
+    pub os_user: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulebookVerb {
+    Show {
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+    },
+    Check {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    Adopt {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+fn language(text: &str) -> Result<crate::words::Lang, String> {
+    crate::words::Lang::from_tag(text).ok_or_else(|| "zh-CN, en".to_owned())
+}
+
+fn moment(text: &str) -> Result<Moment, String> {
+    when::parse(text).ok_or_else(|| "2026-11-23T09:00:00+08:00".to_owned())
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse_from_str(text.trim(), "%Y-%m-%d").map_err(|_| "2026-11-23".to_owned())
+}
+
+/// Makes a parser of a closed list's keys; what else was typed is answered with the list.
+fn member<T: Copy + Send + Sync + std::fmt::Display + 'static>(
+    from_key: fn(&str) -> Option<T>,
+    all: &'static [T],
+) -> impl Fn(&str) -> Result<T, String> + Clone {
+    move |text| {
+        from_key(&text.replace('-', "_"))
+            .ok_or_else(|| all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+    }
+}

@@ -1,0 +1,115 @@
+//! One-line intake.
+
+use super::App;
+use super::fail::Fail;
+use super::out::{Cell, Column, Table};
+use crate::desk::Order;
+use crate::domain::centre::Centre;
+use crate::domain::ids::CategoryId;
+use crate::domain::party::{mask_id, mask_phone};
+use crate::domain::quick::{self, Certainty, Field, Found, Reading};
+use crate::words::{list, refusal, say, say_with, term};
+use serde_json::json;
+
+/// Registers a matter from one line, or shows how the line was read.
+pub(super) fn take(app: &App<'_>, text: &str, dry_run: bool, accept: bool) -> Result<(), Fail> {
+    let mut session = app.session()?;
+    let now = session.now(app)?;
+    let reading = quick::read(text, session.centre()?, now.date_naive());
+    if dry_run {
+        return if app.out.json { app.out.json(&as_json(&reading)) } else { print(app, &reading, session.centre()?) };
+    }
+    let missing = reading.missing();
+    if !missing.is_empty() {
+        let fields: Vec<_> = missing.iter().map(|field| term("quick_field", field.key())).collect();
+        return Err(Fail::refused("take_missing", &[("fields", &list(&fields))]));
+    }
+    let mut register = reading.register.clone();
+    register.accept = accept;
+    let receipt = session.perform(app, &Order::register(register))?;
+    let no = receipt.no.clone();
+    if app.out.json {
+        let mut value = receipt.to_json();
+        value["reading"] = as_json(&reading);
+        return app.out.json(&value);
+    }
+    let no = no.map(|no| no.to_string()).unwrap_or_default();
+    app.out.line(&say_with("cli.take.done", &[("no", &no)]))?;
+    print(app, &reading, session.centre()?)?;
+    for warning in &receipt.warnings {
+        app.out.paragraph(0, &refusal(warning))?;
+    }
+    if reading.doubtful().next().is_some() {
+        app.out.paragraph(0, &say_with("cli.take.look_again", &[("no", &no)]))?;
+    }
+    Ok(())
+}
+
+fn print(app: &App<'_>, reading: &Reading, centre: &Centre) -> Result<(), Fail> {
+    let mut table = Table::bare(2, [Column::Fixed, Column::Fixed, Column::Gives(20)]);
+    for found in &reading.found {
+        let (mark, sgr) = match found.certainty {
+            _ if found.fault.is_some() => ("cli.take.mark.fault", "31"),
+            Certainty::Stated => ("cli.take.mark.stated", ""),
+            Certainty::Likely => ("cli.take.mark.likely", "33"),
+            Certainty::Assumed => ("cli.take.mark.assumed", "2"),
+        };
+        let mut value = shown(found, centre);
+        if let Some(fault) = &found.fault {
+            value = format!("{value}  {}", refusal(fault));
+        }
+        table.row([
+            Cell::plain(term("quick_field", found.field.key())),
+            Cell::coloured(sgr, say(mark)),
+            Cell::plain(value),
+        ]);
+    }
+    app.out.table(&table)?;
+    for field in reading.missing() {
+        let name = term("quick_field", field.key());
+        app.out.paragraph(2, &say_with("cli.take.missing", &[("field", &name)]))?;
+    }
+    Ok(())
+}
+
+/// Says a value as people read it; the private numbers stay covered even where they have just been typed.
+fn shown(found: &Found, centre: &Centre) -> String {
+    let value = found.value.as_str();
+    match found.field {
+        Field::IdNo => mask_id(value),
+        Field::Phone | Field::OpponentPhone => mask_phone(value),
+        Field::Kind => term("kind", value),
+        Field::Channel => term("channel", value),
+        Field::Category => {
+            let id = CategoryId::from(value);
+            let name = centre.rulebook().category_name(&id).unwrap_or_default();
+            format!("{value} {name}")
+        }
+        Field::Amount => {
+            let fen: i64 = value.parse().unwrap_or_default();
+            say_with("cli.show.amount_line", &[("amount", &format!("{}.{:02}", fen / 100, fen % 100))])
+        }
+        _ => value.to_owned(),
+    }
+}
+
+fn as_json(reading: &Reading) -> serde_json::Value {
+    let found: Vec<_> = reading
+        .found
+        .iter()
+        .map(|found| {
+            let value = match found.field {
+                Field::IdNo => mask_id(&found.value),
+                Field::Phone | Field::OpponentPhone => mask_phone(&found.value),
+                _ => found.value.clone(),
+            };
+            json!({
+                "field": found.field,
+                "value": value,
+                "certainty": found.certainty,
+                "fault": found.fault.as_ref().map(refusal),
+            })
+        })
+        .collect();
+    json!({"found": found, "missing": reading.missing(), "categories": reading.categories})
+}

@@ -1,0 +1,203 @@
+//! The command line: the same door and the same views as the screen, for scripts, shells and SSH.
+//!
+//! `docs/cli.md` is the reference made from these definitions; exit codes and JSON shapes are a contract.
+
+mod args;
+mod dates;
+mod directory;
+mod fail;
+mod help;
+mod intake;
+mod keeping;
+mod lookup;
+mod meta;
+mod out;
+mod place;
+mod reference;
+mod rules;
+mod script;
+mod show;
+
+pub use reference::reference;
+
+use crate::desk::{Desk, Order, Receipt, Viewer};
+use crate::domain::centre::{Centre, CentreCommand};
+use crate::domain::directory::Officer;
+use crate::domain::ids::{CaseNo, UnitId};
+use crate::domain::time::Moment;
+use crate::refuse;
+use crate::store::{Mode, StoreError};
+use args::{Cli, Global, Verb};
+use chrono::Datelike;
+use clap::FromArgMatches;
+use fail::Fail;
+use out::Out;
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Runs a command line and returns the exit code: 0 done, 1 refused by a rule, 2 wrong usage, 3 database
+/// unreachable, busy too long or damaged, 4 not permitted.
+///
+/// `clock` is asked for the time whenever something is done.
+pub fn run(args: impl IntoIterator<Item = OsString>, clock: &dyn Fn() -> Moment) -> u8 {
+    let args: Vec<OsString> = args.into_iter().collect();
+    place::language(&args).choose();
+    let parsed = help::command().try_get_matches_from(&args).and_then(|found| Cli::from_arg_matches(&found));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return help::answer(&error, &args),
+    };
+    let app = App { out: Out::new(&cli.global), global: cli.global, clock };
+    let ended = dispatch(&app, cli.verb).and_then(|()| app.out.flush());
+    match ended {
+        Ok(()) => 0,
+        Err(fail) => {
+            fail.report(&app.out);
+            fail.exit_code()
+        }
+    }
+}
+
+fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
+    let Some(verb) = verb else {
+        return full_screen(app, &app.path()?, app.global.officer.as_deref());
+    };
+    match verb {
+        Verb::Init(form) => keeping::init(app, &form),
+        Verb::Demo(form) => keeping::demo(app, &form),
+        Verb::Find { words, limit } => lookup::find(app, &words, limit),
+        Verb::Show { no, why } => show::show(app, &no, why),
+        Verb::Due { within, unit, limit } => lookup::due(app, within, unit.as_deref(), limit),
+        Verb::Today => lookup::today(app),
+        Verb::Take { text, dry_run, accept } => intake::take(app, &text.join(" "), dry_run, accept),
+        Verb::Do { file, schema } => script::run(app, file.as_deref(), schema),
+        Verb::Workdays { date, n, explain } => dates::workdays(app, date, n, explain),
+        Verb::Calendar(verb) => dates::calendar(app, verb),
+        Verb::Unit(verb) => directory::unit(app, verb),
+        Verb::Room(verb) => directory::room(app, verb),
+        Verb::Mediator(verb) => directory::mediator(app, verb),
+        Verb::Officer(verb) => directory::officer(app, verb),
+        Verb::Rulebook(verb) => rules::rulebook(app, verb),
+        Verb::Escalate => keeping::escalate(app),
+        Verb::Verify => keeping::verify(app),
+        Verb::Rebuild => keeping::rebuild(app),
+        Verb::Backup { path } => keeping::backup(app, &path),
+        Verb::Completions { shell } => meta::completions(app, shell),
+        Verb::Man { out } => meta::man(app, out.as_deref()),
+    }
+}
+
+/// Opens the full screen on a database, as an officer if one was named.
+fn full_screen(app: &App<'_>, _path: &Path, _officer: Option<&str>) -> Result<(), Fail> {
+    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+        return Err(Fail::usage("no_terminal", &[]));
+    }
+    app.out.paragraph(0, &crate::words::say("cli.screen.absent"))
+}
+
+/// What every command has at hand.
+struct App<'a> {
+    global: Global,
+    out: Out,
+    clock: &'a dyn Fn() -> Moment,
+}
+
+/// A desk with the officer who sits at it.
+struct Session {
+    desk: Desk,
+    officer: Officer,
+}
+
+impl App<'_> {
+    /// Returns where the database is, or would be.
+    fn path(&self) -> Result<PathBuf, Fail> {
+        place::database(self.global.db.as_deref())
+    }
+
+    /// Opens the database; one that cannot be written is opened for looking.
+    fn desk(&self) -> Result<Desk, Fail> {
+        let path = self.path()?;
+        match Desk::open(&path, Mode::ReadWrite) {
+            Err(crate::desk::DeskError::Store(StoreError::ReadOnly)) => Ok(Desk::open(&path, Mode::ReadOnly)?),
+            other => Ok(other?),
+        }
+    }
+
+    /// Opens the database and finds out who is sitting at it.
+    fn session(&self) -> Result<Session, Fail> {
+        let desk = self.desk()?;
+        let officer = place::identify(self.global.officer.as_deref(), desk.centre()?)?.clone();
+        Ok(Session { desk, officer })
+    }
+
+    /// Returns the centre of the database if there is one; what is needed without one has a default.
+    ///
+    /// A database that was asked for by name must be there.
+    fn centre_if_any(&self) -> Result<Option<Arc<Centre>>, Fail> {
+        if self.global.db.is_none() && !self.path()?.exists() {
+            return Ok(None);
+        }
+        Ok(Some(Arc::clone(self.desk()?.centre()?)))
+    }
+
+    /// Returns the time: now, or what `--now` says, which only a practice database accepts.
+    fn now(&self, centre: &Centre) -> Result<Moment, Fail> {
+        match self.global.now {
+            None => Ok((self.clock)()),
+            Some(now) if centre.training => Ok(now),
+            Some(_) => Err(Fail::refused("not_training", &[])),
+        }
+    }
+}
+
+impl Session {
+    fn centre(&self) -> Result<&Centre, Fail> {
+        Ok(self.desk.centre()?)
+    }
+
+    fn viewer(&self) -> Viewer {
+        Viewer::masked(&self.officer)
+    }
+
+    fn now(&self, app: &App<'_>) -> Result<Moment, Fail> {
+        app.now(self.centre()?)
+    }
+
+    fn perform(&mut self, app: &App<'_>, order: &Order) -> Result<Receipt, Fail> {
+        let now = self.now(app)?;
+        Ok(self.desk.perform(&self.officer.id, now, order)?)
+    }
+
+    fn change_centre(&mut self, app: &App<'_>, command: CentreCommand) -> Result<Receipt, Fail> {
+        self.perform(app, &Order::centre(command))
+    }
+
+    /// Reads a case number as typed: whole, in small letters, or the running number of this year alone.
+    fn case_no(&self, app: &App<'_>, typed: &str) -> Result<CaseNo, Fail> {
+        let typed = crate::text::sanitise_line(typed);
+        let centre = self.centre()?;
+        let rules = centre.rulebook();
+        let year = self.now(app)?.year();
+        Ok(match (rules.read_case_no(&typed), typed.parse()) {
+            (Some((year, seq)), _) => rules.case_no(year, seq),
+            (None, Ok(seq)) => rules.case_no(year, seq),
+            (None, Err(_)) => CaseNo(typed),
+        })
+    }
+
+    /// Finds a unit by its code or one of its names.
+    fn unit(&self, typed: &str) -> Result<UnitId, Fail> {
+        let centre = self.centre()?;
+        let found = centre.units.iter().find(|unit| unit.id.as_str() == typed);
+        let found = found.or_else(|| centre.units.iter().find(|unit| unit.short == typed || unit.name == typed));
+        Ok(found.map(|unit| unit.id.clone()).ok_or_else(|| refuse!("unknown_unit", unit = typed))?)
+    }
+}
+
+/// Returns the languages the help is written in, for the test that every word of it is there.
+#[cfg(test)]
+fn languages() -> [crate::words::Lang; 2] {
+    [crate::words::Lang::ZhCn, crate::words::Lang::En]
+}

@@ -1,0 +1,237 @@
+//! Output: plain lines, tables measured in cells, JSON; colour only where somebody sees it.
+
+use super::args::{Color, Global};
+use super::fail::Fail;
+use crate::text::{cut, pad_left, pad_right, width, wrap};
+use serde::Serialize;
+use std::cell::RefCell;
+use std::io::{BufWriter, IsTerminal, Stdout, Write};
+
+/// Where a command's answer goes.
+#[derive(Debug)]
+pub(super) struct Out {
+    /// Whether the answer is for a script.
+    pub json: bool,
+    colour: bool,
+    err_colour: bool,
+    columns: Option<usize>,
+    to: RefCell<BufWriter<Stdout>>,
+}
+
+impl Out {
+    /// Looks at where the output goes.
+    pub fn new(global: &Global) -> Self {
+        let wanted = global.color == Color::Auto
+            && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let terminal = std::io::stdout().is_terminal();
+        Self {
+            json: global.json,
+            colour: wanted && terminal && !global.json,
+            err_colour: wanted && std::io::stderr().is_terminal(),
+            columns: if terminal { crate::term::columns().map(usize::from) } else { None },
+            to: RefCell::new(BufWriter::new(std::io::stdout())),
+        }
+    }
+
+    /// Writes a line.
+    pub fn line(&self, text: &str) -> Result<(), Fail> {
+        Ok(writeln!(self.to.borrow_mut(), "{text}")?)
+    }
+
+    /// Writes bytes as they are.
+    pub fn raw(&self, bytes: &[u8]) -> Result<(), Fail> {
+        Ok(self.to.borrow_mut().write_all(bytes)?)
+    }
+
+    /// Writes a paragraph, broken to the terminal's width behind an indent.
+    pub fn paragraph(&self, indent: usize, text: &str) -> Result<(), Fail> {
+        let room = self.columns.map_or(usize::MAX, |columns| columns.saturating_sub(indent).max(20));
+        for line in text.lines() {
+            let pieces = if room == usize::MAX { vec![line.to_owned()] } else { wrap(line, room) };
+            for piece in pieces {
+                self.line(&format!("{:indent$}{piece}", ""))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a value as JSON, laid out for reading.
+    pub fn json(&self, value: &impl Serialize) -> Result<(), Fail> {
+        let text = serde_json::to_string_pretty(value).map_err(std::io::Error::from)?;
+        self.line(&text)
+    }
+
+    /// Writes out what is waiting.
+    pub fn flush(&self) -> Result<(), Fail> {
+        Ok(self.to.borrow_mut().flush()?)
+    }
+
+    /// Writes a line on stderr; nobody is left to be told if that fails.
+    pub fn complain(&self, text: &str) {
+        let _ = self.to.borrow_mut().flush();
+        let _ = writeln!(std::io::stderr(), "{text}");
+    }
+
+    /// Colours a text by its SGR numbers, where colours are wanted.
+    pub fn paint(&self, sgr: &str, text: &str) -> String {
+        paint(self.colour, sgr, text)
+    }
+
+    /// Colours a text that goes to stderr.
+    pub fn err_paint(&self, sgr: &str, text: &str) -> String {
+        paint(self.err_colour, sgr, text)
+    }
+
+    /// Writes a table; columns are as wide as they need to be and give way where the terminal is narrow.
+    pub fn table(&self, table: &Table) -> Result<(), Fail> {
+        let widths = table.widths(self.columns);
+        if !table.heads.is_empty() {
+            let heads: Vec<_> = table.heads.iter().map(|head| Cell::plain(head.clone())).collect();
+            self.line(&self.paint("1", table.line(&heads, &widths, |text, _| text).trim_end()))?;
+        }
+        for row in &table.rows {
+            let line = table.line(row, &widths, |text, sgr| self.paint(sgr, &text));
+            self.line(line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+fn paint(wanted: bool, sgr: &str, text: &str) -> String {
+    if wanted && !sgr.is_empty() { format!("\u{1b}[{sgr}m{text}\u{1b}[0m") } else { text.to_owned() }
+}
+
+/// A cell with its colour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cell {
+    text: String,
+    sgr: &'static str,
+}
+
+impl Cell {
+    /// Makes a cell without colour.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: crate::text::sanitise_line(&text.into()), sgr: "" }
+    }
+
+    /// Makes a coloured cell; what the colour says must stand in its words too.
+    pub fn coloured(sgr: &'static str, text: impl Into<String>) -> Self {
+        Self { sgr, ..Self::plain(text) }
+    }
+}
+
+/// How a column behaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    /// Never cut.
+    Fixed,
+    /// Numbers: never cut, flush right.
+    Number,
+    /// Gives way, down to so many cells.
+    Gives(usize),
+}
+
+/// A table.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Table {
+    heads: Vec<String>,
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+    indent: usize,
+}
+
+const GAP: usize = 2;
+
+impl Table {
+    /// Makes a table with a head for every column.
+    pub fn new<const N: usize>(columns: [(&str, Column); N]) -> Self {
+        Self {
+            heads: columns.iter().map(|(head, _)| crate::words::say(&format!("cli.head.{head}"))).collect(),
+            columns: columns.iter().map(|(_, column)| *column).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Makes a table without heads, behind an indent.
+    pub fn bare<const N: usize>(indent: usize, columns: [Column; N]) -> Self {
+        Self { columns: columns.to_vec(), indent, ..Self::default() }
+    }
+
+    /// Adds a row.
+    pub fn row(&mut self, cells: impl IntoIterator<Item = Cell>) {
+        self.rows.push(cells.into_iter().collect());
+    }
+
+    fn widths(&self, columns: Option<usize>) -> Vec<usize> {
+        let mut widths: Vec<usize> = (0..self.columns.len())
+            .map(|at| {
+                let head = self.heads.get(at).map_or(0, |head| width(head));
+                self.rows.iter().map(|row| width(&row[at].text)).max().unwrap_or(0).max(head)
+            })
+            .collect();
+        let Some(columns) = columns else { return widths };
+        let gaps = self.indent + GAP * widths.len().saturating_sub(1);
+        while widths.iter().sum::<usize>() + gaps > columns {
+            // The widest of those that may still give way gives one cell.
+            let least = |at: usize| if let Column::Gives(least) = self.columns[at] { least } else { usize::MAX };
+            let widest = (0..widths.len()).filter(|at| widths[*at] > least(*at)).max_by_key(|at| widths[*at]);
+            match widest {
+                Some(at) => widths[at] -= 1,
+                None => break,
+            }
+        }
+        widths
+    }
+
+    fn line(&self, row: &[Cell], widths: &[usize], paint: impl Fn(String, &str) -> String) -> String {
+        let mut line = " ".repeat(self.indent);
+        let last = row.len().saturating_sub(1);
+        for (at, cell) in row.iter().enumerate() {
+            let text = match self.columns[at] {
+                Column::Number => pad_left(&cell.text, widths[at]),
+                _ if at == last => cut(&cell.text, widths[at]),
+                _ => pad_right(&cell.text, widths[at]),
+            };
+            // Blanks stay uncoloured, so that an underlined or reversed colour would not show them.
+            let bare = text.trim_end();
+            let blanks = text.len() - bare.len();
+            line.push_str(&paint(bare.to_owned(), cell.sgr));
+            line.push_str(&" ".repeat(blanks));
+            if at != last {
+                line.push_str(&" ".repeat(GAP));
+            }
+        }
+        line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Table {
+        let mut table = Table::bare(0, [Column::Fixed, Column::Gives(6), Column::Number]);
+        table.row([Cell::plain("甲"), Cell::plain("宅基地边界纠纷"), Cell::plain("1")]);
+        table.row([Cell::plain("ab"), Cell::plain("x"), Cell::plain("23")]);
+        table
+    }
+
+    #[test]
+    fn columns_stand_straight_under_wide_characters() {
+        let table = table();
+        let widths = table.widths(None);
+        assert_eq!(widths, [2, 14, 2]);
+        let lines: Vec<_> = table.rows.iter().map(|row| table.line(row, &widths, |text, _| text)).collect();
+        assert_eq!(lines, ["甲  宅基地边界纠纷   1", "ab  x               23"]);
+    }
+
+    #[test]
+    fn a_narrow_terminal_takes_from_the_columns_that_give() {
+        let table = table();
+        assert_eq!(table.widths(Some(16)), [2, 8, 2]);
+        assert_eq!(table.widths(Some(3)), [2, 6, 2]);
+        let widths = table.widths(Some(16));
+        assert_eq!(table.line(&table.rows[0], &widths, |text, _| text), "甲  宅基地..   1");
+    }
+}

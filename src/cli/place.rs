@@ -1,0 +1,211 @@
+//! Where the database is, which language is spoken, and who is sitting here.
+
+use super::fail::Fail;
+use crate::desk::DeskError;
+use crate::domain::centre::Centre;
+use crate::domain::directory::Officer;
+use crate::refuse;
+use crate::words::Lang;
+use directories::ProjectDirs;
+use serde::Deserialize;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+/// What the configuration file may say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Config {
+    /// The database.
+    db: Option<PathBuf>,
+    /// The language.
+    lang: Option<String>,
+}
+
+fn dirs() -> Option<ProjectDirs> {
+    ProjectDirs::from("", "", "yichuang")
+}
+
+fn config_path() -> Option<PathBuf> {
+    Some(dirs()?.config_dir().join("config.toml"))
+}
+
+fn config() -> Result<Config, Fail> {
+    let Some(path) = config_path() else { return Ok(Config::default()) };
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Config::default()),
+        Err(error) => return Err(Fail::file(&path, &error)),
+    };
+    toml::from_str(&text).map_err(|fault| {
+        let why = fault.message().to_owned();
+        Fail::usage("config", &[("path", &path.display().to_string()), ("why", &why)])
+    })
+}
+
+/// Returns where the database is: the option, the environment, the configuration, the data directory.
+pub(super) fn database(option: Option<&Path>) -> Result<PathBuf, Fail> {
+    if let Some(path) = option {
+        return Ok(path.to_owned());
+    }
+    if let Some(path) = std::env::var_os("YICHUANG_DB").filter(|path| !path.is_empty()) {
+        return Ok(path.into());
+    }
+    if let Some(path) = config()?.db {
+        return Ok(path);
+    }
+    let dirs = dirs().ok_or_else(|| Fail::usage("no_home", &[]))?;
+    Ok(dirs.data_dir().join("yichuang.db"))
+}
+
+/// Returns where a practice database with made-up cases lives.
+pub(super) fn practice() -> Result<PathBuf, Fail> {
+    let dirs = dirs().ok_or_else(|| Fail::usage("no_home", &[]))?;
+    Ok(dirs.data_dir().join("demo.db"))
+}
+
+/// Returns the language before the command line has been read: the option, else the configuration, else
+/// the environment, else Chinese.
+pub(super) fn language(args: &[OsString]) -> Lang {
+    let mut args = args.iter().filter_map(|arg| arg.to_str());
+    let mut asked = None;
+    while let Some(arg) = args.next() {
+        match arg.strip_prefix("--lang") {
+            Some("") => asked = args.next(),
+            Some(rest) => asked = rest.strip_prefix('=').or(asked),
+            None if arg == "--" => break,
+            None => {}
+        }
+    }
+    let environment = || {
+        let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
+        names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    };
+    asked
+        .and_then(Lang::from_tag)
+        .or_else(|| config().ok()?.lang.as_deref().and_then(Lang::from_tag))
+        .or_else(|| Lang::from_tag(&environment()?))
+        .unwrap_or(Lang::ZhCn)
+}
+
+/// Returns the name of the operating system's account that runs this, as the system and not the environment
+/// says it where that can be asked.
+pub(super) fn os_user() -> Option<String> {
+    from_system().or_else(|| {
+        let names = if cfg!(windows) { ["USERNAME", "USER"] } else { ["LOGNAME", "USER"] };
+        names.iter().find_map(|name| std::env::var(name).ok()).filter(|name| !name.is_empty())
+    })
+}
+
+#[cfg(target_os = "linux")]
+fn from_system() -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let uid = std::fs::metadata("/proc/self").ok()?.uid().to_string();
+    let accounts = std::fs::read_to_string("/etc/passwd").ok()?;
+    let fields = accounts.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    let mine = fields.into_iter().find(|fields| fields.get(2) == Some(&uid.as_str()))?;
+    mine.first().map(|name| (*name).to_owned())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn from_system() -> Option<String> {
+    if cfg!(windows) {
+        return None;
+    }
+    let answer = std::process::Command::new("/usr/bin/id").arg("-un").output().ok()?;
+    let name = String::from_utf8(answer.stdout).ok()?.trim().to_owned();
+    (answer.status.success() && !name.is_empty()).then_some(name)
+}
+
+/// Finds out who acts: whoever `--as` names, the officer bound to this account, or the only one there is.
+///
+/// An officer bound to another account can be nobody else, except in a practice database.
+pub(super) fn identify<'c>(asked: Option<&str>, centre: &'c Centre) -> Result<&'c Officer, Fail> {
+    let account = os_user();
+    choose(asked, account.as_deref(), centre)
+}
+
+fn choose<'c>(asked: Option<&str>, account: Option<&str>, centre: &'c Centre) -> Result<&'c Officer, Fail> {
+    let allowed = |officer: &'c Officer| match officer.os_user.as_deref() {
+        Some(bound) if account != Some(bound) && !centre.training => {
+            Err(Fail::not_permitted("bound_elsewhere", &[("officer", &officer.name), ("user", bound)]))
+        }
+        _ => Ok(officer),
+    };
+    if let Some(asked) = asked {
+        let officers = &centre.officers;
+        let named = officers.iter().find(|officer| officer.id.as_str() == asked);
+        let named = named.or_else(|| officers.iter().find(|officer| officer.name == asked));
+        let unknown = || DeskError::NotPermitted(refuse!("unknown_officer", officer = asked));
+        return allowed(named.ok_or_else(unknown)?);
+    }
+    let bound = |officer: &&Officer| account.is_some() && officer.os_user.as_deref() == account;
+    if let Some(officer) = centre.officers.iter().find(bound) {
+        return Ok(officer);
+    }
+    match centre.officers.as_slice() {
+        [only] => allowed(only),
+        [first, ..] if centre.training => Ok(first),
+        _ => Err(Fail::not_permitted("who", &[("user", account.unwrap_or("?"))])),
+    }
+}
+
+/// Makes the folder a database is to lie in, readable by its owner only where it did not exist.
+pub(super) fn make_folder(path: &Path) -> Result<(), Fail> {
+    let Some(folder) = path.parent().filter(|folder| *folder != OsStr::new("") && !folder.exists()) else {
+        return Ok(());
+    };
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| Fail::file(folder, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::OfficerId;
+    use crate::domain::rulebook::Rulebook;
+    use crate::domain::vocabulary::Role;
+
+    fn centre(training: bool, officers: &[(&str, Option<&str>)]) -> Centre {
+        let mut centre = Centre::new("陇城".into(), training, Rulebook::builtin("longxi").unwrap());
+        centre.officers = officers
+            .iter()
+            .map(|(id, user)| Officer {
+                id: OfficerId::from(*id),
+                name: (*id).to_uppercase(),
+                unit: None,
+                roles: vec![Role::DutyOfficer],
+                os_user: user.map(str::to_owned),
+            })
+            .collect();
+        centre
+    }
+
+    fn who(asked: Option<&str>, account: &str, centre: &Centre) -> Result<String, u8> {
+        choose(asked, Some(account), centre).map(|it| it.id.to_string()).map_err(|fail| fail.exit_code())
+    }
+
+    #[test]
+    fn whoever_is_bound_to_the_account_acts() {
+        let centre = centre(false, &[("a", None), ("b", Some("bob"))]);
+        assert_eq!(who(None, "bob", &centre), Ok("b".into()));
+        assert_eq!(who(Some("a"), "bob", &centre), Ok("a".into()));
+        assert_eq!(who(None, "eve", &centre), Err(4));
+    }
+
+    #[test]
+    fn nobody_is_an_officer_bound_to_another_account() {
+        assert_eq!(who(Some("b"), "eve", &centre(false, &[("a", None), ("b", Some("bob"))])), Err(4));
+        assert_eq!(who(None, "eve", &centre(false, &[("b", Some("bob"))])), Err(4));
+        assert_eq!(who(Some("b"), "eve", &centre(true, &[("a", None), ("b", Some("bob"))])), Ok("b".into()));
+    }
+
+    #[test]
+    fn the_only_officer_needs_no_asking() {
+        assert_eq!(who(None, "eve", &centre(false, &[("a", None)])), Ok("a".into()));
+        assert_eq!(who(None, "eve", &centre(true, &[("a", None), ("b", None)])), Ok("a".into()));
+        assert_eq!(who(Some("nobody"), "eve", &centre(true, &[("a", None)])), Err(4));
+    }
+}
