@@ -14,7 +14,7 @@ pub mod views;
 pub use crate::store::Mode;
 pub use error::DeskError;
 pub use keep::{Moved, RebuildReport, VerifyReport};
-pub use order::{Command, Order, Receipt, command_schema};
+pub use order::{Command, Order, Receipt, command_names, command_schema};
 pub use views::Viewer;
 
 use crate::domain::case::{self, Case, CaseCommand, Context, Decision, Register};

@@ -1,5 +1,6 @@
 //! The program as a whole: its house rules, its words, its generated documents.
 
+mod cli;
 mod generated;
 mod house;
 mod pty;
