@@ -8,6 +8,9 @@ use crate::words;
 use serde_json::json;
 use std::path::Path;
 
+/// What stands before an error, so that colour is not needed to see that it is one.
+pub(super) const MARK: &str = "✗";
+
 /// Why a command line ends otherwise than well.
 #[derive(Debug)]
 pub(super) enum Fail {
@@ -101,9 +104,9 @@ impl Fail {
         if out.json {
             out.complain(&json!({"error": {"kind": kind, "message": message, "hint": hint}}).to_string());
         } else {
-            out.complain(&format!("{}{message}", out.err_paint("31;1", &words::say("cli.error.mark"))));
+            out.complain(&format!("{} {message}", out.err_paint("31;1", MARK)));
             if !hint.is_empty() {
-                out.complain(&format!("{}{hint}", words::say("cli.error.hint_mark")));
+                out.complain(&format!("  {hint}"));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The grammar dressed in the officer's language, and the answers to `--help` and to wrong usage.
 
 use super::args::Cli;
+use super::fail::MARK;
 use crate::words::{Lang, exists, say, say_with};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
@@ -67,7 +68,7 @@ pub(super) fn answer(error: &clap::Error, args: &[OsString]) -> u8 {
     let lines = if args.iter().any(|arg| arg == "--json") {
         json!({"error": {"kind": "usage", "message": message, "hint": hint}}).to_string()
     } else {
-        format!("{}{message}\n{}{hint}", say("cli.error.mark"), say("cli.error.hint_mark"))
+        format!("{MARK} {message}\n  {hint}")
     };
     let _ = writeln!(std::io::stderr(), "{lines}");
     2

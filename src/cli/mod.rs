@@ -24,11 +24,11 @@ use crate::desk::{Desk, Order, Receipt, Viewer};
 use crate::domain::centre::{Centre, CentreCommand};
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseNo, UnitId};
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, cst};
 use crate::refuse;
 use crate::store::{Mode, StoreError};
 use args::{Cli, Global, Verb};
-use chrono::Datelike;
+use chrono::{DateTime, Datelike, Utc};
 use clap::FromArgMatches;
 use fail::Fail;
 use out::Out;
@@ -41,7 +41,7 @@ use std::sync::Arc;
 /// unreachable, busy too long or damaged, 4 not permitted.
 ///
 /// `clock` is asked for the time whenever something is done.
-pub fn run(args: impl IntoIterator<Item = OsString>, clock: &dyn Fn() -> Moment) -> u8 {
+pub fn run(args: impl IntoIterator<Item = OsString>, clock: &dyn Fn() -> DateTime<Utc>) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
     place::language(&args).choose();
     let parsed = help::command().try_get_matches_from(&args).and_then(|found| Cli::from_arg_matches(&found));
@@ -49,7 +49,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, clock: &dyn Fn() -> Moment)
         Ok(cli) => cli,
         Err(error) => return help::answer(&error, &args),
     };
-    let app = App { out: Out::new(&cli.global), global: cli.global, clock };
+    let clock = || clock().with_timezone(&cst());
+    let app = App { out: Out::new(&cli.global), global: cli.global, clock: &clock };
     let ended = dispatch(&app, cli.verb).and_then(|()| app.out.flush());
     match ended {
         Ok(()) => 0,
