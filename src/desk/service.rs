@@ -4,7 +4,7 @@
 //! Writes are queued and never dropped. When anybody commits to the file, [`News::Changed`] says so
 //! within a quarter of a second.
 
-use super::views::{Alert, CaseView, Counters, Filter, Row, SessionLine, Viewer};
+use super::views::{Alert, CaseView, Counters, Filter, Red, Row, SessionLine, Viewer};
 use super::{Desk, DeskError, Order, Receipt};
 use crate::domain::case::{Case, CaseCommand};
 use crate::domain::centre::Centre;
@@ -15,7 +15,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::routing::{self, RoutingFacts, Suggestion};
 use crate::domain::time::{Day, Moment};
 use crate::domain::vocabulary::Stage;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -34,6 +34,8 @@ pub enum Query {
     Centre,
     /// The counters of the top line.
     Counters,
+    /// The red alerts nobody has acknowledged, for the bell.
+    Reds,
     /// A list of cases, for a pane.
     Rows {
         /// Which list; each has its own slot.
@@ -96,6 +98,7 @@ impl Query {
             Self::Earlier { .. } => (6, 0),
             Self::Try { .. } => (7, 0),
             Self::Suggest { .. } => (8, 0),
+            Self::Reds => (9, 0),
         }
     }
 }
@@ -107,6 +110,8 @@ pub enum Answer {
     Centre(Arc<Centre>),
     /// To [`Query::Counters`].
     Counters(Counters),
+    /// To [`Query::Reds`].
+    Reds(BTreeSet<Red>),
     /// To [`Query::Rows`].
     Rows(u8, Vec<Row>),
     /// To [`Query::Alerts`].
@@ -287,6 +292,7 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
     Ok(match query {
         Query::Centre => Answer::Centre(centre),
         Query::Counters => Answer::Counters(desk.counters(now)?),
+        Query::Reds => Answer::Reds(desk.reds()?),
         Query::Rows { list, filter } => Answer::Rows(*list, desk.rows(filter, now)?),
         Query::Alerts { unit, limit } => Answer::Alerts(desk.alerts(None, unit.as_ref(), *limit, now)?),
         Query::Week { from } => Answer::Week(week(desk, *from, now)?),

@@ -3,6 +3,7 @@
 //! What the screen, the command line and scripts show comes from here and nowhere else.
 
 use super::{CENTRE_STREAM, Desk, DeskError, keep, parse, stamp, unstamp};
+use crate::domain::calendar::Calendar;
 use crate::domain::case::{Case, CaseEvent, due_of};
 use crate::domain::centre::Centre;
 use crate::domain::directory::Officer;
@@ -14,6 +15,10 @@ use crate::domain::vocabulary::{AssignmentStatus, CaseKind, ClockKind, Level, St
 use crate::store::{CaseHead, ListOrder, ListQuery, Reads};
 use chrono::Duration;
 use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// The levels that ring the bell.
+const RED: [Level; 3] = [Level::Red, Level::Supervision, Level::Leader];
 
 /// Who looks, and whether they asked to see what is masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +139,21 @@ impl Band {
     /// Every band, the most urgent first.
     pub const ALL: &[Self] = &[Self::Overdue, Self::Today, Self::Soon, Self::Later];
 
+    /// Returns the moment up to which a limit is due soon.
+    pub fn soon(now: Moment, calendar: &Calendar) -> Moment {
+        end_of(calendar.step_workdays(now.date_naive(), 2))
+    }
+
+    /// Returns the band of a limit; `soon` is from [`Band::soon`].
+    pub fn of(due: Moment, now: Moment, soon: Moment) -> Self {
+        match due {
+            due if now > due => Self::Overdue,
+            due if due.date_naive() <= now.date_naive() => Self::Today,
+            due if due <= soon => Self::Soon,
+            _ => Self::Later,
+        }
+    }
+
     /// Returns the stable key under which `locales/term.*.toml` names the band.
     pub const fn key(self) -> &'static str {
         match self {
@@ -144,6 +164,9 @@ impl Band {
         }
     }
 }
+
+/// An alert at red or above that nobody has acknowledged: the case, the clock within it, and the level.
+pub type Red = (CaseId, u32, Level);
 
 /// The counters of the top line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -309,9 +332,15 @@ impl Desk {
             }
         }
         counters.awaiting_signature = self.store().count_ball(AssignmentStatus::AwaitingSignature.key())?;
-        counters.unseen_red =
-            self.store().count_unseen([Level::Red, Level::Supervision, Level::Leader].map(Level::key))?;
+        counters.unseen_red = self.store().count_unseen(RED.map(Level::key))?;
         Ok(counters)
+    }
+
+    /// Returns the alerts at red or above that nobody has acknowledged.
+    pub fn reds(&self) -> Result<BTreeSet<Red>, DeskError> {
+        let found = self.store().unseen(RED.map(Level::key))?;
+        let red = |(case, clock, level): (i64, u32, String)| Some((CaseId(case), clock, Level::from_key(&level)?));
+        Ok(found.into_iter().filter_map(red).collect())
     }
 
     /// Lists running clocks, the most urgent first.
@@ -324,7 +353,7 @@ impl Desk {
     ) -> Result<Vec<Alert>, DeskError> {
         let centre = self.centre()?;
         let before = until.map(|until| format!("{}~", stamp(until)));
-        let soon = end_of(centre.calendar.step_workdays(now.date_naive(), 2));
+        let soon = Band::soon(now, &centre.calendar);
         let found = self.store().running_clocks(before.as_deref(), unit.map(UnitId::as_str), limit)?;
         let mut alerts = Vec::with_capacity(found.len());
         for head in found {
@@ -334,13 +363,6 @@ impl Desk {
                 continue;
             }
             let due = unstamp(&head.clock.due)?;
-            let today = now.date_naive();
-            let band = match due {
-                due if now > due => Band::Overdue,
-                due if due.date_naive() <= today => Band::Today,
-                due if due <= soon => Band::Soon,
-                _ => Band::Later,
-            };
             let unit = head.clock.unit.as_deref().map(UnitId::from);
             alerts.push(Alert {
                 case: row(&head.case, centre, now)?,
@@ -351,10 +373,10 @@ impl Desk {
                     .map_or_else(|| centre.short_name().to_owned(), |it| centre.unit_short(it).to_owned()),
                 unit,
                 clock_due: due,
-                band,
+                band: Band::of(due, now, soon),
                 raised: head.clock.level.as_deref().and_then(Level::from_key),
                 acknowledged: head.clock.acknowledged,
-                days_left: (due.date_naive() - today).num_days(),
+                days_left: (due.date_naive() - now.date_naive()).num_days(),
             });
         }
         Ok(alerts)

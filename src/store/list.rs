@@ -232,6 +232,13 @@ impl Reads {
         Ok(self.one(sql, levels, |row| row.get(0))?.unwrap_or(0))
     }
 
+    /// Returns the running clocks that [`Reads::count_unseen`] counts: the case, the clock within it, the level.
+    pub fn unseen(&self, levels: [&str; 3]) -> Outcome<Vec<(i64, u32, String)>> {
+        let sql = "SELECT case_id, clock, level FROM clock_row
+                   WHERE running = 1 AND acknowledged = 0 AND level IN (?1, ?2, ?3)";
+        self.all(sql, levels, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    }
+
     /// Returns the running clocks, first due first: those due before a moment, those of one unit, or all.
     pub fn running_clocks(&self, due_before: Option<&str>, unit: Option<&str>, limit: u32) -> Outcome<Vec<ClockHead>> {
         // '~' comes after every digit, so it restricts nothing.

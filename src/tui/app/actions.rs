@@ -187,14 +187,14 @@ pub const ACTIONS: &[CaseAction] = &[
         |case, _| running(case),
         |case, app| {
             vec![
-                clocks(case),
+                clocks(case, app),
                 Field::number("amount", "app.field.amount").required(),
                 reason(),
                 officers("approver", Role::Leader, app).required(),
             ]
         },
     ),
-    action("pause", |case, _| running(case), |case, _| vec![clocks(case), reason()]),
+    action("pause", |case, _| running(case), |case, app| vec![clocks(case, app), reason()]),
     action(
         "resume",
         |case, _| {
@@ -204,11 +204,11 @@ pub const ACTIONS: &[CaseAction] = &[
                 Err("app.refused.nothing_paused")
             }
         },
-        |case, _| vec![clocks(case)],
+        |case, app| vec![clocks(case, app)],
     ),
     action(
         "acknowledge",
-        |case, _| unseen(case).map(|_| ()).ok_or("app.refused.nothing_raised"),
+        |case, app| unseen(case, app).map(|_| ()).ok_or("app.refused.nothing_raised"),
         |_, _| vec![text("note", 2)],
     ),
 ];
@@ -240,12 +240,17 @@ fn running(case: &Case) -> Result<(), Reason> {
     if case.clocks.iter().any(crate::domain::clock::Clock::is_running) { Ok(()) } else { Err("app.refused.no_clock") }
 }
 
-/// Returns the gravest alert of a case that nobody has acknowledged.
-pub fn unseen(case: &Case) -> Option<(u32, Level)> {
-    case.clocks
-        .iter()
+/// Returns the gravest alert that nobody has acknowledged: of the time limit the officer is looking at in
+/// particular, else of the case.
+pub fn unseen(case: &Case, app: &App) -> Option<(u32, Level)> {
+    let one = app.clock_of(case);
+    let clocks = case.clocks.iter().filter(|clock| one.is_none_or(|one| one.id == clock.id));
+    clocks
         .filter(|clock| clock.is_running())
-        .flat_map(|clock| clock.raised.iter().filter(|it| it.acknowledged.is_none()).map(|it| (clock.id.0, it.level)))
+        .filter_map(|clock| {
+            let highest = clock.raised.iter().max_by_key(|raised| raised.level)?;
+            highest.acknowledged.is_none().then_some((clock.id.0, highest.level))
+        })
         .max_by_key(|(_, level)| *level)
 }
 
@@ -294,7 +299,8 @@ fn assigned(id: &str, case: &Case, app: &App, states: &[Status]) -> Field {
         .collect();
     let field = Field::pick(id, &format!("app.field.{id}"), choices.clone()).required();
     // An officer of a unit speaks for it; with one unit in question there is nothing to choose.
-    let own = app.officer.unit.as_ref().map(UnitId::as_str);
+    let own = app.clock_of(case).and_then(|clock| clock.unit.as_ref()).or(app.officer.unit.as_ref());
+    let own = own.map(UnitId::as_str);
     let only = choices.iter().find(|choice| Some(choice.id.as_str()) == own).or(choices.first());
     match only {
         Some(only) if choices.len() == 1 || Some(only.id.as_str()) == own => field.with(&json!(only.id)),
@@ -315,7 +321,7 @@ pub fn officers(id: &str, role: Role, app: &App) -> Field {
     if let [only] = choices.as_slice() { field.with(&json!(only.id)) } else { field }
 }
 
-fn clocks(case: &Case) -> Field {
+fn clocks(case: &Case, app: &App) -> Field {
     let running = case.clocks.iter().filter(|clock| clock.is_running());
     let choices: Vec<_> = running
         .map(|clock| {
@@ -323,7 +329,8 @@ fn clocks(case: &Case) -> Field {
             Choice::new(&clock.id.to_string(), &words::clock::name(clock)).hint(&due)
         })
         .collect();
-    let first = choices.first().map(|choice| choice.id.clone());
+    let first = app.clock_of(case).filter(|clock| clock.is_running()).map(|clock| clock.id.to_string());
+    let first = first.or_else(|| choices.first().map(|choice| choice.id.clone()));
     Field::pick("clock", "app.field.clock", choices).required().with(&json!(first))
 }
 
@@ -422,6 +429,7 @@ pub fn available(id: &str, app: &App) -> Result<(), Reason> {
     let Some(case) = app.case() else { return Err("app.refused.no_case") };
     match ACTIONS.iter().find(|action| action.command == command) {
         Some(action) => (action.when)(case, app),
+        None if command == "explain" && case.clocks.is_empty() => Err("app.refused.no_clock"),
         None if command == "next" => next(case, app).map(|_| ()).ok_or("app.refused.nothing_next"),
         None => Ok(()),
     }
@@ -468,6 +476,7 @@ pub fn run(id: &'static str, app: &mut App) -> Outcome<App> {
             Outcome::taken()
         }
         "case.reveal" => reveal(app),
+        "case.explain" => Outcome::taken().open(super::explain::Explain::new(app)),
         "intake.new" => super::intake::new_case(app),
         "intake.quick" => super::quick::open(app),
         _ => match id.strip_prefix("case.") {
@@ -512,9 +521,21 @@ fn begin(command: &str, app: &mut App) -> Outcome<App> {
             }
         };
     }
-    let title = format!("{} {no}", say(&format!("command.case.{command}")));
+    let mut title = format!("{} {no}", say(&format!("command.case.{command}")));
+    let mut draft = format!("{command} {no}");
+    let mut fixed = Map::new();
+    // What is acknowledged is what stood on the screen, whatever is raised while the officer types.
+    if command == "acknowledge"
+        && let Some((clock, level)) = unseen(case, app)
+    {
+        let name = case.clocks.iter().find(|it| it.id.0 == clock).map(words::clock::name).unwrap_or_default();
+        title = format!("{title} {name} {}", term("level", level.key()));
+        draft = format!("{draft} {clock}");
+        fixed = Map::from_iter([("clock".to_owned(), json!(clock)), ("level".to_owned(), json!(level))]);
+    }
     let said = say(&format!("command.case.{command}"));
-    let layer = ordering(&title, Form::new(fields), &format!("{command} {no}"), app, move |values, app| {
+    let layer = ordering(&title, Form::new(fields), &draft, app, move |mut values, app| {
+        values.extend(fixed.clone());
         ordered(command, no.as_str(), rev, values, app).map(|order| (order, said.clone()))
     });
     Outcome::taken().open(if command == "route" { layer.beside(reasons) } else { layer })
@@ -609,13 +630,6 @@ fn shaped(command: &str, mut values: Map<String, Value>, app: &App) -> Result<Ma
             let answer = values.get("answer").and_then(Value::as_str).unwrap_or_default().to_owned();
             if Satisfaction::from_key(&answer).is_some() {
                 values.insert("answer".into(), json!({"answered": answer}));
-            }
-            values
-        }
-        "acknowledge" => {
-            if let Some((clock, level)) = app.case().and_then(unseen) {
-                values.insert("clock".into(), json!(clock));
-                values.insert("level".into(), json!(level));
             }
             values
         }

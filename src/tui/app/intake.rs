@@ -1,8 +1,9 @@
 //! Pane 1 受理: today's register and what waits for acceptance, and the form for a new case.
 
 use super::actions::{assessment, line, ordering_with, terms, text};
-use super::list::{CaseList, filter_words};
+use super::list::CaseList;
 use super::panes::Pane;
+use super::search::narrowed;
 use super::{App, Heard};
 use crate::desk::Order;
 use crate::desk::service::{Answer, Query};
@@ -33,7 +34,7 @@ pub struct Intake {
 
 impl Pane for Intake {
     fn queries(&self, app: &App) -> Vec<Query> {
-        let filter = Filter { words: filter_words(app), limit: 500, ..Filter::default() };
+        let filter = narrowed(Filter { limit: 500, ..Filter::default() }, app);
         vec![Query::Rows { list: self.list.list, filter }]
     }
 }

@@ -1,6 +1,7 @@
 //! The list of cases with the case under the cursor beside it, and the triage pane made of it.
 
 use super::panes::Pane;
+use super::search::narrowed;
 use super::{App, Heard, case_lines};
 use crate::desk::service::{Answer, Query};
 use crate::desk::views::{Filter, Row};
@@ -134,11 +135,6 @@ impl CaseList {
     }
 }
 
-/// Words of the filter, as a question takes them.
-pub fn filter_words(app: &App) -> Vec<String> {
-    app.filter.split_whitespace().map(str::to_owned).collect()
-}
-
 /// Pane 2 分流: untriaged first, then by whose move it is.
 pub struct Triage {
     list: CaseList,
@@ -165,7 +161,7 @@ const ORDER: &[&str] = &[
 impl Pane for Triage {
     fn queries(&self, app: &App) -> Vec<Query> {
         let stages = vec![Stage::Accepted, Stage::Conference, Stage::LeaderReview, Stage::Handling];
-        let filter = Filter { stages, words: filter_words(app), by_due: true, limit: 500, ..Filter::default() };
+        let filter = narrowed(Filter { stages, by_due: true, limit: 500, ..Filter::default() }, app);
         vec![Query::Rows { list: self.list.list, filter }]
     }
 }

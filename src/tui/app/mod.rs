@@ -4,13 +4,16 @@
 //! loop runs. Both are pure: time comes in with each event, questions and orders go out as [`Effect`]s.
 
 pub mod actions;
+mod alerts;
 mod case_view;
 mod commands;
 mod drafts;
+mod explain;
 mod intake;
 mod list;
 mod panes;
 mod quick;
+mod search;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -28,20 +31,21 @@ use super::run::{Program, Step, Wish};
 use super::theme::{Look, Meaning};
 use super::widgets::Message;
 use crate::desk::service::{Answer, News, Query};
-use crate::desk::views::{CaseView, Counters};
+use crate::desk::views::{CaseView, Counters, Red};
 use crate::desk::{DeskError, Order, Receipt};
 use crate::domain::calendar::DayKind;
 use crate::domain::case::Case;
 use crate::domain::centre::Centre;
+use crate::domain::clock::Clock;
 use crate::domain::directory::Officer;
-use crate::domain::ids::CaseNo;
+use crate::domain::ids::{CaseNo, ClockId, UnitId};
 use crate::domain::time::Moment;
 use crate::term::Event;
 use crate::words::{say, say_with};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -80,6 +84,8 @@ pub enum Heard {
     Done(u64, Done),
     /// Somebody changed something: ask again.
     Changed,
+    /// The lists are filtered by other words now.
+    Filtered,
 }
 
 /// The application's state, shared by all layers.
@@ -112,6 +118,14 @@ pub struct App {
     pub reading: Option<Box<crate::domain::quick::Reading>>,
     /// Words that the lists are filtered by.
     pub filter: String,
+    /// The time limit of the current case that the officer is looking at, if one in particular.
+    pub clock: Option<ClockId>,
+    /// The unit whose time limits are shown; every unit's when empty.
+    pub alerts_of: Option<UnitId>,
+    /// What was done in this session, as the message line said it.
+    pub history: Vec<(Moment, String)>,
+    /// Red alerts the bell has rung for, or that were there before; nothing until they were first read.
+    reds: Option<BTreeSet<Red>>,
     started: Moment,
     generation: u64,
     tickets: u64,
@@ -139,6 +153,10 @@ impl App {
             earlier: Vec::new(),
             reading: None,
             filter: String::new(),
+            clock: None,
+            alerts_of: None,
+            history: Vec::new(),
+            reds: None,
             started: now,
             generation: 0,
             tickets: 0,
@@ -164,6 +182,7 @@ impl App {
 
     /// Asks for a case, to look at it.
     pub fn look_at(&mut self, no: &CaseNo) -> Option<Effect> {
+        self.clock = None;
         if self.wanted.as_ref() == Some(no) {
             return None;
         }
@@ -175,6 +194,11 @@ impl App {
     /// Returns the case that the officer is looking at.
     pub fn case(&self) -> Option<&Case> {
         self.current.as_ref().map(|view| &view.case).filter(|case| self.wanted.as_ref() == Some(&case.no))
+    }
+
+    /// Returns the time limit that the officer is looking at in particular.
+    pub fn clock_of<'c>(&self, case: &'c Case) -> Option<&'c Clock> {
+        self.clock.and_then(|id| case.clocks.iter().find(|clock| clock.id == id))
     }
 
     /// Shows a message until the next key.
@@ -296,6 +320,7 @@ impl Screen {
         let mut effects = Vec::new();
         if matches!(heard, Heard::Changed) {
             effects.push(self.app.ask(Query::Counters));
+            effects.push(self.app.ask(Query::Reds));
             effects.push(self.app.ask(Query::Centre));
             if let Some(no) = self.app.wanted.clone() {
                 let revealed = self.app.revealed;
@@ -312,18 +337,27 @@ impl Screen {
     fn take(&mut self, answer: &Answer) {
         match answer {
             Answer::Centre(centre) => self.app.centre = Arc::clone(centre),
-            Answer::Counters(counters) => {
-                // The bell rings once for each new red alert, not for one that was there before.
-                if counters.unseen_red > self.app.counters.unseen_red {
-                    self.app.wish(Wish::Bell);
-                }
-                self.app.counters = *counters;
-            }
+            Answer::Counters(counters) => self.app.counters = *counters,
+            Answer::Reds(reds) => self.ring(reds),
             Answer::Case(view) if self.app.wanted.as_ref() == Some(&view.case.no) => {
                 self.app.current = Some(view.clone());
             }
             Answer::Earlier(found) => self.app.earlier.clone_from(found),
             _ => {}
+        }
+    }
+
+    /// Rings the bell once for each new red alert, and for none that was there when the desk was opened.
+    fn ring(&mut self, reds: &BTreeSet<Red>) {
+        match &mut self.app.reds {
+            None => self.app.reds = Some(reds.clone()),
+            Some(rung) => {
+                let before = rung.len();
+                rung.extend(reds.iter().copied());
+                if rung.len() > before {
+                    self.app.wish(Wish::Bell);
+                }
+            }
         }
     }
 
@@ -363,6 +397,7 @@ impl Screen {
                     words.push_str(" · ");
                     words.push_str(&crate::words::refusal(warning));
                 }
+                self.app.history.push((self.app.now, words.clone()));
                 self.app.message =
                     Some(if receipt.warnings.is_empty() { Message::info(&words) } else { Message::warning(&words) });
             }
@@ -386,6 +421,7 @@ impl Program for Screen {
 
     fn event(&mut self, event: Event, at: Duration) -> Step<Effect> {
         self.clock(at);
+        let filter = self.app.filter.clone();
         let mut effects = match event {
             Event::Key(key) => {
                 if self.app.message.as_ref().is_some_and(Message::passes)
@@ -402,6 +438,9 @@ impl Program for Screen {
             }
             _ => Vec::new(),
         };
+        if self.app.filter != filter {
+            effects.extend(self.hear(&Heard::Filtered));
+        }
         if self.app.over {
             effects.extend(self.keep_drafts());
         } else {

@@ -1,16 +1,18 @@
 //! The panes: one layer under all others, which shows one pane at a time and keeps the rest as they were.
 
+use super::alerts::Alerts;
 use super::intake::Intake;
 use super::list::Triage;
+use super::search::{self, Search};
 use super::{App, Effect, Heard, actions};
 use crate::desk::service::Query;
-use crate::term::Key;
+use crate::term::{Code, Key};
 use crate::tui::layers::{Layer, Outcome};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 /// The keys of the panes' names, in the order of their numbers.
-pub const NAMES: &[&str] = &["app.pane.intake", "app.pane.triage"];
+pub const NAMES: &[&str] = &["app.pane.intake", "app.pane.triage", "app.pane.alerts"];
 
 /// A pane: a layer that knows what it has to ask for.
 pub trait Pane: Layer<App> {
@@ -27,7 +29,10 @@ pub struct Panes {
 impl Panes {
     /// Makes every pane, the first on screen.
     pub fn new() -> Self {
-        Self { panes: vec![Box::new(Intake::default()), Box::new(Triage::default())], active: 0 }
+        Self {
+            panes: vec![Box::new(Intake::default()), Box::new(Triage::default()), Box::new(Alerts::default())],
+            active: 0,
+        }
     }
 
     fn pane(&mut self) -> &mut dyn Pane {
@@ -39,10 +44,8 @@ impl Panes {
     }
 
     fn go(&mut self, pane: usize, app: &mut App) -> Outcome<App> {
-        if pane < self.panes.len() {
-            self.active = pane;
-            app.pane = pane;
-        }
+        self.active = pane.min(self.panes.len() - 1);
+        app.pane = self.active;
         Outcome::taken().effects(self.ask(app))
     }
 }
@@ -64,6 +67,7 @@ impl Layer<App> for Panes {
 
     fn draw(&mut self, area: Rect, buffer: &mut Buffer, app: &App) {
         self.pane().draw(area, buffer, app);
+        search::mark(area, buffer, app);
     }
 
     fn key(&mut self, key: Key, app: &mut App) -> Outcome<App> {
@@ -79,6 +83,13 @@ impl Layer<App> for Panes {
             return self.go(number.saturating_sub(1), app);
         }
         match id {
+            "search.open" => Outcome::taken().open(Search::new(app)),
+            "search.next" => self.pane().key(Key::plain(Code::Down), app).as_taken(),
+            "search.previous" => self.pane().key(Key::plain(Code::Up), app).as_taken(),
+            "tui.back" if !app.filter.is_empty() => {
+                app.filter.clear();
+                Outcome::taken()
+            }
             "pane.next" => self.go((self.active + 1) % self.panes.len(), app),
             "pane.previous" => self.go((self.active + self.panes.len() - 1) % self.panes.len(), app),
             _ => self.pane().command(id, app),
@@ -92,7 +103,7 @@ impl Layer<App> for Panes {
 
     fn answer(&mut self, heard: &Heard, app: &mut App) -> Outcome<App> {
         let mut outcome = Outcome::taken();
-        if matches!(heard, Heard::Changed) {
+        if matches!(heard, Heard::Changed | Heard::Filtered) {
             outcome = outcome.effects(self.ask(app));
         }
         // A pane that is not on screen keeps what it is told too, so that it is there at once.

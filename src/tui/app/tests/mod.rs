@@ -2,4 +2,5 @@
 
 pub mod harness;
 
+mod alerts;
 mod smoke;

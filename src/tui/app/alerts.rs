@@ -1,0 +1,342 @@
+//! Pane 4 预警: every running time limit by urgency, in bands, the most urgent first.
+
+use super::list::time_left;
+use super::panes::{NAMES, Pane};
+use super::search::words;
+use super::{App, Heard, case_lines};
+use crate::desk::service::{Answer, Query};
+use crate::desk::views::{Alert, Band};
+use crate::domain::ids::{CaseNo, ClockId, UnitId};
+use crate::domain::time::{Moment, end_of};
+use crate::domain::vocabulary::Level;
+use crate::term::Key;
+use crate::tui::dialogs::Chooser;
+use crate::tui::frame::split;
+use crate::tui::layers::{Layer, Outcome};
+use crate::tui::paint::{put, rule};
+use crate::tui::theme::Meaning;
+use crate::tui::widgets::{Cell, Choice, Column, Piece, Row, Rows, ScrollText, Table};
+use crate::words::{self as say_it, Lang, say, say_with, term};
+use chrono::Datelike;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use std::collections::BTreeMap;
+
+/// The name of this pane among the panes' names.
+const NAME: &str = "app.pane.alerts";
+
+/// How many time limits are read at most.
+const MOST: u32 = 2000;
+
+/// The choice that shows the limits of every unit again; no unit's code has such a sign.
+const EVERY_UNIT: &str = "*";
+
+/// A line of the list: a time limit, or the heading of a band.
+#[derive(Debug, Clone)]
+enum Line {
+    Band(Band, usize),
+    Limit(Box<Limit>),
+}
+
+#[derive(Debug, Clone)]
+struct Limit {
+    id: u64,
+    no: CaseNo,
+    clock: ClockId,
+    level: Cell,
+    name: String,
+    against: String,
+    parties: String,
+    due: String,
+    left: Cell,
+    acknowledged: Cell,
+}
+
+impl Row for Line {
+    fn id(&self) -> u64 {
+        match self {
+            // No limit has such a high number.
+            Self::Band(band, _) => u64::MAX - *band as u64,
+            Self::Limit(limit) => limit.id,
+        }
+    }
+
+    fn heading(&self) -> Option<Cell> {
+        let Self::Band(band, count) = self else { return None };
+        let meaning = match band {
+            Band::Overdue => Meaning::Overdue,
+            Band::Today => Meaning::Today,
+            Band::Soon => Meaning::Soon,
+            Band::Later => Meaning::Title,
+        };
+        let words = [("band", term("band", band.key())), ("count", count.to_string())];
+        Some(Cell::new(
+            say_with("alerts.band", &words.each_ref().map(|(name, value)| (*name, value.as_str()))),
+            meaning,
+        ))
+    }
+}
+
+impl Line {
+    fn cell(&self, cell: fn(&Limit) -> Cell) -> Cell {
+        match self {
+            Self::Band(..) => String::new().into(),
+            Self::Limit(limit) => cell(limit),
+        }
+    }
+}
+
+const COLUMNS: &[Column<Line>] = &[
+    Column::new("alerts.column.level", 8, 8, 0, |it: &Line| it.cell(|it| it.level.clone())),
+    Column::new("alerts.column.clock", 8, 10, 0, |it: &Line| it.cell(|it| it.name.clone().into())),
+    Column::new("alerts.column.against", 8, 10, 3, |it: &Line| it.cell(|it| it.against.clone().into())),
+    Column::new("app.column.no", 12, 12, 0, |it: &Line| it.cell(|it| it.no.to_string().into())),
+    Column::new("app.column.parties", 8, 16, 4, |it: &Line| it.cell(|it| it.parties.clone().into())).fill(),
+    Column::new("alerts.column.due", 11, 11, 5, |it: &Line| it.cell(|it| it.due.clone().into())),
+    Column::new("alerts.column.left", 8, 9, 1, |it: &Line| it.cell(|it| it.left.clone())).right(),
+    Column::new("alerts.column.acknowledged", 6, 6, 2, |it: &Line| it.cell(|it| it.acknowledged.clone())),
+];
+
+/// Returns a level's sign, so that colour is not needed, and what it means.
+pub fn level_sign(level: Level) -> (&'static str, Meaning) {
+    match level {
+        Level::Remind => ("i", Meaning::Soon),
+        Level::Yellow => ("!", Meaning::Today),
+        Level::Red => ("!!", Meaning::Overdue),
+        Level::Supervision | Level::Leader => ("!!!", Meaning::Overdue),
+    }
+}
+
+fn level_cell(level: Option<Level>) -> Cell {
+    let Some(level) = level else { return Cell::new("", Meaning::Muted) };
+    let (sign, meaning) = level_sign(level);
+    Cell::new(format!("{sign} {}", say(&format!("alerts.level.{}", level.key()))), meaning)
+}
+
+/// Says a due date as short as it is clear: without the year when it is this one, without the hour at a day's end.
+fn short(due: Moment, now: Moment) -> String {
+    let day = if due.year() == now.year() { "%m-%d" } else { "%Y-%m-%d" };
+    let form = if due == end_of(due.date_naive()) { day.to_owned() } else { format!("{day} %H:%M") };
+    due.format(&form).to_string()
+}
+
+impl Limit {
+    fn new(alert: &Alert, app: &App) -> Self {
+        let acknowledged = match (alert.raised, alert.acknowledged) {
+            (None, _) => Cell::new("", Meaning::Muted),
+            (Some(_), true) => Cell::new(say("alerts.acknowledged"), Meaning::Good),
+            (Some(_), false) => Cell::new(say("alerts.unacknowledged"), Meaning::Warning),
+        };
+        Self {
+            id: (alert.case.id.0.unsigned_abs() << 16) | u64::from(alert.clock_id),
+            no: alert.case.no.clone(),
+            clock: ClockId(alert.clock_id),
+            level: level_cell(alert.raised),
+            name: term("clock", alert.clock.key()),
+            against: alert.against.clone(),
+            parties: alert.case.parties.join(" "),
+            due: short(alert.clock_due, app.now),
+            left: time_left(alert.clock_due, app),
+            acknowledged,
+        }
+    }
+
+    /// Tells whether every word of the filter occurs in what the row is about.
+    fn fits(&self, title: &str, words: &[String]) -> bool {
+        let initials = crate::text::pinyin::initials(&self.parties);
+        let place = format!("{} {} {} {} {title} {initials}", self.no, self.name, self.against, self.parties);
+        let place = place.to_lowercase();
+        words.iter().all(|word| place.contains(word.as_str()))
+    }
+}
+
+/// What the words on screen were made for; anything else, and they are made again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Made {
+    minute: i64,
+    filter: String,
+    lang: Lang,
+}
+
+/// Pane 4 预警.
+#[derive(Default)]
+pub struct Alerts {
+    read: Vec<Alert>,
+    unit: Option<UnitId>,
+    rows: Rows<Line>,
+    table: Table,
+    detail: ScrollText,
+    loaded: bool,
+    made: Option<Made>,
+}
+
+impl Alerts {
+    /// Makes the lines from what was read last; time and filter may have moved on since.
+    fn make(&mut self, app: &App) {
+        self.made = Some(made(app));
+        let soon = Band::soon(app.now, &app.centre.calendar);
+        let words: Vec<String> = words(app);
+        let mut lines: Vec<Line> = Vec::new();
+        for band in Band::ALL {
+            let within = self.read.iter().filter(|alert| Band::of(alert.clock_due, app.now, soon) == *band);
+            let limits = within.map(|alert| (Limit::new(alert, app), alert));
+            let limits = limits.filter(|(limit, alert)| limit.fits(&alert.case.title, &words));
+            let limits: Vec<Line> = limits.map(|(limit, _)| Line::Limit(Box::new(limit))).collect();
+            if !limits.is_empty() {
+                lines.push(Line::Band(*band, limits.len()));
+                lines.extend(limits);
+            }
+        }
+        self.rows = Rows::whole(lines);
+        self.table.refreshed(&self.rows);
+    }
+
+    fn current(&self) -> Option<&Limit> {
+        match self.table.current(&self.rows)? {
+            Line::Limit(limit) => Some(limit),
+            Line::Band(..) => None,
+        }
+    }
+
+    /// Looks at the case of the row under the cursor, and in it at the row's own limit.
+    fn follow(&mut self, app: &mut App) -> Outcome<App> {
+        if NAMES.get(app.pane) != Some(&NAME) {
+            return Outcome::taken();
+        }
+        let Some((no, clock)) = self.current().map(|limit| (limit.no.clone(), limit.clock)) else {
+            (app.wanted, app.clock) = (None, None);
+            return Outcome::taken();
+        };
+        let asked = app.look_at(&no);
+        app.clock = Some(clock);
+        match asked {
+            Some(effect) => {
+                self.detail.rewind();
+                Outcome::taken().effect(effect)
+            }
+            None => Outcome::taken(),
+        }
+    }
+
+    fn empty(&self, app: &App) -> String {
+        say(match () {
+            () if !self.loaded => "app.loading",
+            () if !app.filter.is_empty() => "alerts.empty.filtered",
+            () if self.unit.is_some() => "alerts.empty.unit",
+            () => "alerts.empty.all",
+        })
+    }
+
+    /// Asks of which unit; those with most to do first.
+    fn choose_unit(app: &App, alerts: &[Alert]) -> Chooser<App> {
+        let mut counts: BTreeMap<&UnitId, usize> = BTreeMap::new();
+        for unit in alerts.iter().filter_map(|alert| alert.unit.as_ref()) {
+            *counts.entry(unit).or_default() += 1;
+        }
+        let mut units: Vec<_> = app.centre.units.iter().filter(|unit| !unit.is_centre()).collect();
+        units.sort_by_key(|unit| std::cmp::Reverse(counts.get(&unit.id).copied().unwrap_or_default()));
+        let mut choices = vec![Choice::new(EVERY_UNIT, &say("alerts.every_unit"))];
+        choices.extend(units.into_iter().map(|unit| {
+            let hint = counts.get(&unit.id).map(|count| say_with("alerts.count", &[("count", &count.to_string())]));
+            let choice = Choice::new(unit.id.as_str(), &unit.name).hint(&hint.unwrap_or_default());
+            choice.search(&format!("{} {}", unit.name, unit.short))
+        }));
+        Chooser::one(&say("command.alerts.unit"), choices, |ids, app: &mut App| {
+            let unit = ids.into_iter().next().filter(|id| id != EVERY_UNIT).map(|id| UnitId::from(id.as_str()));
+            app.alerts_of = unit;
+            Outcome::taken().effect(app.ask_alerts())
+        })
+    }
+
+    fn detail(app: &App) -> Vec<Piece> {
+        let view = app.current.as_ref().filter(|view| app.wanted.as_ref() == Some(&view.case.no));
+        let Some(view) = view else { return Vec::new() };
+        let mut lines = Vec::new();
+        if let Some(clock) = app.clock_of(&view.case) {
+            let left = time_left(clock.due, app);
+            lines.push((left.meaning, format!("{} {}", say_it::clock::name(clock), left.text)));
+            let origin = say_it::clock::origin(clock, &app.centre);
+            lines.push((Meaning::Muted, say_it::clock::reason(clock, origin)));
+            lines.push((Meaning::Text, String::new()));
+        }
+        lines.extend(case_lines(view, app));
+        lines
+    }
+}
+
+fn made(app: &App) -> Made {
+    Made { minute: app.now.timestamp() / 60, filter: app.filter.clone(), lang: Lang::current() }
+}
+
+impl App {
+    /// Asks for the running time limits, of the unit chosen or of all.
+    fn ask_alerts(&mut self) -> super::Effect {
+        self.ask(Query::Alerts { unit: self.alerts_of.clone(), limit: MOST })
+    }
+}
+
+impl Pane for Alerts {
+    fn queries(&self, app: &App) -> Vec<Query> {
+        vec![Query::Alerts { unit: app.alerts_of.clone(), limit: MOST }]
+    }
+}
+
+impl Layer<App> for Alerts {
+    fn scopes(&self) -> &'static [&'static str] {
+        &["list", "alerts", "case", "desk", "global"]
+    }
+
+    fn draw(&mut self, area: Rect, buffer: &mut Buffer, app: &App) {
+        if self.loaded && self.made.as_ref() != Some(&made(app)) {
+            self.make(app);
+        }
+        let (list, detail) = split(area);
+        self.table.draw(list, buffer, COLUMNS, &self.rows, &self.empty(app), &app.look);
+        if let Some(unit) = &self.unit {
+            let words = say_with("alerts.of_unit", &[("unit", app.centre.unit_name(unit))]);
+            put(buffer, list.x + 2, list.bottom() - 1, list.width / 2, &words, app.look.style(Meaning::Warning));
+        }
+        if let Some(detail) = detail {
+            rule(buffer, detail.x - 1, detail, &app.look);
+            self.detail.set(Self::detail(app));
+            self.detail.draw(detail, buffer, &app.look);
+        }
+    }
+
+    fn key(&mut self, key: Key, app: &mut App) -> Outcome<App> {
+        if self.table.key(key, &self.rows) { self.follow(app) } else { Outcome::ignored() }
+    }
+
+    fn command(&mut self, id: &'static str, app: &mut App) -> Outcome<App> {
+        match id {
+            "alerts.unit" => Outcome::taken().open(Self::choose_unit(app, &self.read)),
+            "tui.back" if app.alerts_of.is_some() => {
+                app.alerts_of = None;
+                Outcome::taken().effect(app.ask_alerts())
+            }
+            _ => Outcome::ignored(),
+        }
+    }
+
+    fn answer(&mut self, heard: &Heard, app: &mut App) -> Outcome<App> {
+        match heard {
+            Heard::Answer(Answer::Alerts(alerts)) => {
+                self.read.clone_from(alerts);
+                self.unit.clone_from(&app.alerts_of);
+                self.loaded = true;
+                self.make(app);
+                self.follow(app)
+            }
+            // The filter is tried on what is here already, so that its effect is seen at once.
+            Heard::Filtered if self.loaded => {
+                self.make(app);
+                self.follow(app)
+            }
+            _ => Outcome::ignored(),
+        }
+    }
+
+    fn caret(&self) -> Option<Position> {
+        self.table.caret()
+    }
+}

@@ -1,0 +1,194 @@
+//! Pane 4, the explanation of dates and the filter, worked by keys.
+
+use super::harness::Bench;
+use crate::domain::vocabulary::Level;
+use crate::tui::app::{LAYERS, table};
+use crate::tui::run::Wish;
+use crate::words::Lang;
+use std::time::Duration;
+
+fn register(bench: &mut Bench, name: &str, other: &str, narrative: &str) -> String {
+    let order = format!(
+        r#"{{"command":"register","kind":"dispute","channel":"walk_in","accept":true,"category":"0202",
+        "grade":"general","narrative":"{narrative}","place":"东河镇","parties":[
+        {{"side":"applicant","name":"{name}"}},{{"side":"respondent","name":"{other}"}}]}}"#
+    );
+    bench.order(&order).no.expect("a number").to_string()
+}
+
+fn route(bench: &mut Bench, no: &str) -> String {
+    let unit = bench.desk.centre().unwrap().units.iter().find(|unit| !unit.is_centre()).unwrap().id.to_string();
+    bench.order(&format!(r#"{{"command":"route","no":"{no}","lead":"{unit}"}}"#));
+    unit
+}
+
+/// Three cases: one late, one whose unit has to sign, one fresh.
+fn county() -> Bench {
+    let mut bench = Bench::new();
+    register(&mut bench, "赵小禾", "钱大川", "邻居砌墙占道");
+    bench.until("11-09 09:00");
+    let second = register(&mut bench, "孙满仓", "李长河", "拖欠工资三个月");
+    route(&mut bench, &second);
+    bench.until("11-10 09:00");
+    register(&mut bench, "周映月", "吴桥", "楼上漏水");
+    bench
+}
+
+fn zh(run: impl FnOnce()) {
+    Lang::ZhCn.speaking(run);
+}
+
+#[test]
+fn time_limits_stand_in_bands_the_most_urgent_first() {
+    zh(|| {
+        let mut bench = county();
+        bench.keys("4");
+        insta::assert_snapshot!("bands_80x24", bench.shown());
+        let mut bench = bench.sized(120, 36);
+        insta::assert_snapshot!("bands_120x36", bench.shown());
+        let shown = bench.shown();
+        let place = |words: &str| shown.find(words).unwrap_or_else(|| panic!("no {words} in\n{shown}"));
+        assert!(place("已超期") < place("今日到期") && place("今日到期") < place("以后"), "{shown}");
+    });
+}
+
+#[test]
+fn nothing_pressing_is_said_kindly_and_which_key_helps() {
+    zh(|| {
+        Bench::new().keys("4").sees("没有要赶的事").sees("F2");
+    });
+}
+
+#[test]
+fn what_is_acknowledged_is_the_limit_and_level_of_the_row() {
+    zh(|| {
+        let mut bench = county();
+        bench.keys("4 down f6");
+        let (no, clock) = (bench.screen.app.wanted.clone().unwrap(), bench.screen.app.clock.unwrap());
+        bench.text("已电话催办").keys("ctrl-s");
+        let case = bench.case(no.as_str());
+        let row = case.clocks.iter().find(|it| it.id == clock).unwrap();
+        assert!(!row.raised.is_empty() && row.raised.iter().all(|it| it.acknowledged.is_some()), "{row:?}");
+        let others = case.clocks.iter().filter(|it| it.id != clock).flat_map(|it| &it.raised);
+        assert!(others.into_iter().all(|it| it.acknowledged.is_none()), "other limits keep their alerts");
+        bench.sees("已确认");
+    });
+}
+
+#[test]
+fn the_bell_rings_once_for_a_new_red_and_never_for_an_old_one() {
+    zh(|| {
+        let mut bench = Bench::new();
+        let bells = |bench: &Bench| bench.wishes.iter().filter(|wish| **wish == Wish::Bell).count();
+        register(&mut bench, "赵小禾", "钱大川", "邻居砌墙占道");
+        bench.until("11-03 09:00");
+        let red = |bench: &Bench| {
+            let case = bench.case("ZZ2026-00001");
+            case.clocks.iter().filter(|it| it.is_running()).any(|it| it.level() >= Some(Level::Red))
+        };
+        let mut day = 3;
+        while !red(&bench) {
+            assert_eq!(bells(&bench), 0, "nothing is red yet");
+            day += 1;
+            bench.until(&format!("11-{day:02} 09:01"));
+        }
+        assert_eq!(bells(&bench), 1);
+        for _ in 0..5 {
+            bench.wait(Duration::from_mins(1));
+        }
+        assert_eq!(bells(&bench), 1, "it rang for this one");
+        bench.wishes.clear();
+        bench.restart();
+        bench.wait(Duration::from_secs(61));
+        assert_eq!(bells(&bench), 0, "it was there before");
+    });
+}
+
+#[test]
+fn one_unit_can_be_looked_at_alone_and_esc_goes_back() {
+    zh(|| {
+        let mut bench = county();
+        bench.keys("4 alt-u down enter").sees("只看").sees("孙满仓").sees_no("周映月");
+        bench.keys("esc").sees("周映月");
+    });
+}
+
+#[test]
+fn every_date_explains_itself() {
+    zh(|| {
+        let mut bench = county();
+        let unit = bench.desk.case(&crate::domain::ids::CaseNo("ZZ2026-00002".into())).unwrap();
+        let clock = unit.clocks.iter().find(|it| it.is_running() && it.kind.key() == "unit").map(|it| it.id.0);
+        if let Some(clock) = clock {
+            bench.order(&format!(r#"{{"command":"pause","no":"ZZ2026-00002","clock":{clock},"reason":"等待鉴定"}}"#));
+        }
+        bench.keys("1 f9");
+        insta::assert_snapshot!("explanation_80x24", bench.shown());
+        bench.keys("down pgdn").sees("逐日清单").keys("end").sees("计入");
+        let mut bench = bench.sized(120, 36);
+        bench.keys("home");
+        insta::assert_snapshot!("explanation_120x36", bench.shown());
+        bench.keys("f9").sees_no("逐日清单");
+    });
+}
+
+#[test]
+fn the_explanation_opens_at_the_limit_of_the_row() {
+    zh(|| {
+        let mut bench = county();
+        bench.keys("4 end f9");
+        let clock = bench.screen.app.clock.unwrap();
+        let no = bench.screen.app.wanted.clone().unwrap();
+        let case = bench.case(no.as_str());
+        let name = crate::words::clock::name(case.clocks.iter().find(|it| it.id == clock).unwrap());
+        let row = bench.caret_row();
+        assert!(row.contains(&name), "{name} in {row}");
+    });
+}
+
+#[test]
+fn typing_a_filter_narrows_the_list_at_once() {
+    zh(|| {
+        let mut bench = county();
+        bench.keys("1 /").text("孙满");
+        bench.sees("孙满仓").sees_no("周映月");
+        insta::assert_snapshot!("filter_80x24", bench.shown());
+        bench.keys("enter").sees("筛选：孙满 · Esc 清除");
+        bench.keys("4").sees("孙满仓").sees_no("周映月");
+        bench.keys("esc").sees("周映月").sees_no("筛选：");
+        let mut bench = bench.sized(120, 36);
+        bench.keys("1 ctrl-f").text("zxh");
+        insta::assert_snapshot!("filter_120x36", bench.shown());
+        bench.keys("esc").sees("孙满仓");
+    });
+}
+
+#[test]
+fn a_full_width_slash_opens_the_filter_and_stages_and_units_are_words_of_it() {
+    zh(|| {
+        let mut bench = county();
+        bench.keys("1").text("／").text("办理中").sees("孙满仓").sees_no("周映月");
+        bench.keys("ctrl-u").sees("周映月");
+        let unit = bench.desk.centre().unwrap().units.iter().find(|unit| !unit.is_centre()).unwrap().short.clone();
+        bench.text(&unit).sees("孙满仓").sees_no("周映月");
+        bench.keys("ctrl-u").text("办理中　周映月").sees_no("周映月 ");
+    });
+}
+
+#[test]
+fn arrows_move_in_the_list_while_the_filter_is_typed_and_n_goes_on() {
+    zh(|| {
+        let mut bench = county();
+        bench.keys("1 /").text("东河").keys("down");
+        let second = bench.screen.app.wanted.clone();
+        bench.keys("enter N");
+        assert_ne!(bench.screen.app.wanted, second);
+        bench.keys("n");
+        assert_eq!(bench.screen.app.wanted, second);
+    });
+}
+
+#[test]
+fn no_key_means_two_things_anywhere() {
+    assert_eq!(table().faults(LAYERS), Vec::<String>::new());
+}
