@@ -27,6 +27,7 @@ use crate::domain::ids::{CaseNo, UnitId};
 use crate::domain::time::{Moment, cst};
 use crate::refuse;
 use crate::store::{Mode, StoreError};
+use crate::tui::app::{Options, StartError, start};
 use args::{Cli, Global, Verb};
 use chrono::{DateTime, Datelike, Utc};
 use clap::FromArgMatches;
@@ -63,7 +64,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, clock: &dyn Fn() -> DateTim
 
 fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
     let Some(verb) = verb else {
-        return full_screen(app, &app.path()?, app.global.officer.as_deref());
+        return full_screen(app, &app.path()?, None);
     };
     match verb {
         Verb::Init(form) => keeping::init(app, &form),
@@ -91,11 +92,25 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
 }
 
 /// Opens the full screen on a database, as an officer if one was named.
-fn full_screen(app: &App<'_>, _path: &Path, _officer: Option<&str>) -> Result<(), Fail> {
+fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), Fail> {
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
         return Err(Fail::usage("no_terminal", &[]));
     }
-    app.out.paragraph(0, &crate::words::say("cli.screen.absent"))
+    // Opened once before the screen is taken, so that what is wrong is said in plain lines.
+    let desk = Desk::open(path, Mode::ReadWrite)?;
+    let centre = Arc::clone(desk.centre()?);
+    drop(desk);
+    let options = Options {
+        database: path.to_owned(),
+        drafts: place::drafts()?,
+        officer: place::identify(app.global.officer.as_deref().or(officer), &centre)?.clone(),
+        now: app.now(&centre)?,
+        theme: place::theme()?,
+    };
+    start(&options).map_err(|error| match error {
+        StartError::Desk(error) => error.into(),
+        StartError::Io(error) => Fail::Output(error),
+    })
 }
 
 /// What every command has at hand.

@@ -19,6 +19,8 @@ struct Config {
     db: Option<PathBuf>,
     /// The language.
     lang: Option<String>,
+    /// The theme of the full screen.
+    theme: Option<String>,
 }
 
 fn dirs() -> Option<ProjectDirs> {
@@ -61,6 +63,17 @@ pub(super) fn database(option: Option<&Path>) -> Result<PathBuf, Fail> {
 pub(super) fn practice() -> Result<PathBuf, Fail> {
     let dirs = dirs().ok_or_else(|| Fail::usage("no_home", &[]))?;
     Ok(dirs.data_dir().join("demo.db"))
+}
+
+/// Returns where drafts are kept.
+pub(super) fn drafts() -> Result<PathBuf, Fail> {
+    let dirs = dirs().ok_or_else(|| Fail::usage("no_home", &[]))?;
+    Ok(dirs.state_dir().unwrap_or(dirs.data_dir()).join("drafts"))
+}
+
+/// Returns the theme that the configuration wants.
+pub(super) fn theme() -> Result<Option<String>, Fail> {
+    Ok(config()?.theme)
 }
 
 /// Returns the language before the command line has been read: the option, else the configuration, else

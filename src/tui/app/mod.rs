@@ -22,7 +22,7 @@ pub use case_view::{CaseLayer, case_lines};
 pub use commands::{COMMANDS, LAYERS, table};
 pub use drafts::Drafts;
 pub use panes::{Pane, Panes};
-pub use start::{Options, start};
+pub use start::{Options, StartError, start};
 
 use super::commands::{CommandSpec, Commands, footer};
 use super::frame::{Counter, Frame, Rooms, Top};
