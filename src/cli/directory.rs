@@ -27,8 +27,8 @@ pub(super) fn unit(app: &App<'_>, verb: UnitVerb) -> Result<(), Fail> {
                 ("code", Column::Fixed),
                 ("short", Column::Fixed),
                 ("unit_kind", Column::Fixed),
-                ("level", Column::Fixed),
-                ("residency", Column::Fixed),
+                ("level", Column::Drops),
+                ("residency", Column::Drops),
                 ("name", Column::Gives(12)),
             ]);
             for unit in &centre.units {
@@ -188,9 +188,9 @@ pub(super) fn mediator(app: &App<'_>, verb: MediatorVerb) -> Result<(), Fail> {
             let mut table = Table::new([
                 ("code", Column::Fixed),
                 ("name", Column::Fixed),
-                ("mediator_kind", Column::Fixed),
-                ("unit", Column::Fixed),
-                ("phone", Column::Fixed),
+                ("mediator_kind", Column::Drops),
+                ("unit", Column::Drops),
+                ("phone", Column::Drops),
                 ("specialities", Column::Gives(10)),
             ]);
             for mediator in &centre.mediators {
@@ -286,7 +286,7 @@ pub(super) fn officer(app: &App<'_>, verb: OfficerVerb) -> Result<(), Fail> {
                 ("name", Column::Fixed),
                 ("unit", Column::Fixed),
                 ("roles", Column::Gives(12)),
-                ("os_user", Column::Fixed),
+                ("os_user", Column::Drops),
             ]);
             for officer in &centre.officers {
                 let unit = officer.unit.as_ref().map_or_else(|| centre.short_name(), |unit| centre.unit_short(unit));

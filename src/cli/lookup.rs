@@ -65,8 +65,8 @@ pub(super) fn due(app: &App<'_>, within: Option<u32>, unit: Option<&str>, limit:
             ("clock", Column::Fixed),
             ("against", Column::Gives(8)),
             ("due", Column::Fixed),
-            ("left", Column::Fixed),
-            ("level", Column::Fixed),
+            ("left", Column::Drops),
+            ("level", Column::Drops),
             ("title", Column::Gives(12)),
         ]);
         for alert in inside {
@@ -145,7 +145,7 @@ fn cases(app: &App<'_>, rows: &[Row], now: Moment) -> Result<(), Fail> {
         ("title", Column::Gives(12)),
         ("parties", Column::Gives(8)),
         ("ball", Column::Gives(6)),
-        ("holder", Column::Gives(8)),
+        ("holder", Column::Drops),
         ("due", Column::Fixed),
     ]);
     for row in rows {

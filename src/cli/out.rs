@@ -130,6 +130,8 @@ pub(super) enum Column {
     Number,
     /// Gives way, down to so many cells.
     Gives(usize),
+    /// Never cut, but left out where the terminal is too narrow for all; the last such column goes first.
+    Drops,
 }
 
 /// A table.
@@ -171,26 +173,37 @@ impl Table {
             })
             .collect();
         let Some(columns) = columns else { return widths };
-        let gaps = self.indent + GAP * widths.len().saturating_sub(1);
-        while widths.iter().sum::<usize>() + gaps > columns {
-            // The widest of those that may still give way gives one cell.
+        let mut natural = widths.clone();
+        loop {
+            let shown = widths.iter().filter(|width| **width > 0).count();
+            let all = widths.iter().sum::<usize>() + self.indent + GAP * shown.saturating_sub(1);
+            if all <= columns {
+                return widths;
+            }
+            // The widest of those that may still give way gives one cell; when none can, one is left out.
             let least = |at: usize| if let Column::Gives(least) = self.columns[at] { least } else { usize::MAX };
             let widest = (0..widths.len()).filter(|at| widths[*at] > least(*at)).max_by_key(|at| widths[*at]);
-            match widest {
-                Some(at) => widths[at] -= 1,
-                None => break,
+            let drops = |at: &usize| self.columns[*at] == Column::Drops && widths[*at] > 0;
+            match (widest, (0..widths.len()).rev().find(drops)) {
+                (Some(at), _) => widths[at] -= 1,
+                (None, Some(at)) => {
+                    // With one column less the others may be as wide as they like again.
+                    natural[at] = 0;
+                    widths.clone_from(&natural);
+                }
+                (None, None) => return widths,
             }
         }
-        widths
     }
 
     fn line(&self, row: &[Cell], widths: &[usize], paint: impl Fn(String, &str) -> String) -> String {
         let mut line = " ".repeat(self.indent);
-        let last = row.len().saturating_sub(1);
-        for (at, cell) in row.iter().enumerate() {
+        let shown: Vec<usize> = (0..row.len()).filter(|at| widths[*at] > 0).collect();
+        for (place, at) in shown.iter().copied().enumerate() {
+            let (cell, is_last) = (&row[at], place + 1 == shown.len());
             let text = match self.columns[at] {
                 Column::Number => pad_left(&cell.text, widths[at]),
-                _ if at == last => cut(&cell.text, widths[at]),
+                _ if is_last => cut(&cell.text, widths[at]),
                 _ => pad_right(&cell.text, widths[at]),
             };
             // Blanks stay uncoloured, so that an underlined or reversed colour would not show them.
@@ -198,7 +211,7 @@ impl Table {
             let blanks = text.len() - bare.len();
             line.push_str(&paint(bare.to_owned(), cell.sgr));
             line.push_str(&" ".repeat(blanks));
-            if at != last {
+            if !is_last {
                 line.push_str(&" ".repeat(GAP));
             }
         }
@@ -233,5 +246,15 @@ mod tests {
         assert_eq!(table.widths(Some(3)), [2, 6, 2]);
         let widths = table.widths(Some(16));
         assert_eq!(table.line(&table.rows[0], &widths, |text, _| text), "甲  宅基地..   1");
+    }
+
+    #[test]
+    fn what_can_be_spared_is_left_out_of_a_very_narrow_terminal() {
+        let mut table = Table::bare(0, [Column::Fixed, Column::Drops, Column::Gives(4), Column::Drops]);
+        table.row(["12345", "今日", "纠纷", "红色"].map(Cell::plain));
+        let line = |columns| table.line(&table.rows[0], &table.widths(Some(columns)), |text, _| text);
+        assert_eq!(line(23), "12345  今日  纠纷  红色");
+        assert_eq!(line(22), "12345  今日  纠纷");
+        assert_eq!(line(12), "12345  纠纷");
     }
 }

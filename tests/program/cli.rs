@@ -1,5 +1,8 @@
 //! The command line through the real program: its contract with scripts.
 
+// Helpers of tests are tests too.
+#![allow(clippy::unwrap_used)]
+
 mod bench;
 mod contract;
 mod directory;

@@ -1,4 +1,6 @@
 use super::*;
+use crate::domain::party::Nature;
+use crate::domain::vocabulary::CaseKind;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
