@@ -146,7 +146,8 @@ pub const TRANSITIONS: &[Transition] = &[
     row(Action::Submit, &[Accepted], Some(LeaderReview)),
     row(Action::Instruct, &[LeaderReview], Some(Accepted)),
     row(Action::Route, &[Accepted, Conference, Handling], Some(Handling)),
-    row(Action::Handle, &[Handling, Conference], None),
+    // Helpers work on while a new lead is being looked for.
+    row(Action::Handle, &[Accepted, Handling, Conference], None),
     row(Action::Return, &[Handling], Some(Accepted)),
     row(Action::Convene, &[Accepted, Handling], Some(Conference)),
     row(Action::Conclude, &[Conference], None),

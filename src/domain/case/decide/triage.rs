@@ -49,6 +49,9 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
         }
         CaseCommand::AddCoHandler { unit, instruction } => {
             work.may(Action::Route)?;
+            if work.case.stage == Stage::Conference {
+                return Err(refuse!("conference_open"));
+            }
             if !work.case.has_lead() {
                 return Err(refuse!("lead_missing"));
             }
@@ -66,6 +69,10 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
             work.known_unit(to)?;
             if work.case.assignment_of(to).is_some() {
                 return Err(refuse!("already_assigned", unit = to));
+            }
+            // A helper's part alone does not make a case handled.
+            if role != AssignmentRole::Lead && !work.case.has_lead() {
+                return Err(refuse!("lead_missing"));
             }
             work.emit(CaseEvent::Recalled { assignment: id, reason: reason.clone() });
             assign(work, to, role, &instruction, false)?;
@@ -117,10 +124,13 @@ fn dispose(work: &mut Working<'_>, disposition: Disposition, text: &str, unit: O
         }
         Disposition::LeaderReview => {}
         Disposition::DirectAnswer | Disposition::ThreeWayCall => {
+            // Whatever helpers still have of it is moot now.
+            recall_all(work, text);
             work.emit(CaseEvent::Replied { text: text.to_owned(), how: disposition.key().to_owned() });
             work.emit(CaseEvent::Resolved { result: text.to_owned() });
         }
         Disposition::Retain | Disposition::ForwardToRead | Disposition::Discipline => {
+            recall_all(work, text);
             work.emit(CaseEvent::Resolved { result: text.to_owned() });
         }
     }
