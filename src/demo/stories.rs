@@ -51,7 +51,7 @@ pub struct Story {
     pub kind: CaseKind,
     /// Whom it is brought against.
     pub against: Against,
-    /// Which list of made-up organisations the other side comes from.
+    /// Which list of made-up organisations the other side comes from; one a text, parted by commas.
     #[serde(default)]
     pub org: String,
     /// Who brings it.
@@ -73,9 +73,9 @@ pub struct Story {
     pub sum: Option<[i64; 2]>,
     /// Ways to tell it.
     pub texts: Vec<String>,
-    /// What is asked for.
+    /// What is asked for: one a text where there are as many of them, else all.
     pub demands: Vec<String>,
-    /// How it may end well.
+    /// How it may end well: one a text where there are as many of them, else any.
     pub results: Vec<String>,
 }
 
@@ -174,7 +174,7 @@ pub fn tell(
         From::Person => people.person(Side::Applicant, &place, today),
         From::Group => group(people, rng, &place, heads, today),
     };
-    let respondent = respondent(story, village, people, rng, &place, today);
+    let respondent = respondent(story, variant, village, people, rng, &place, today);
     let amount = story.sum.map(|[from, to]| round(rng.i64(from..=to)));
     let filled = Slots {
         pairs: vec![
@@ -191,8 +191,11 @@ pub fn tell(
             ("{试}", tried(story, rng)),
         ],
     };
-    let pick = |list: &[String], rng: &mut Rng| list[rng.usize(..list.len())].clone();
-    let result = filled.fill(&pick(&story.results, rng));
+    let text = variant % story.texts.len();
+    let paired = |list: &[String]| list.len() == story.texts.len();
+    let result = if paired(&story.results) { text } else { rng.usize(..story.results.len()) };
+    let result = filled.fill(&story.results[result]);
+    let demands = if paired(&story.demands) { &story.demands[text..=text] } else { &story.demands };
     let units = story.units.iter().map(|unit| match unit.as_str() {
         "@township" => village.township.clone(),
         "@village" => village.id.clone(),
@@ -202,8 +205,8 @@ pub fn tell(
         kind: story.kind,
         channel: channel(rng, story.from),
         title: None,
-        narrative: filled.fill(&story.texts[variant % story.texts.len()]),
-        demands: story.demands.iter().map(|demand| filled.fill(demand)).collect(),
+        narrative: filled.fill(&story.texts[text]),
+        demands: demands.iter().map(|demand| filled.fill(demand)).collect(),
         parties: std::iter::once(applicant).chain(respondent).collect(),
         place: Some(place),
         grid: Some(format!("{}第{}网格", village.name, rng.u32(1..=6))),
@@ -249,6 +252,7 @@ fn group(people: &mut People, rng: &mut Rng, place: &str, heads: u32, today: Day
 
 fn respondent(
     story: &Story,
+    variant: usize,
     village: &Village,
     people: &mut People,
     rng: &mut Rng,
@@ -259,7 +263,8 @@ fn respondent(
         Against::None => None,
         Against::Person => Some(people.person(Side::Respondent, place, today)),
         Against::Company | Against::Unit => {
-            let names = WORDS.org.get(&story.org).map_or(&[][..], Vec::as_slice);
+            let lists: Vec<&str> = story.org.split(',').collect();
+            let names = WORDS.org.get(lists[variant % story.texts.len() % lists.len()]).map_or(&[][..], Vec::as_slice);
             let name = names.get(rng.usize(..names.len().max(1)))?;
             let name = name.replace("{村}", &village.name).replace("{镇}", &village.township_name);
             let mut party = NewParty::new(Side::Respondent, name);
