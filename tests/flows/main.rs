@@ -1,1 +1,8 @@
-//! t
+//! Whole lives, through the same door as the desk uses.
+#![allow(clippy::unwrap_used)]
+
+mod lives;
+mod properties;
+mod register;
+mod register_make;
+mod town;
