@@ -1,6 +1,7 @@
 //! The program as a whole: its house rules, its words, its generated documents.
 
 mod cli;
+mod desk;
 mod generated;
 mod house;
 mod pty;
