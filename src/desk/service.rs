@@ -10,7 +10,7 @@ use crate::domain::case::{Case, CaseCommand};
 use crate::domain::centre::Centre;
 use crate::domain::ids::{CaseNo, OfficerId, UnitId};
 
-use crate::domain::mediation::SessionStatus;
+use crate::domain::mediation::MediationStatus;
 use crate::domain::refusal::Refusal;
 use crate::domain::routing::{self, RoutingFacts, Suggestion};
 use crate::domain::time::{Day, Moment};
@@ -23,9 +23,6 @@ use std::time::Duration;
 
 /// How often the file is asked whether somebody committed.
 const WATCH_EVERY: Duration = Duration::from_millis(250);
-
-/// The states in which a session still lies ahead.
-const OPEN_SESSION: [&str; 2] = [SessionStatus::Held.key(), SessionStatus::Confirmed.key()];
 
 /// A question of the screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -321,14 +318,17 @@ fn week(desk: &Desk, from: Day, now: Moment) -> Result<Week, DeskError> {
         limit: 200,
         ..Filter::default()
     };
-    let booked = desk.sessions(now.date_naive(), now.date_naive() + chrono::Duration::days(90))?;
+    // Whether a mediation is over, or a hold has run out, stands in the case only.
+    let waits = |row: &Row| {
+        desk.case(&row.no).is_ok_and(|case| {
+            case.mediation.status == MediationStatus::Open && !case.mediation.sessions.iter().any(|it| it.is_live(now))
+        })
+    };
     let waiting = desk
         .rows(&at_work, now)?
         .into_iter()
         .filter(|row| row.kind == crate::domain::vocabulary::CaseKind::Dispute)
-        .filter(|row| {
-            !booked.iter().any(|session| session.no == row.no && OPEN_SESSION.contains(&session.status.as_str()))
-        })
+        .filter(waits)
         .collect();
     Ok(Week { from: Some(from), sessions: desk.sessions(from, from + chrono::Duration::days(7))?, waiting, performing })
 }

@@ -4,8 +4,8 @@
 //! only a list of fields: what was typed becomes the command's JSON and goes through the same door.
 //! To add a form, add a row here and its words to `locales/app.*.toml`.
 
-use super::{App, CaseLayer, Done, Heard};
-use crate::desk::Order;
+use super::{App, CaseLayer, Done, Heard, mediation};
+use crate::desk::{DeskError, Order};
 use crate::domain::case::Case;
 use crate::domain::case::transitions::{self, Action as Move};
 use crate::domain::dates;
@@ -13,6 +13,7 @@ use crate::domain::ids::UnitId;
 use crate::domain::vocabulary::{
     AssignmentStatus as Status, Disposition, Grade, Level, Risk, Role, Satisfaction, Stage, UnitKind,
 };
+use crate::tui::dialogs::Reader;
 use crate::tui::form::{Field, Form, FormEvent, FormLayer};
 use crate::tui::layers::Outcome;
 use crate::tui::widgets::{Choice, Message, Piece};
@@ -427,6 +428,9 @@ fn reasons(app: &App) -> Vec<Piece> {
 pub fn available(id: &str, app: &App) -> Result<(), Reason> {
     let Some(command) = id.strip_prefix("case.") else { return Ok(()) };
     let Some(case) = app.case() else { return Err("app.refused.no_case") };
+    if let Some(answer) = mediation::available(command, case, app) {
+        return answer;
+    }
     match ACTIONS.iter().find(|action| action.command == command) {
         Some(action) => (action.when)(case, app),
         None if command == "explain" && case.clocks.is_empty() => Err("app.refused.no_clock"),
@@ -437,6 +441,11 @@ pub fn available(id: &str, app: &App) -> Result<(), Reason> {
 
 /// Returns the action that moves the ball: what the officer most likely wants to do now.
 fn next(case: &Case, app: &App) -> Option<&'static str> {
+    if app.pane == mediation::PANE
+        && let Some(command) = mediation::next(case, app)
+    {
+        return Some(command);
+    }
     let likely: &[&str] = match case.ball() {
         "registered" => &["accept"],
         "accepted" => &["route"],
@@ -505,6 +514,9 @@ fn reveal(app: &mut App) -> Outcome<App> {
 
 /// Opens an action's form, or does it at once when it has none.
 fn begin(command: &str, app: &mut App) -> Outcome<App> {
+    if let Some(outcome) = mediation::begin(command, app) {
+        return outcome;
+    }
     let Some(action) = ACTIONS.iter().find(|action| action.command == command) else { return Outcome::ignored() };
     let Some(case) = app.case() else { return Outcome::taken() };
     let fields = (action.fields)(case, app);
@@ -559,8 +571,21 @@ pub fn ordering_with(
     form: Form,
     draft: &str,
     app: &App,
+    make: impl FnMut(Map<String, Value>, &mut App) -> Result<(Order, String), String> + 'static,
+    react: impl FnMut(&FormEvent, &mut Form, &mut App) -> Outcome<App> + 'static,
+) -> FormLayer<App> {
+    ordering_hearing(title, form, draft, app, make, react, |_, _, _| Outcome::ignored())
+}
+
+/// Makes a form as [`ordering_with`] does, which also hears what comes back from outside.
+pub fn ordering_hearing(
+    title: &str,
+    form: Form,
+    draft: &str,
+    app: &App,
     mut make: impl FnMut(Map<String, Value>, &mut App) -> Result<(Order, String), String> + 'static,
     mut react: impl FnMut(&FormEvent, &mut Form, &mut App) -> Outcome<App> + 'static,
+    mut hear: impl FnMut(&Heard, &mut Form, &mut App) -> Outcome<App> + 'static,
 ) -> FormLayer<App> {
     let ticket = Rc::new(Cell::new(None));
     let (ordered, name) = (Rc::clone(&ticket), draft.to_owned());
@@ -581,19 +606,36 @@ pub fn ordering_with(
         FormEvent::Leave => Outcome::taken().close(),
         other => react(&other, form, app),
     };
-    let listen = move |heard: &Heard, _: &mut Form, app: &mut App| match heard {
+    let listen = move |heard: &Heard, form: &mut Form, app: &mut App| match heard {
         Heard::Done(done, result) if ticket.get() == Some(*done) => {
             ticket.set(None);
             if matches!(result, Done::Yes(_)) {
                 app.drafts.remove(&name);
                 return Outcome::taken().close();
             }
-            Outcome::taken()
+            match result {
+                Done::No(DeskError::Refused(refusal)) if !refusal.causes.is_empty() => {
+                    Outcome::taken().open(every_cause(refusal))
+                }
+                _ => Outcome::taken(),
+            }
         }
-        _ => Outcome::ignored(),
+        _ => hear(heard, form, app),
     };
     let kept = app.drafts.get(draft).cloned();
     FormLayer::new(title, form, react).hearing(listen).drafted_as(draft).restored(kept.as_ref())
+}
+
+/// Shows every single reason against what was ordered, each with its next step, and what could be had instead.
+pub fn every_cause(refusal: &crate::domain::refusal::Refusal) -> Reader {
+    use crate::tui::theme::Meaning;
+    let mut lines = vec![(Meaning::Error, words::refusal(refusal))];
+    for cause in &refusal.causes {
+        lines.push((Meaning::Warning, format!("! {}", words::refusal(cause))));
+        lines.push((Meaning::Muted, format!("  {}", say(&format!("refusal.{}.hint", cause.code)))));
+    }
+    lines.extend(words::offers(refusal).into_iter().map(|offer| (Meaning::Text, offer)));
+    Reader::new(&say("app.causes"), lines)
 }
 
 /// Makes the order of an action from what was typed.
@@ -637,9 +679,8 @@ fn shaped(command: &str, mut values: Map<String, Value>, app: &App) -> Result<Ma
     })
 }
 
-/// Reads a day and time as typed; a day alone means the centre's opening hour.
+/// Reads a day and time as typed; a day or a part of it alone means the centre's opening hour in it.
 pub fn read_moment(typed: &str, app: &App) -> Result<crate::domain::time::Moment, String> {
     let when = dates::parse_when(typed, app.now, &app.centre.calendar).map_err(|it| words::refusal(&it))?;
-    let opening = app.centre.rulebook().mediation.opening.first().map(|it| it.from).unwrap_or_default();
-    Ok(crate::domain::time::local(when.day.and_time(when.time.unwrap_or(opening))))
+    Ok(when.moment(&app.centre.rulebook().mediation.opening))
 }

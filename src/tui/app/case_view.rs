@@ -1,5 +1,6 @@
 //! A case in full: who, what, whose move, every clock with its reason, every step so far.
 
+use super::mediation::{PANE, mediation_lines};
 use super::{App, Heard};
 use crate::desk::views::CaseView;
 use crate::domain::case::{Case, CaseEvent, due_of};
@@ -22,6 +23,11 @@ pub fn case_lines(view: &CaseView, app: &App) -> Vec<Piece> {
     for party in &case.parties {
         lines.push((Meaning::Text, party_line(party)));
     }
+    // Where sessions are planned and held, they come before the matter.
+    let mediates = app.pane == PANE;
+    if mediates {
+        lines.extend(mediation_lines(case, app));
+    }
     heading(&mut lines, "app.heading.matter");
     lines.push((Meaning::Text, case.narrative.clone()));
     for demand in &case.demands {
@@ -29,6 +35,9 @@ pub fn case_lines(view: &CaseView, app: &App) -> Vec<Piece> {
     }
     clocks(case, app, &mut lines);
     assignments(case, app, &mut lines);
+    if !mediates {
+        lines.extend(mediation_lines(case, app));
+    }
     if let Some(result) = &case.result {
         heading(&mut lines, "app.heading.result");
         lines.push((Meaning::Text, result.clone()));
@@ -129,7 +138,7 @@ pub struct CaseLayer {
 
 impl Layer<App> for CaseLayer {
     fn scopes(&self) -> &'static [&'static str] {
-        &["detail", "case", "desk", "global"]
+        &["detail", "mediate", "case", "desk", "global"]
     }
 
     fn is_full(&self) -> bool {

@@ -11,10 +11,11 @@ use std::sync::LazyLock;
 pub const LAYERS: &[(&str, &[&str])] = &[
     ("intake", &["list", "intake", "case", "desk", "global"]),
     ("triage", &["list", "triage", "case", "desk", "global"]),
+    ("mediation", &["list", "mediation", "mediate", "case", "desk", "global"]),
     ("alerts", &["list", "alerts", "case", "desk", "global"]),
     ("search", &["search", "global"]),
     ("explain", &["explain", "global"]),
-    ("case", &["detail", "case", "desk", "global"]),
+    ("case", &["detail", "mediate", "case", "desk", "global"]),
     ("form", &["form", "global"]),
     ("palette", &["palette", "global"]),
     ("help", &["help", "global"]),
@@ -30,6 +31,14 @@ const fn on_unit(id: &'static str) -> C {
     C::new(id, "assignment", "case")
 }
 
+const fn week(id: &'static str) -> C {
+    C::new(id, "mediation", "mediation")
+}
+
+const fn on_session(id: &'static str) -> C {
+    C::new(id, "mediation", "mediate")
+}
+
 const fn on_clock(id: &'static str) -> C {
     C::new(id, "clock", "case")
 }
@@ -38,6 +47,7 @@ const fn on_clock(id: &'static str) -> C {
 pub const COMMANDS: &[C] = &[
     C::new("pane.1", "pane", "desk").keys(const { &[Key::char('1'), Key::alt('1')] }),
     C::new("pane.2", "pane", "desk").keys(const { &[Key::char('2'), Key::alt('2')] }),
+    C::new("pane.3", "pane", "desk").keys(const { &[Key::char('3'), Key::alt('3')] }),
     C::new("pane.4", "pane", "desk").keys(const { &[Key::char('4'), Key::alt('4')] }),
     C::new("pane.next", "pane", "desk").keys(const { &[Key::plain(Code::Tab), Key::plain(Code::Right)] }).rank(2),
     C::new("pane.previous", "pane", "desk").keys(const { &[Key::shift(Code::Tab), Key::plain(Code::Left)] }),
@@ -73,6 +83,24 @@ pub const COMMANDS: &[C] = &[
     case("case.archive"),
     case("case.copy").keys(const { &[Key::char('y'), Key::alt('y')] }),
     case("case.reveal").keys(const { &[Key::f(10)] }),
+    week("mediation.section").keys(const { &[Key::ctrl('o'), Key::char('o')] }).rank(5),
+    week("mediation.week_back").keys(const { &[Key::with_ctrl(Code::Left), Key::char('['), Key::alt(',')] }),
+    week("mediation.week_on").keys(const { &[Key::with_ctrl(Code::Right), Key::char(']'), Key::alt('.')] }).rank(4),
+    week("mediation.week_now").keys(const { &[Key::alt('t'), Key::char('t')] }),
+    on_session("case.schedule").keys(const { &[Key::ctrl('b'), Key::char('b')] }).rank(7),
+    on_session("case.notify").keys(const { &[Key::ctrl('g')] }).rank(3),
+    on_session("case.reschedule").keys(const { &[Key::alt('m')] }),
+    on_session("case.confirm_session"),
+    on_session("case.cancel_session").danger(Danger::Typed),
+    on_session("case.attendance"),
+    on_session("case.record_session"),
+    on_session("case.conclude_session"),
+    on_session("case.terminate_mediation").danger(Danger::Typed),
+    on_session("case.resume_mediation"),
+    on_session("case.recuse"),
+    on_session("case.perform"),
+    on_session("case.breach"),
+    on_session("case.judicial_confirmation"),
     on_unit("case.add_co_handler"),
     on_unit("case.transfer"),
     on_unit("case.sign"),

@@ -11,6 +11,7 @@ mod drafts;
 mod explain;
 mod intake;
 mod list;
+mod mediation;
 mod panes;
 mod quick;
 mod search;
@@ -38,7 +39,7 @@ use crate::domain::case::Case;
 use crate::domain::centre::Centre;
 use crate::domain::clock::Clock;
 use crate::domain::directory::Officer;
-use crate::domain::ids::{CaseNo, ClockId, UnitId};
+use crate::domain::ids::{CaseNo, ClockId, SessionId, UnitId};
 use crate::domain::time::Moment;
 use crate::term::Event;
 use crate::words::{say, say_with};
@@ -116,6 +117,8 @@ pub struct App {
     pub earlier: Vec<(crate::desk::views::Row, &'static str)>,
     /// How the sentence of the one-line entry is read so far.
     pub reading: Option<Box<crate::domain::quick::Reading>>,
+    /// The session of that case that the cursor is on, in the pane of mediation.
+    pub session: Option<SessionId>,
     /// Words that the lists are filtered by.
     pub filter: String,
     /// The time limit of the current case that the officer is looking at, if one in particular.
@@ -152,6 +155,7 @@ impl App {
             pane: 0,
             earlier: Vec::new(),
             reading: None,
+            session: None,
             filter: String::new(),
             clock: None,
             alerts_of: None,

@@ -3,6 +3,7 @@
 use super::alerts::Alerts;
 use super::intake::Intake;
 use super::list::Triage;
+use super::mediation::Mediation;
 use super::search::{self, Search};
 use super::{App, Effect, Heard, actions};
 use crate::desk::service::Query;
@@ -12,7 +13,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 /// The keys of the panes' names, in the order of their numbers.
-pub const NAMES: &[&str] = &["app.pane.intake", "app.pane.triage", "app.pane.alerts"];
+pub const NAMES: &[&str] = &["app.pane.intake", "app.pane.triage", "app.pane.mediation", "app.pane.alerts"];
 
 /// A pane: a layer that knows what it has to ask for.
 pub trait Pane: Layer<App> {
@@ -30,7 +31,12 @@ impl Panes {
     /// Makes every pane, the first on screen.
     pub fn new() -> Self {
         Self {
-            panes: vec![Box::new(Intake::default()), Box::new(Triage::default()), Box::new(Alerts::default())],
+            panes: vec![
+                Box::new(Intake::default()),
+                Box::new(Triage::default()),
+                Box::new(Mediation::default()),
+                Box::new(Alerts::default()),
+            ],
             active: 0,
         }
     }

@@ -135,14 +135,14 @@ impl Bench {
         self.text(text).keys("tab")
     }
 
-    /// Goes on by Tab to the form's field of a label.
+    /// Goes to the form's field of a label: on by Tab, and back if it lies behind.
     #[track_caller]
     pub fn to(&mut self, label: &str) -> &mut Self {
-        for _ in 0..80 {
-            if self.caret_row().contains(label) {
+        for key in [["tab"; 60], ["shift-tab"; 60]].concat() {
+            if self.caret_row().split(CARET).next().is_some_and(|before| before.contains(label)) {
                 return self;
             }
-            self.keys("tab");
+            self.keys(key);
         }
         panic!("no field {label:?} in\n{}", self.shown());
     }

@@ -3,4 +3,16 @@
 pub mod harness;
 
 mod alerts;
+mod mediation;
 mod smoke;
+
+use super::table;
+use crate::words::{Lang, exists};
+
+#[test]
+fn every_command_has_words() {
+    let keys =
+        table().all().iter().flat_map(|spec| [format!("command.{}", spec.id), format!("command-group.{}", spec.group)]);
+    let wordless: Vec<_> = keys.filter(|key| !exists(key, Lang::ZhCn) || !exists(key, Lang::En)).collect();
+    assert_eq!(wordless, Vec::<String>::new());
+}
