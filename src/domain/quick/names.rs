@@ -191,7 +191,9 @@ fn organisation(text: &str) -> Option<usize> {
         .min()
         .filter(|end| {
             let name = &text[..*end];
-            name.chars().count() <= LONGEST && !name.contains([' ', '，', ',', '的', '。', '不', '被', '欠', '、'])
+            name.chars().count() <= LONGEST
+                && !name
+                    .contains([' ', '，', ',', '的', '。', '不', '被', '欠', '、', '在', '向', '说', '到', '让', '去'])
         })
         .map(|end| {
             // 公司 may go on as 公司项目部.
@@ -228,7 +230,12 @@ pub(super) fn opponent(text: &str, pieces: &[Range<usize>]) -> Option<Hit> {
             }
         }
     }
-    best.map(|(_, hit)| hit)
+    // 某某公司拖欠…: an organisation at the head of a later piece is hardly who comes.
+    let later = || {
+        let heads = pieces.iter().skip(1).filter_map(|piece| party_at(text, piece.start, piece.end));
+        heads.filter(|hit| hit.organisation && !hit.certain).map(|hit| Hit { certain: false, ..hit }).next()
+    };
+    best.map(|(_, hit)| hit).or_else(later)
 }
 
 /// Finds whoever comes: a name that stands alone, nearest to a number first, else the name it begins with.
@@ -236,11 +243,12 @@ pub(super) fn applicant(
     text: &str,
     pieces: &[Range<usize>],
     opponent: Option<&Range<usize>>,
+    place: Option<&Range<usize>>,
     numbers: &[Range<usize>],
 ) -> Option<Hit> {
     let clear = |range: &Range<usize>| {
         let apart = |other: &Range<usize>| other.end <= range.start || range.end <= other.start;
-        opponent.is_none_or(apart) && numbers.iter().all(apart)
+        opponent.is_none_or(apart) && place.is_none_or(apart) && numbers.iter().all(apart)
     };
     let alone = pieces.iter().enumerate().filter(|(_, piece)| clear(piece)).filter_map(|(index, piece)| {
         let hit = party_at(text, piece.start, piece.end).filter(|hit| hit.range == *piece)?;
@@ -255,10 +263,12 @@ pub(super) fn applicant(
     if text.starts_with("匿名") {
         return Some(Hit { range: 0.."匿名".len(), organisation: false, certain: true });
     }
-    for (lead, certain) in [("我叫", true), ("我是", false), ("", false)] {
-        let Some(start) = (if lead.is_empty() { Some(0) } else { text.find(lead).map(|at| at + lead.len()) }) else {
-            continue;
-        };
+    let after = |lead: &str| text.find(lead).map(|at| at + lead.len());
+    let leads = [("我叫", true), ("我是", false), ("村民", false), ("居民", false), ("业主", false), ("家长", false)];
+    let starts = leads.iter().map(|(lead, certain)| (after(lead), *certain));
+    // 柳林村张三说…: the name may follow the place.
+    for (start, certain) in starts.chain([(place.map(|place| place.end), false), (Some(0), false)]) {
+        let Some(start) = start else { continue };
         let Some(piece) = pieces.iter().find(|piece| piece.start <= start && start < piece.end) else { continue };
         // Where only a telephone follows the name, 张三13900000001, the name ends with it.
         let end = numbers.iter().map(|number| number.start).find(|at| piece.contains(at)).unwrap_or(piece.end);

@@ -180,13 +180,14 @@ impl Reader {
     }
 
     pub fn applicant(&mut self) {
-        let opponent = self.found.iter().find(|found| found.field == Field::Opponent).and_then(|it| it.at.clone());
+        let at = |field| self.found.iter().find(|found| found.field == field).and_then(|found| found.at.clone());
+        let (opponent, place) = (at(Field::Opponent), at(Field::Place));
         let labelled = self.labelled(Field::Name);
         let hit = if let Some(range) = &labelled {
             let organisation = names::is_organisation(&self.text[range.clone()]);
             Some(names::Hit { range: range.clone(), organisation, certain: true })
         } else {
-            names::applicant(&self.text, &self.pieces, opponent.as_ref(), &self.taken)
+            names::applicant(&self.text, &self.pieces, opponent.as_ref(), place.as_ref(), &self.taken)
         };
         let Some(hit) = hit else { return };
         if labelled.is_some() {

@@ -92,6 +92,19 @@ fn numbers_days_and_channels_are_found() {
     assert_eq!(value(&read, Field::Name).0, "王五");
 }
 
+#[test]
+fn names_are_found_behind_a_place_or_a_role_and_firms_at_the_head_of_a_piece() {
+    let read = reading("文苑镇柳林村李桂花来电,说儿子不养老,电话0932-6620011");
+    assert_eq!(value(&read, Field::Name), ("李桂花", Certainty::Likely));
+    assert_eq!(value(&read, Field::Place).0, "文苑镇柳林村");
+    let read = reading("王强等12名农民工,13900000031,甘肃宏远建筑有限公司拖欠工资28万元");
+    assert_eq!(value(&read, Field::Name).0, "王强");
+    assert_eq!(value(&read, Field::Opponent), ("甘肃宏远建筑有限公司", Certainty::Likely));
+    let read = reading("孩子在学校被打伤 家长陈静 13900000071 要求学校赔偿");
+    assert_eq!(value(&read, Field::Name), ("陈静", Certainty::Likely));
+    assert_eq!(reading("老刘家和老张家宅基地边界纠纷，柳林村").missing(), [Field::Name]);
+}
+
 proptest! {
     #[test]
     fn no_sentence_makes_it_panic_and_every_place_lies_in_the_text(raw in "[\\PC]{0,60}") {
