@@ -62,7 +62,7 @@ const COLUMNS: &[Column<Shown>] = &[
     Column::new("app.column.no", 12, 12, 0, |it: &Shown| it.row.no.to_string().into()),
     Column::new("app.column.parties", 8, 18, 1, |it: &Shown| it.row.parties.join(" ").into()),
     Column::new("app.column.title", 10, 20, 3, |it: &Shown| it.row.title.clone().into()).fill(),
-    Column::new("app.column.ball", 6, 8, 2, |it: &Shown| term("ball", &it.row.ball).into()),
+    Column::new("app.column.ball", 6, 10, 2, |it: &Shown| term("ball", &it.row.ball).into()),
     Column::new("app.column.holder", 8, 10, 4, |it: &Shown| it.row.holder_name.clone().into()),
     Column::new("app.column.left", 6, 8, 1, |it: &Shown| it.left.clone()).right(),
 ];
