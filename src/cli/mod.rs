@@ -20,14 +20,14 @@ mod show;
 
 pub use reference::reference;
 
-use crate::desk::{Desk, Order, Receipt, Viewer};
+use crate::desk::{Desk, DeskError, Order, Receipt, Viewer};
 use crate::domain::centre::{Centre, CentreCommand};
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseNo, UnitId};
 use crate::domain::time::{Moment, cst};
 use crate::refuse;
 use crate::store::{Mode, StoreError};
-use crate::tui::app::{Options, StartError, start};
+use crate::tui::app::{Options, StartError, WizardOptions, start, wizard};
 use args::{Cli, Global, Verb};
 use chrono::{DateTime, Datelike, Utc};
 use clap::FromArgMatches;
@@ -97,20 +97,39 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
         return Err(Fail::usage("no_terminal", &[]));
     }
     // Opened once before the screen is taken, so that what is wrong is said in plain lines.
-    let desk = Desk::open(path, Mode::ReadWrite)?;
-    let centre = Arc::clone(desk.centre()?);
-    drop(desk);
+    let founded = match Desk::open(path, Mode::ReadWrite) {
+        Ok(desk) => desk.centre().ok().cloned(),
+        Err(DeskError::Store(StoreError::NotFound { .. })) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let centre = if let Some(centre) = founded {
+        centre
+    } else {
+        let options = WizardOptions {
+            database: path.to_owned(),
+            now: (app.clock)(),
+            account: place::os_user(),
+            theme: place::theme()?,
+        };
+        let Some(_) = wizard(&options).map_err(not_started)? else { return Ok(()) };
+        Arc::clone(Desk::open(path, Mode::ReadWrite)?.centre()?)
+    };
     let options = Options {
         database: path.to_owned(),
         drafts: place::drafts()?,
         officer: place::identify(app.global.officer.as_deref().or(officer), &centre)?.clone(),
         now: app.now(&centre)?,
         theme: place::theme()?,
+        config: place::config_path(),
     };
-    start(&options).map_err(|error| match error {
+    start(&options).map_err(not_started)
+}
+
+fn not_started(error: StartError) -> Fail {
+    match error {
         StartError::Desk(error) => error.into(),
         StartError::Io(error) => Fail::Output(error),
-    })
+    }
 }
 
 /// What every command has at hand.

@@ -27,7 +27,8 @@ fn dirs() -> Option<ProjectDirs> {
     ProjectDirs::from("", "", "yichuang")
 }
 
-fn config_path() -> Option<PathBuf> {
+/// Returns where the configuration file is, or would be.
+pub(super) fn config_path() -> Option<PathBuf> {
     Some(dirs()?.config_dir().join("config.toml"))
 }
 

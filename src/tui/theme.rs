@@ -251,6 +251,11 @@ impl Look {
         &self.name
     }
 
+    /// Returns how many colours it is made for.
+    pub fn depth(&self) -> Depth {
+        self.depth
+    }
+
     /// Tells whether light text stands on a dark ground.
     pub fn is_dark(&self) -> bool {
         self.dark

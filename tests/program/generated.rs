@@ -48,3 +48,8 @@ fn lifecycle() -> String {
 fn the_life_of_a_case_is_drawn_from_the_table() {
     keep("docs/lifecycle.md", &lifecycle());
 }
+
+#[test]
+fn the_keys_are_told_from_the_table_of_commands() {
+    keep("docs/keys.md", &yichuang::tui::commands::reference(yichuang::tui::app::table()));
+}

@@ -2,6 +2,7 @@
 
 mod cli;
 mod desk;
+mod first_run;
 mod generated;
 mod house;
 mod pty;

@@ -18,14 +18,18 @@ mod search;
 mod start;
 #[cfg(test)]
 mod tests;
+mod themes;
+mod wizard;
 
 pub use case_view::{CaseLayer, case_lines};
 pub use commands::{COMMANDS, LAYERS, table};
 pub use drafts::Drafts;
 pub use panes::{Pane, Panes};
 pub use start::{Options, StartError, start};
+pub use wizard::{WizardOptions, wizard};
 
 use super::commands::{CommandSpec, Commands, footer};
+use super::dialogs::Reader;
 use super::frame::{Counter, Frame, Rooms, Top};
 use super::layers::{Layers, Outcome, World};
 use super::run::{Program, Step, Wish};
@@ -41,8 +45,8 @@ use crate::domain::clock::Clock;
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseNo, ClockId, SessionId, UnitId};
 use crate::domain::time::Moment;
-use crate::term::Event;
-use crate::words::{say, say_with};
+use crate::term::{Depth, Event};
+use crate::words::{Lang, say, say_with};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use serde_json::Value;
@@ -65,6 +69,10 @@ pub enum Effect {
     Order(u64, Box<Order>),
     /// Keep a draft on disk, or remove it.
     Keep(String, Option<Value>),
+    /// Keep a setting in the configuration file.
+    Remember(&'static str, String),
+    /// Speak a language from now on.
+    Speak(Lang),
 }
 
 /// What became of an order that a layer gave.
@@ -93,6 +101,10 @@ pub enum Heard {
 pub struct App {
     /// How everything looks.
     pub look: Look,
+    /// How many colours the terminal has.
+    pub depth: Depth,
+    /// Which language is spoken.
+    pub lang: Lang,
     /// What time it is.
     pub now: Moment,
     /// Who sits at the desk.
@@ -142,6 +154,8 @@ impl App {
     /// Makes the state for an officer at a centre; `now` is the time at the start.
     pub fn new(look: Look, now: Moment, officer: Officer, centre: Arc<Centre>) -> Self {
         Self {
+            depth: look.depth(),
+            lang: Lang::current(),
             look,
             now,
             officer,
@@ -231,6 +245,16 @@ impl App {
         self.over = true;
     }
 
+    /// Returns what was done in this session, the last first, to be read.
+    fn told(&self) -> Reader {
+        let line = |(at, words): &(Moment, String)| (Meaning::Text, format!("{} {words}", at.format("%H:%M")));
+        let mut lines: Vec<_> = self.history.iter().rev().map(line).collect();
+        if lines.is_empty() {
+            lines.push((Meaning::Muted, say("app.history_empty")));
+        }
+        Reader::new(&say("command.app.history"), lines)
+    }
+
     fn top(&self) -> Top {
         let counter = |words, count: u32, meaning| Counter { words, count: count as usize, meaning };
         let counts = &self.counters;
@@ -278,6 +302,10 @@ impl World for App {
         match id {
             "tui.repaint" => self.wish(Wish::Repaint),
             "app.quit" | "tui.leave" => self.leave(),
+            "app.theme" => return Outcome::taken().open(themes::Themes::new(self)),
+            "app.theme_next" => return themes::next(self),
+            "app.lang" => return themes::other_language(self),
+            "app.history" => return Outcome::taken().open(self.told()),
             _ => return actions::run(id, self),
         }
         Outcome::taken()
@@ -425,7 +453,7 @@ impl Program for Screen {
 
     fn event(&mut self, event: Event, at: Duration) -> Step<Effect> {
         self.clock(at);
-        let filter = self.app.filter.clone();
+        let before = (self.app.filter.clone(), self.app.lang);
         let mut effects = match event {
             Event::Key(key) => {
                 if self.app.message.as_ref().is_some_and(Message::passes)
@@ -442,7 +470,8 @@ impl Program for Screen {
             }
             _ => Vec::new(),
         };
-        if self.app.filter != filter {
+        // The lists' words depend on both.
+        if before != (self.app.filter.clone(), self.app.lang) {
             effects.extend(self.hear(&Heard::Filtered));
         }
         if self.app.over {

@@ -1,6 +1,7 @@
 //! Starting the full screen: terminal, desk, drafts, and the loop that ties them together.
 
 use super::drafts::Drafts;
+use super::themes::remember;
 use super::{App, Effect, Screen};
 use crate::desk::service::{News, Service};
 use crate::desk::{Desk, DeskError, Mode};
@@ -8,11 +9,15 @@ use crate::domain::directory::Officer;
 use crate::domain::time::Moment;
 use crate::term::{Canvas, Capability, Guard, events};
 use crate::tui::run::run;
-use crate::tui::theme::Look;
+use crate::tui::theme::{self, Look};
+use crate::words::say_with;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 use tokio::sync::mpsc::unbounded_channel;
+
+/// The theme for whoever has not wished for one.
+const USUAL: &str = "night";
 
 /// What the full screen is started with.
 #[derive(Debug, Clone)]
@@ -27,6 +32,8 @@ pub struct Options {
     pub now: Moment,
     /// The theme's name, or the one that fits the terminal.
     pub theme: Option<String>,
+    /// The configuration file, in which theme and language are remembered.
+    pub config: Option<PathBuf>,
 }
 
 /// Why the full screen ended.
@@ -48,14 +55,16 @@ pub fn start(options: &Options) -> Result<(), StartError> {
     let desk = Desk::open(&options.database, Mode::ReadWrite)?;
     let centre = desk.centre()?.clone();
     let capability = Capability::detect();
-    let look = match &options.theme {
-        Some(name) => Look::load(name, capability.depth),
-        None => Look::load("night", capability.depth),
-    };
+    let look = look(options.theme.as_deref(), capability);
     let mut drafts = Drafts::open(&options.drafts, &options.database, options.officer.id.as_str())?;
-    let mut app = App::new(look.unwrap_or_else(|_| Look::mono()), options.now, options.officer.clone(), centre);
+    let mut app = App::new(look, options.now, options.officer.clone(), centre);
+    app.depth = capability.depth;
     app.drafts.clone_from(drafts.all());
     let (mut screen, first) = Screen::new(app);
+    if let Some(name) = options.theme.as_deref().filter(|name| !theme::names().any(|known| known == *name)) {
+        screen.app.tell(&say_with("themes.unknown", &[("theme", name)]));
+    }
+    let config = options.config.clone();
 
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async move {
@@ -69,7 +78,7 @@ pub fn start(options: &Options) -> Result<(), StartError> {
         // The loop ends before the service does; what comes after that is for nobody.
         let notify = move |item| drop(news.send(item));
         let service = Service::start(desk, &options.officer.id, now, notify)?;
-        let mut perform = |effect| perform(effect, &service, &mut drafts);
+        let mut perform = |effect| perform(effect, &service, &mut drafts, config.as_deref());
         first.into_iter().for_each(&mut perform);
         run(&mut screen, &mut canvas, events()?, heard, perform).await?;
         drop(service);
@@ -78,10 +87,22 @@ pub fn start(options: &Options) -> Result<(), StartError> {
     })
 }
 
-fn perform(effect: Effect, service: &Service, drafts: &mut Drafts) {
+/// Loads a theme, or the usual one when it is not known or none was wished for.
+pub(super) fn look(theme: Option<&str>, capability: Capability) -> Look {
+    let wished = theme.and_then(|name| Look::load(name, capability.depth).ok());
+    wished.or_else(|| Look::load(USUAL, capability.depth).ok()).unwrap_or_else(Look::mono)
+}
+
+fn perform(effect: Effect, service: &Service, drafts: &mut Drafts, config: Option<&Path>) {
     match effect {
         Effect::Ask(generation, query) => service.ask(generation, query),
         Effect::Order(ticket, order) => service.order(ticket, *order),
+        Effect::Speak(lang) => lang.choose(),
+        Effect::Remember(key, value) => {
+            if let Some(Err(error)) = config.map(|path| remember(path, key, &value)) {
+                tracing::warn!(%error, "a setting could not be remembered");
+            }
+        }
         Effect::Keep(name, draft) => {
             if let Err(error) = drafts.keep(&name, draft) {
                 tracing::warn!(%error, "a draft could not be kept");

@@ -192,3 +192,39 @@ fn arrows_move_in_the_list_while_the_filter_is_typed_and_n_goes_on() {
 fn no_key_means_two_things_anywhere() {
     assert_eq!(table().faults(LAYERS), Vec::<String>::new());
 }
+
+#[test]
+fn a_theme_is_seen_before_it_is_chosen_and_is_remembered() {
+    zh(|| {
+        let mut bench = Bench::new();
+        let before = bench.screen.app.look.clone();
+        bench.keys("f12").sees("夜间").text("gdb");
+        assert_eq!(bench.screen.app.look.name(), "high-contrast", "it is shown while one looks for it");
+        bench.keys("esc");
+        assert_eq!(bench.screen.app.look, before);
+        bench.keys("f12").text("gdb").keys("enter").sees("高对比");
+        assert_eq!(bench.settings["theme"], "high-contrast");
+        bench.run("下一个主题");
+        assert_eq!(bench.settings["theme"], bench.screen.app.look.name());
+    });
+}
+
+#[test]
+fn the_language_is_changed_and_remembered_and_the_lists_are_read_again() {
+    zh(|| {
+        let mut bench = Bench::new();
+        bench.keys("alt-l");
+        assert_eq!((bench.settings["lang"].as_str(), bench.screen.app.lang), ("en", Lang::En));
+        bench.keys("alt-l");
+        assert_eq!(bench.settings["lang"], "zh-CN");
+    });
+}
+
+#[test]
+fn what_was_done_can_be_read_again() {
+    zh(|| {
+        let mut bench = county();
+        bench.keys("@").sees("还没有办过什么").keys("esc");
+        bench.keys("4 f6 ctrl-s @").sees("09:00 已确认预警").keys("esc").sees("[");
+    });
+}

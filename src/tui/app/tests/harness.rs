@@ -32,6 +32,8 @@ pub struct Bench {
     pub desk: Desk,
     /// The drafts as they would stand on disk.
     pub kept: BTreeMap<String, Value>,
+    /// The settings as they would stand in the configuration file.
+    pub settings: BTreeMap<&'static str, String>,
     /// What the terminal itself was asked to do.
     pub wishes: Vec<Wish>,
     /// Holds orders back instead of doing them, as if the file were locked.
@@ -74,6 +76,7 @@ impl Bench {
             screen,
             desk,
             kept: BTreeMap::new(),
+            settings: BTreeMap::new(),
             wishes: Vec::new(),
             held: None,
             size: (80, 24),
@@ -278,6 +281,11 @@ impl Bench {
                     self.kept.insert(name, draft);
                     continue;
                 }
+                Effect::Remember(key, value) => {
+                    self.settings.insert(key, value);
+                    continue;
+                }
+                Effect::Speak(_) => continue,
                 Effect::Keep(name, None) => {
                     self.kept.remove(&name);
                     continue;
