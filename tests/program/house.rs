@@ -44,6 +44,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("domain/mediation/clash", "what a booking is filed under"),
     ("domain/quick", "what officers write in one line"),
     ("domain/dates", "dates as officers write them"),
+    ("tui/app/mediation/read", "amounts as officers write them"),
 ];
 
 /// Returns which rooms a file looks into, by its paths from the crate's root.

@@ -207,7 +207,7 @@ impl Layer<App> for Mediation {
         let chosen = self.sessions.1.current(&self.sessions.0).filter(|_| self.section == Section::Sessions);
         let grid = week::Grid { monday, sessions, chosen: chosen.map(|it| &it.line), app };
         let used = grid.draw(area, buffer);
-        let rest = Rect { y: area.y + used, height: area.height - used, ..area };
+        let rest = Rect { y: area.y + used, height: area.height.saturating_sub(used), ..area };
         let (list, detail) = split(rest);
         self.draw_list(list, buffer, app);
         if let Some(detail) = detail {

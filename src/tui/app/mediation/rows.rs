@@ -117,7 +117,7 @@ pub fn performing(week: &Week, app: &App, words: &[String]) -> Vec<Performing> {
 /// The columns of the sessions.
 pub const SEATS: &[Column<Seat>] = &[
     Column::new("app.column.time", 22, 22, 0, |it: &Seat| it.time.clone().into()),
-    Column::new("app.column.state", 6, 8, 0, |it: &Seat| {
+    Column::new("app.column.state", 6, 9, 0, |it: &Seat| {
         Cell::new(term(SessionStatus::AREA, &it.line.status), meaning(&it.line.status))
     }),
     Column::new("app.column.parties", 12, 18, 1, |it: &Seat| it.line.parties.clone().into()).fill(),

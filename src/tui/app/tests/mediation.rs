@@ -3,6 +3,7 @@
 
 use super::harness::Bench;
 use crate::domain::mediation::{JudicialStep, SessionStatus};
+use crate::words::Lang;
 
 const LAND: &str = r#"{"command":"register","kind":"dispute","channel":"walk_in","accept":true,"category":"0202",
     "grade":"general","narrative":"宅基地界址争议，砌墙占道","place":"东河镇",
@@ -33,8 +34,27 @@ fn the_week_shows_rooms_and_sessions_narrow_and_wide() {
     insta::assert_snapshot!("week_80x24", bench.shown());
     bench.size = (120, 36);
     insta::assert_snapshot!("week_120x36", bench.shown());
-    bench.size = (200, 50);
-    bench.sees("[==").sees("(..");
+    for size in [(200, 50), (115, 16), (110, 24), (60, 16)] {
+        bench.size = size;
+        bench.sees("赵小禾").sees("[").sees(">");
+    }
+    bench.size = (80, 24);
+    insta::assert_snapshot!("week_en_80x24", Lang::En.speaking(|| bench.shown()));
+}
+
+#[test]
+fn a_second_desk_that_takes_the_slot_first_is_named_and_nothing_typed_is_lost() {
+    let mut bench = booked();
+    bench.keys("ctrl-o ctrl-b").pick("调解员", "安理顺").pick("空闲时段", "").put("议题", "工资").sees("可以排期");
+    bench.order(
+        r#"{"command":"reschedule","no":"ZZ2026-00001","session":1,"reason":"改期","starts":"2026-11-05 09:30","mediators":["m03"]}"#,
+    );
+    // The form hears of it before anybody presses a key.
+    bench.sees("安理顺 已排在 ZZ2026-00001").sees("工资");
+    bench.keys("ctrl-s").sees("为什么不行").keys("esc").sees("工资");
+    assert!(bench.case("ZZ2026-00002").mediation.sessions.is_empty());
+    bench.pick("空闲时段", "").keys("ctrl-s");
+    assert_eq!(bench.case("ZZ2026-00002").mediation.sessions.len(), 1, "{}", bench.shown());
 }
 
 #[test]
