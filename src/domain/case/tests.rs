@@ -169,6 +169,20 @@ fn lead_and_helper_each_have_their_own_clock_and_all_must_be_verified() {
 }
 
 #[test]
+fn a_helper_may_be_made_to_lead_when_the_lead_was_right_to_object() {
+    let mut bench = Bench::accepted();
+    let [lead, helper, ..] = bench.units();
+    bench.route(&lead, std::slice::from_ref(&helper));
+    bench.do_it(object(&lead)).unwrap();
+    bench.do_it(CaseCommand::Rule { unit: lead, upheld: true, reason: "确非其职责".into() }).unwrap();
+    bench.route(&helper, &[]);
+    assert_eq!(bench.case.lead().unwrap().unit, helper);
+    assert_eq!(bench.case.assignments.iter().filter(|it| it.is_live()).count(), 1);
+    let running = bench.case.clocks.iter().filter(|it| it.is_running() && it.kind == ClockKind::Unit);
+    assert_eq!(running.count(), 1, "the helper's clock ended with its part");
+}
+
+#[test]
 fn objection_after_five_working_days_is_refused() {
     let mut bench = Bench::accepted();
     let [lead, ..] = bench.units();

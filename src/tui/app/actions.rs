@@ -6,8 +6,8 @@
 
 use super::{App, CaseLayer, Done, Heard, mediation};
 use crate::desk::{DeskError, Order};
-use crate::domain::case::Case;
 use crate::domain::case::transitions::{self, Action as Move};
+use crate::domain::case::{Assignment, Case};
 use crate::domain::dates;
 use crate::domain::ids::UnitId;
 use crate::domain::vocabulary::{
@@ -385,21 +385,31 @@ fn assess(case: &Case, app: &App) -> Vec<Field> {
     fields
 }
 
-/// The suggestions of the rulebook come first, with the first one chosen.
+/// The suggestions of the rulebook come first, with the first one chosen; whoever was right to say "not ours" is
+/// not offered again, and whoever helps already not as a helper.
 fn route(case: &Case, app: &App) -> Vec<Field> {
-    let suggestions = crate::desk::service::suggest(case, &app.centre, app.now);
-    let mut choices: Vec<Choice> = suggestions
-        .iter()
-        .map(|it| Choice::new(it.unit.as_str(), app.centre.unit_name(&it.unit)).hint(&say("app.suggested")))
+    let was_right = |unit: &str| {
+        let upheld = |it: &Assignment| it.objection.as_ref().is_some_and(|objection| objection.upheld == Some(true));
+        case.assignments.iter().any(|it| it.unit.as_str() == unit && upheld(it))
+    };
+    let mut suggestions = crate::desk::service::suggest(case, &app.centre, app.now);
+    suggestions.retain(|it| !was_right(it.unit.as_str()));
+    let mut rest = unit_choices(app);
+    rest.retain(|choice| !was_right(&choice.id));
+    let mut helpers = rest.clone();
+    helpers.retain(|choice| case.assignment_of(&UnitId::from(choice.id.as_str())).is_none());
+    let helpers = Field::many("co", "app.field.co", helpers);
+    let place = |choice: &Choice| suggestions.iter().position(|it| it.unit.as_str() == choice.id);
+    let mut choices: Vec<Choice> = rest
+        .into_iter()
+        .map(|choice| if place(&choice).is_some() { choice.hint(&say("app.suggested")) } else { choice })
         .collect();
-    let rest =
-        unit_choices(app).into_iter().filter(|choice| !suggestions.iter().any(|it| it.unit.as_str() == choice.id));
-    choices.extend(rest);
+    choices.sort_by_key(|choice| place(choice).unwrap_or(usize::MAX));
     let first = suggestions.first();
     let co: Vec<&str> = first.map(|it| it.co.iter().map(UnitId::as_str).collect()).unwrap_or_default();
     vec![
         Field::pick("lead", "app.field.lead", choices).required().with(&json!(first.map(|it| it.unit.as_str()))),
-        Field::many("co", "app.field.co", unit_choices(app)).with(&json!(co)),
+        helpers.with(&json!(co)),
         text("instruction", 3),
     ]
 }
@@ -667,6 +677,14 @@ fn shaped(command: &str, mut values: Map<String, Value>, app: &App) -> Result<Ma
                 values.insert("place".into(), address);
             }
             Map::from_iter([("party".to_owned(), Value::Object(values))])
+        }
+        "route" | "conclude" => {
+            // Whoever leads does not also help.
+            let lead = values.get("lead").cloned();
+            if let Some(Value::Array(co)) = values.get_mut("co") {
+                co.retain(|unit| Some(unit) != lead.as_ref());
+            }
+            values
         }
         "call_back" => {
             let answer = values.get("answer").and_then(Value::as_str).unwrap_or_default().to_owned();

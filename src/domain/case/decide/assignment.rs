@@ -66,12 +66,18 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
 fn of<'w>(work: &'w Working<'_>, unit: &UnitId, states: &[AssignmentStatus]) -> Result<&'w Assignment, Refusal> {
     work.may(Action::Handle)?;
     work.known_unit(unit)?;
-    let assignment = work.case.assignment_of(unit).ok_or_else(|| refuse!("not_assigned", unit = unit))?;
+    let assignment =
+        work.case.assignment_of(unit).ok_or_else(|| refuse!("not_assigned", unit = work.ctx.centre.unit_name(unit)))?;
     if states.contains(&assignment.status) {
         Ok(assignment)
     } else {
         let wanted: Vec<_> = states.iter().map(|status| status.key()).collect();
-        Err(refuse!("assignment_not_there", unit = unit, status = assignment.status, wanted = wanted.join(",")))
+        Err(refuse!(
+            "assignment_not_there",
+            unit = work.ctx.centre.unit_name(unit),
+            status = assignment.status,
+            wanted = wanted.join(",")
+        ))
     }
 }
 
@@ -87,15 +93,19 @@ fn object(work: &mut Working<'_>, unit: &UnitId, reason: &str) -> Result<(), Ref
     let assignment = of(work, unit, &[AwaitingSignature, Handling])?;
     required("reason", reason)?;
     if assignment.designated {
-        return Err(refuse!("designated_may_not_object", unit = unit));
+        return Err(refuse!("designated_may_not_object", unit = work.ctx.centre.unit_name(unit)));
     }
     if assignment.objection.is_some() {
-        return Err(refuse!("objected_before", unit = unit));
+        return Err(refuse!("objected_before", unit = work.ctx.centre.unit_name(unit)));
     }
     let id = assignment.id;
     let window = work.case.clocks.iter().rev().find(|c| c.kind == ClockKind::Object && c.unit.as_ref() == Some(unit));
     if let Some(window) = window.filter(|window| work.ctx.now > window.due) {
-        return Err(refuse!("objection_too_late", unit = unit, due = window.due.format("%Y-%m-%d")));
+        return Err(refuse!(
+            "objection_too_late",
+            unit = work.ctx.centre.unit_name(unit),
+            due = window.due.format("%Y-%m-%d")
+        ));
     }
     work.emit(CaseEvent::Objected { assignment: id, reason: reason.to_owned() });
     if work.case.not_ours >= work.rules().objections.freeze_after && !work.case.frozen {

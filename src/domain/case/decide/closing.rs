@@ -20,7 +20,7 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
                 .assignments
                 .iter()
                 .filter(|it| it.is_live() && it.status != AssignmentStatus::Verified)
-                .map(|it| it.unit.as_str())
+                .map(|it| work.ctx.centre.unit_name(&it.unit))
                 .collect();
             if !open.is_empty() {
                 return Err(refuse!("assignments_open", units = open.join("、")));

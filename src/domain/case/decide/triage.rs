@@ -64,11 +64,14 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
             }
             not_frozen(work)?;
             required("reason", reason)?;
-            let old = work.case.assignment_of(from).ok_or_else(|| refuse!("not_assigned", unit = from))?;
+            let old = work
+                .case
+                .assignment_of(from)
+                .ok_or_else(|| refuse!("not_assigned", unit = work.ctx.centre.unit_name(from)))?;
             let (id, role, instruction) = (old.id, old.role, old.instruction.clone());
             work.known_unit(to)?;
             if work.case.assignment_of(to).is_some() {
-                return Err(refuse!("already_assigned", unit = to));
+                return Err(refuse!("already_assigned", unit = work.ctx.centre.unit_name(to)));
             }
             // A helper's part alone does not make a case handled.
             if role != AssignmentRole::Lead && !work.case.has_lead() {
@@ -150,7 +153,14 @@ pub(super) fn route(
     designated: bool,
 ) -> Result<(), Refusal> {
     if work.case.has_lead() {
-        return Err(refuse!("lead_present", unit = work.case.lead().map_or("", |lead| lead.unit.as_str())));
+        return Err(refuse!(
+            "lead_present",
+            unit = work.case.lead().map_or("", |lead| work.ctx.centre.unit_name(&lead.unit))
+        ));
+    }
+    // A unit that helps may be made to lead; its helper's part ends with that.
+    if let Some(helping) = work.case.assignment_of(lead).map(|it| it.id) {
+        work.emit(CaseEvent::Recalled { assignment: helping, reason: instruction.to_owned() });
     }
     assign(work, lead, AssignmentRole::Lead, instruction, designated)?;
     for unit in co {
@@ -169,14 +179,14 @@ pub(super) fn assign(
 ) -> Result<(), Refusal> {
     work.known_unit(unit)?;
     if work.case.assignment_of(unit).is_some() {
-        return Err(refuse!("already_assigned", unit = unit));
+        return Err(refuse!("already_assigned", unit = work.ctx.centre.unit_name(unit)));
     }
     // Whoever objected and was upheld does not get the same case again but by a conference.
     let upheld = |it: &crate::domain::case::Assignment| {
         it.unit == *unit && it.objection.as_ref().is_some_and(|objection| objection.upheld == Some(true))
     };
     if !designated && work.case.assignments.iter().any(upheld) {
-        return Err(refuse!("objection_was_upheld", unit = unit));
+        return Err(refuse!("objection_was_upheld", unit = work.ctx.centre.unit_name(unit)));
     }
     // A unit that a conference or a ruling once designated stays designated.
     let designated = designated || work.case.assignments.iter().any(|it| it.unit == *unit && it.designated);
