@@ -277,10 +277,13 @@ fn a_land_dispute_across_townships_goes_to_joint_mediation_instalments_and_the_c
     town.at("2026-11-05 09:00")
         .does("li", r#"{"command":"judicial_confirmation","step":"confirmed","note":"裁定已送达"}"#);
     assert_eq!(town.refused(WANG, r#"{"command":"archive"}"#), "performance_pending");
+    let archive = |town: &Town| town.case().running(Clock::Archive, None).map(|it| it.due.format("%m-%d").to_string());
+    assert_eq!(archive(&town), None, "nobody is asked to file away what cannot be yet");
     town.at("2026-11-20 10:00").does("li", r#"{"command":"perform","instalment":1,"note":"转账凭证"}"#);
     assert_eq!(town.refused("li", r#"{"command":"perform","instalment":1}"#), "instalment_performed_already");
     assert_eq!(town.refused("li", r#"{"command":"breach","instalment":2,"note":"没付"}"#), "instalment_not_due");
     town.at("2026-12-21 09:00").does("li", r#"{"command":"perform","instalment":2,"on":"2026-12-18"}"#);
+    assert_eq!(archive(&town).as_deref(), Some("12-28"));
     town.at("2026-12-22 09:00").does(WANG, r#"{"command":"archive"}"#);
     assert_eq!(town.stands(), empty("archived"));
     assert!(town.case().clocks.iter().all(|clock| !clock.is_running()));

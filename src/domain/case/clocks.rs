@@ -11,7 +11,7 @@ use crate::domain::escalation::{self, Step};
 use crate::domain::ids::UnitId;
 use crate::domain::mediation::{JudicialStep, MediationEvent};
 use crate::domain::time::{Day, Moment, at};
-use crate::domain::vocabulary::{ClockKind, Disposition, Satisfaction};
+use crate::domain::vocabulary::{ClockKind, Disposition, Satisfaction, Stage};
 
 /// What an event does to the clocks.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,10 +95,10 @@ pub(super) fn effects(case: &Case, event: &CaseEvent) -> Vec<Effect> {
         CaseEvent::CalledBack { answer: CallBackAnswer::Answered(grade), .. }
             if *grade != Satisfaction::Dissatisfied =>
         {
-            vec![Meet(K::CallBack, None), Start(K::Archive, None)]
+            called_back(case)
         }
         CaseEvent::CalledBack { answer: CallBackAnswer::Refused, .. } | CaseEvent::CallBackClosed { .. } => {
-            vec![Meet(K::CallBack, None), Start(K::Archive, None)]
+            called_back(case)
         }
         // A dissatisfied answer leaves the call-back clock running: somebody must still act on it.
         CaseEvent::Reopened { .. } => {
@@ -108,6 +108,15 @@ pub(super) fn effects(case: &Case, event: &CaseEvent) -> Vec<Effect> {
         CaseEvent::Mediation { what } => mediation_effects(case, what),
         _ => Vec::new(),
     }
+}
+
+/// A case with an agreement still to be performed cannot be filed away yet, so nobody is asked to.
+fn called_back(case: &Case) -> Vec<Effect> {
+    let mut all = vec![Meet(K::CallBack, None)];
+    if !case.clocks.iter().any(|clock| clock.is_running() && clock.kind == K::Performance) {
+        all.push(Start(K::Archive, None));
+    }
+    all
 }
 
 fn mediation_effects(case: &Case, event: &MediationEvent) -> Vec<Effect> {
@@ -128,7 +137,14 @@ fn mediation_effects(case: &Case, event: &MediationEvent) -> Vec<Effect> {
             vec![Meet(K::Mediation, None)]
         }
         MediationEvent::InstalmentPerformed { instalment, .. } => {
-            vec![MeetLabel(K::Performance, instalment.to_string())]
+            let label = instalment.to_string();
+            let mut pending = case.clocks.iter().filter(|clock| clock.is_running() && clock.kind == K::Performance);
+            let last = pending.all(|clock| clock.label.as_deref() == Some(label.as_str()));
+            let mut all = vec![MeetLabel(K::Performance, label)];
+            if last && case.stage == Stage::CalledBack && case.running(K::Archive, None).is_none() {
+                all.push(Start(K::Archive, None));
+            }
+            all
         }
         MediationEvent::JudicialStepTaken { step: JudicialStep::Applied, .. } => {
             vec![Meet(K::JudicialConfirmation, None)]

@@ -248,7 +248,9 @@ impl Hand<'_> {
             "call_back" => {
                 self.end("call_back", "");
                 self.page.stage = "called_back";
-                self.workdays("archive", "", 5);
+                if !self.page.clocks.iter().any(|it| it.kind == "performance" && it.ended.is_none()) {
+                    self.workdays("archive", "", 5);
+                }
             }
             "reopen" => {
                 self.end("call_back", "");
