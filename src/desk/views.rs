@@ -364,13 +364,13 @@ impl Desk {
             }
             let due = unstamp(&head.clock.due)?;
             let unit = head.clock.unit.as_deref().map(UnitId::from);
+            // Ruling on a unit's objection and verifying its result are the centre's to do.
+            let acts = unit.as_ref().filter(|_| !matches!(kind, ClockKind::Rule | ClockKind::Verify));
             alerts.push(Alert {
                 case: row(&head.case, centre, now)?,
                 clock: kind,
                 clock_id: head.clock.clock,
-                against: unit
-                    .as_ref()
-                    .map_or_else(|| centre.short_name().to_owned(), |it| centre.unit_short(it).to_owned()),
+                against: acts.map_or_else(|| centre.short_name().to_owned(), |it| centre.unit_short(it).to_owned()),
                 unit,
                 clock_due: due,
                 band: Band::of(due, now, soon),
