@@ -71,6 +71,7 @@ pub const OFFICER: &str = "wenjy";
 pub fn create(path: &Path, options: &Options) -> Result<Summary, DeskError> {
     let mut desk = Desk::open(path, Mode::Create)?;
     let mut summary = Summary::default();
+    desk.set_durable(false)?;
     found(&mut desk, options, &mut summary)?;
     let centre = Centre::clone(desk.centre()?);
     let mut county = County::new(&centre, options.seed, options.now);
@@ -79,6 +80,7 @@ pub fn create(path: &Path, options: &Options) -> Result<Summary, DeskError> {
         county.ordinary();
     }
     play(&mut desk, &centre, county.scripts, options.now, &mut summary)?;
+    desk.set_durable(true)?;
     Ok(summary)
 }
 

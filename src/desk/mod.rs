@@ -78,6 +78,11 @@ impl Desk {
         self.store.set_patience(patience);
     }
 
+    /// Sets whether what is committed survives a power cut; only a database being made may do without.
+    pub fn set_durable(&mut self, durable: bool) -> Result<(), DeskError> {
+        Ok(self.store.set_durable(durable)?)
+    }
+
     /// Takes in what other desks changed about the centre.
     pub fn refresh(&mut self) -> Result<(), DeskError> {
         if let Some(newer) = load_centre(&self.store, self.centre.as_ref())? {
