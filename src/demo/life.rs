@@ -5,7 +5,7 @@ use super::stories::Telling;
 use crate::domain::calendar::Calendar;
 use crate::domain::case::{CallBackAnswer, CaseCommand, Register};
 use crate::domain::centre::Centre;
-use crate::domain::ids::{OfficerId, PartyId, SessionId, UnitId};
+use crate::domain::ids::{InstalmentId, OfficerId, PartyId, SessionId, UnitId};
 use crate::domain::mediation::{
     MediationCommand, NewAgreement, NewInstalment, NewSession, NoticeHow, NoticeResult, Outcome, Remedy,
 };
@@ -237,6 +237,12 @@ impl<'a> Pen<'a> {
             ]),
         };
         self.duty(CaseCommand::CallBack { answer: CallBackAnswer::Answered(satisfied), note })
+    }
+
+    /// An instalment is paid.
+    pub fn performed(&mut self, number: u32) -> &mut Self {
+        let note = Some("收条复印件入卷".to_owned());
+        self.mediate(MediationCommand::Perform { instalment: InstalmentId(number), on: None, note })
     }
 
     /// A lead, perhaps with a helper, does the whole of it.

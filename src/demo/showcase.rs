@@ -1,8 +1,8 @@
 //! Lives that must be on the desk whenever it is opened: every queue, every alert, every stage.
 
-use super::county::{County, between_two, by_many};
+use super::county::{County, between_two, by_many, reopened};
 use super::diary::two_weeks;
-use super::life::{Act, Ending, Step, mediated};
+use super::life::{Act, Ending, Step, answered as answered_at_once, mediated};
 use super::stories::Story;
 use crate::domain::case::CaseCommand;
 use crate::domain::ids::{InstalmentId, PartyId, SessionId, UnitId};
@@ -15,8 +15,8 @@ use chrono::Duration;
 /// Plans the showcases, at most so many, the most telling first.
 pub fn plan(county: &mut County<'_>, most: usize) {
     // Rounds, so that a small county has something of everything.
-    let rounds: [fn(&mut County<'_>); 9] =
-        [waiting, with_units, sessions, agreements, answered, disagreements, leaders, untriaged, overdue];
+    let rounds: [fn(&mut County<'_>); 10] =
+        [waiting, with_units, sessions, agreements, answered, disagreements, leaders, untriaged, overdue, every_kind];
     for round in rounds {
         if county.scripts.len() < most {
             round(county);
@@ -142,6 +142,15 @@ fn answered(county: &mut County<'_>) {
             }
         });
     }
+    for back in [4, 16] {
+        let moment = at(county.day(back), 9, 50);
+        let told = county.tell(moment.date_naive(), |story| between_two(story) && story.grade.is_none());
+        county.plan(moment, told, |pen, told, _, _| {
+            pen.minutes(2..8).handled(told, Grade::General).answer();
+            pen.workdays(1..2).call_back(Satisfaction::Dissatisfied);
+            reopened(pen, told, Satisfaction::Satisfied);
+        });
+    }
     for (back, reason, advice) in [
         (4, "争议已由人民法院立案审理", "请在诉讼中提出,可向法律援助中心申请援助"),
         (17, "检举控告类事项不属综治中心受理范围", "请向纪检监察机关信访室提交"),
@@ -159,6 +168,24 @@ fn answered(county: &mut County<'_>) {
         let reason = "当晚双方在族中长辈主持下和好,反映人来电撤回。".to_owned();
         pen.workdays(1..2).duty(CaseCommand::Withdraw { reason });
     });
+}
+
+/// Every kind of matter by every way in, done with.
+fn every_kind(county: &mut County<'_>) {
+    for (back, channel) in (9..).zip(Channel::ALL) {
+        let kind = CaseKind::ALL[county.scripts.len() % CaseKind::ALL.len()];
+        let moment = at(county.day(back), 15, 12);
+        let mut told = county.tell(moment.date_naive(), |story| story.kind == kind && !by_many(story));
+        told.register.channel = *channel;
+        county.plan(moment, told, |pen, told, _, _| {
+            if matches!(kind, CaseKind::Inquiry | CaseKind::Suggestion) {
+                answered_at_once(pen.minutes(1..4), told);
+                pen.workdays(1..3).call_back(Satisfaction::Satisfied);
+            } else {
+                pen.minutes(1..4).handled(told, Grade::Larger).close(Satisfaction::Basically);
+            }
+        });
+    }
 }
 
 fn in_rooms(story: &Story) -> bool {

@@ -204,7 +204,7 @@ pub fn tell(
     let register = Register {
         kind: story.kind,
         channel: channel(rng, story.from),
-        title: None,
+        title: Some(filled.fill(&demands[0])),
         narrative: filled.fill(&story.texts[text]),
         demands: demands.iter().map(|demand| filled.fill(demand)).collect(),
         parties: std::iter::once(applicant).chain(respondent).collect(),
