@@ -1,7 +1,8 @@
 //! Pane 1 受理: today's register and what waits for acceptance, and the form for a new case.
 
-use super::actions::{assessment, line, ordering_with, terms, text};
+use super::fields::{assessment, line, terms, text};
 use super::list::CaseList;
+use super::ordering::ordering_with;
 use super::panes::Pane;
 use super::search::narrowed;
 use super::{App, Heard};

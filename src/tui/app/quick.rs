@@ -4,7 +4,7 @@
 //! so that a person confirms it.
 
 use super::App;
-use super::actions::text;
+use super::fields::text;
 use super::intake::new_case_form;
 use crate::domain::quick::{self, Certainty, Field as Part, Reading};
 use crate::tui::form::{Form, FormEvent, FormLayer};

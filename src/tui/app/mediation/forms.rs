@@ -1,6 +1,7 @@
 //! The short forms of mediation: what happened at a session, and what became of the agreement.
 
-use super::super::actions::{line, moment, ordering, terms, text};
+use super::super::fields::{line, moment, terms, text};
+use super::super::ordering::ordering;
 use super::super::{App, Heard};
 use super::detail::{instalment, invitee, time_of};
 use super::read;

@@ -1,7 +1,8 @@
 //! What came of a session: agreement, another date, or none; and the end without result.
 
 use super::super::App;
-use super::super::actions::{line, moment, ordering, text};
+use super::super::fields::{line, moment, text};
+use super::super::ordering::ordering;
 use super::forms::{About, remedies};
 use super::read;
 use crate::domain::ids::SessionId;

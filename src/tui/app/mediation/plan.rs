@@ -1,7 +1,8 @@
 //! Scheduling and moving a session: while the form is filled in, the desk is asked whether it would do, so
 //! that every clash stands beside the fields with its reason, and the next free slots are there to be picked.
 
-use super::super::actions::{line, moment, ordering_hearing, read_moment, text, unit_choices};
+use super::super::fields::{line, moment, text, unit_choices};
+use super::super::ordering::{ordering_hearing, read_moment};
 use super::super::{App, Heard};
 use super::forms::{About, given, numbers, parties, tried};
 use super::read;

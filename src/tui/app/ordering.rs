@@ -1,0 +1,160 @@
+//! Forms whose saving is an order: they stay until it is done, and keep what is typed as a draft.
+
+use super::{App, Done, Heard};
+use crate::desk::{DeskError, Order};
+use crate::domain::dates;
+use crate::domain::vocabulary::Satisfaction;
+use crate::tui::dialogs::Reader;
+use crate::tui::form::{Form, FormEvent, FormLayer};
+use crate::tui::layers::Outcome;
+use crate::tui::widgets::Message;
+use crate::words::{self, say};
+use serde_json::{Map, Value, json};
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// Makes a form whose saving is an order: it stays until the order is done, so that nothing typed is lost
+/// when it is refused, and what is typed is kept as a draft under a name.
+pub fn ordering(
+    title: &str,
+    form: Form,
+    draft: &str,
+    app: &App,
+    make: impl FnMut(Map<String, Value>, &mut App) -> Result<(Order, String), String> + 'static,
+) -> FormLayer<App> {
+    ordering_with(title, form, draft, app, make, |_, _, _| Outcome::taken())
+}
+
+/// Makes a form as [`ordering`] does, which also reacts to changed fields and pressed buttons.
+pub fn ordering_with(
+    title: &str,
+    form: Form,
+    draft: &str,
+    app: &App,
+    make: impl FnMut(Map<String, Value>, &mut App) -> Result<(Order, String), String> + 'static,
+    react: impl FnMut(&FormEvent, &mut Form, &mut App) -> Outcome<App> + 'static,
+) -> FormLayer<App> {
+    ordering_hearing(title, form, draft, app, make, react, |_, _, _| Outcome::ignored())
+}
+
+/// Makes a form as [`ordering_with`] does, which also hears what comes back from outside.
+pub fn ordering_hearing(
+    title: &str,
+    form: Form,
+    draft: &str,
+    app: &App,
+    mut make: impl FnMut(Map<String, Value>, &mut App) -> Result<(Order, String), String> + 'static,
+    mut react: impl FnMut(&FormEvent, &mut Form, &mut App) -> Outcome<App> + 'static,
+    mut hear: impl FnMut(&Heard, &mut Form, &mut App) -> Outcome<App> + 'static,
+) -> FormLayer<App> {
+    let ticket = Rc::new(Cell::new(None));
+    let (ordered, name) = (Rc::clone(&ticket), draft.to_owned());
+    let react = move |event, form: &mut Form, app: &mut App| match event {
+        FormEvent::Save(_) if ordered.get().is_some() => Outcome::taken(),
+        FormEvent::Save(values) => match make(values, app) {
+            Ok((order, said)) => {
+                let (ticket, effect) = app.order(order, &said);
+                ordered.set(Some(ticket));
+                app.tell(&say("app.saving"));
+                Outcome::taken().effect(effect)
+            }
+            Err(words) => {
+                app.message = Some(Message::error(&words));
+                Outcome::taken()
+            }
+        },
+        FormEvent::Leave => Outcome::taken().close(),
+        other => react(&other, form, app),
+    };
+    let listen = move |heard: &Heard, form: &mut Form, app: &mut App| match heard {
+        Heard::Done(done, result) if ticket.get() == Some(*done) => {
+            ticket.set(None);
+            if matches!(result, Done::Yes(_)) {
+                app.drafts.remove(&name);
+                return Outcome::taken().close();
+            }
+            match result {
+                Done::No(DeskError::Refused(refusal)) if !refusal.causes.is_empty() => {
+                    Outcome::taken().open(every_cause(refusal))
+                }
+                _ => Outcome::taken(),
+            }
+        }
+        _ => hear(heard, form, app),
+    };
+    let kept = app.drafts.get(draft).cloned();
+    FormLayer::new(title, form, react).hearing(listen).drafted_as(draft).restored(kept.as_ref())
+}
+
+/// Shows every single reason against what was ordered, each with its next step, and what could be had instead.
+pub fn every_cause(refusal: &crate::domain::refusal::Refusal) -> Reader {
+    use crate::tui::theme::Meaning;
+    let mut lines = vec![(Meaning::Error, words::refusal(refusal))];
+    for cause in &refusal.causes {
+        lines.push((Meaning::Warning, format!("! {}", words::refusal(cause))));
+        lines.push((Meaning::Muted, format!("  {}", say(&format!("refusal.{}.hint", cause.code)))));
+    }
+    lines.extend(words::offers(refusal).into_iter().map(|offer| (Meaning::Text, offer)));
+    Reader::new(&say("app.causes"), lines)
+}
+
+/// Makes the order of an action from what was typed.
+pub(super) fn ordered(
+    command: &str,
+    no: &str,
+    rev: u64,
+    values: Map<String, Value>,
+    app: &App,
+) -> Result<Order, String> {
+    let mut object = shaped(command, values, app)?;
+    object.insert("command".into(), json!(command));
+    object.insert("no".into(), json!(no));
+    object.insert("rev".into(), json!(rev));
+    Order::from_json(&Value::Object(object).to_string()).map_err(|error| error.message())
+}
+
+/// Brings what was typed into the command's shape: empty fields away, dates read, groups made.
+pub(super) fn shaped(command: &str, mut values: Map<String, Value>, app: &App) -> Result<Map<String, Value>, String> {
+    values.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
+    for field in ["at"] {
+        if let Some(typed) = values.get(field).and_then(Value::as_str) {
+            let moment = read_moment(typed, app)?;
+            values.insert(field.to_owned(), json!(moment.to_rfc3339()));
+        }
+    }
+    if let Some(clock) = values.get("clock").and_then(Value::as_str).and_then(|id| id.parse::<u32>().ok()) {
+        values.insert("clock".into(), json!(clock));
+    }
+    Ok(match command {
+        "amend" => Map::from_iter([("changes".to_owned(), Value::Object(values))]),
+        "attach" => Map::from_iter([("attachment".to_owned(), Value::Object(values))]),
+        "add_party" => {
+            if let Some(address) = values.remove("address") {
+                values.insert("place".into(), address);
+            }
+            Map::from_iter([("party".to_owned(), Value::Object(values))])
+        }
+        "route" | "conclude" => {
+            // Whoever leads does not also help.
+            let lead = values.get("lead").cloned();
+            if let Some(Value::Array(co)) = values.get_mut("co") {
+                co.retain(|unit| Some(unit) != lead.as_ref());
+            }
+            values
+        }
+        "call_back" => {
+            let answer = values.get("answer").and_then(Value::as_str).unwrap_or_default().to_owned();
+            if Satisfaction::from_key(&answer).is_some() {
+                values.insert("answer".into(), json!({"answered": answer}));
+            }
+            values
+        }
+        _ => values,
+    })
+}
+
+/// Reads a day and time as typed; a day or a part of it alone means the centre's opening hour in it.
+pub fn read_moment(typed: &str, app: &App) -> Result<crate::domain::time::Moment, String> {
+    let when = dates::parse_when(typed, app.now, &app.centre.calendar).map_err(|it| words::refusal(&it))?;
+    Ok(when.moment(&app.centre.rulebook().mediation.opening))
+}
