@@ -255,6 +255,8 @@ impl Reads {
             };
         }
         let sql = if unit.is_some() { running!("AND k.unit = ?1") } else { running!("AND ?1 IS NULL") };
+        // As for lists of cases, 0 is no limit; SQLite says that with a negative number.
+        let limit = if limit == 0 { -1 } else { i64::from(limit) };
         self.all(sql, (unit, due_before, limit), |row| joined(row).map(|(clock, case)| ClockHead { clock, case }))
     }
 

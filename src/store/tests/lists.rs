@@ -112,6 +112,7 @@ fn running_clocks_come_first_due_first_with_their_case() {
     assert_eq!(clocks(None, None), [11, 10, 8, 7, 5, 4, 2, 1]);
     assert_eq!(clocks(Some("2026-03-11"), None), [11, 10]);
     assert_eq!(clocks(None, Some("rsj")), [10, 8, 4, 2]);
+    assert_eq!(store.running_clocks(None, None, 0).unwrap().len(), 8, "0 is no limit");
     let first = store.running_clocks(None, None, 1).unwrap().remove(0);
     assert_eq!((first.case.no.as_str(), first.clock.kind.as_str()), ("LX2026-00011", "unit"));
 }
