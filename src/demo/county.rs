@@ -92,7 +92,8 @@ impl<'a> County<'a> {
         // Every scenario has its turn before one comes again: the stride and their number have no common divisor.
         let turn = &STORIES[self.scripts.len() * 37 % STORIES.len()];
         let told = self.tell(moment.date_naive(), |story| std::ptr::eq(story, turn));
-        let stalls = self.rng.u32(..100) < if back < 15 { 18 } else { 2 };
+        // Few matters lie still: the showcases see to what is overdue.
+        let stalls = self.rng.u32(..100) < if back < 10 { 6 } else { 0 };
         let luck = self.rng.u32(..100);
         self.plan(moment, told, |pen, told, diary, centre| {
             pen.minutes(1..5);
