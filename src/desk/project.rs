@@ -4,6 +4,7 @@ use super::{DeskError, stamp, write_out};
 use crate::domain::case::{Case, due_of, next_alarm};
 use crate::domain::centre::Centre;
 use crate::domain::clock::Clock;
+use crate::domain::escalation;
 use crate::domain::ids::{CategoryId, UnitId};
 use crate::domain::vocabulary::{ClockKind, Level, Side};
 use crate::store::{AssignmentRow, BookingRow, CaseRow, ClockRow, PartyRow, Projection, SessionRow};
@@ -90,7 +91,7 @@ pub(super) fn rows(case: &Case, centre: &Centre) -> Result<Projection, DeskError
             closed_at: case.closed_at.map(stamp),
             due: due_of(case).map(|clock| stamp(clock.due)),
             next_alarm: clocks.iter().filter_map(|clock| clock.next_alarm.clone()).chain(hold_expiry(case)).min(),
-            level: standing_level(case).map(|level| level.key().to_owned()),
+            level: standing_level(case, centre).map(|level| level.key().to_owned()),
             parties: label(case),
             search: search_text(case, centre),
             state: write_out(case)?,
@@ -108,6 +109,7 @@ fn hold_expiry(case: &Case) -> Option<String> {
 fn clock_row(case: &Case, clock: &Clock, centre: &Centre) -> ClockRow {
     let rules = centre.rulebook_of(&case.rulebook);
     let running = clock.is_running() && !clock.is_paused();
+    let standing = escalation::standing(clock, &rules.escalation, &centre.calendar);
     ClockRow {
         case_id: case.id.0,
         clock: clock.id.0,
@@ -120,13 +122,15 @@ fn clock_row(case: &Case, clock: &Clock, centre: &Centre) -> ClockRow {
         met: clock.met.map(stamp),
         late: clock.late_since.map(stamp),
         next_alarm: running.then(|| next_alarm(clock, &rules.escalation, &centre.calendar)).flatten().map(stamp),
-        level: clock.level().map(|level| level.key().to_owned()),
-        acknowledged: clock.raised.iter().max_by_key(|raised| raised.level).is_some_and(|it| it.acknowledged.is_some()),
+        level: standing.map(|raised| raised.level.key().to_owned()),
+        acknowledged: standing.is_some_and(|raised| raised.acknowledged.is_some()),
     }
 }
 
-fn standing_level(case: &Case) -> Option<Level> {
-    case.clocks.iter().filter(|clock| clock.is_running()).filter_map(Clock::level).max()
+fn standing_level(case: &Case, centre: &Centre) -> Option<Level> {
+    let ladder = &centre.rulebook_of(&case.rulebook).escalation;
+    let running = case.clocks.iter().filter(|clock| clock.is_running());
+    running.filter_map(|clock| escalation::standing(clock, ladder, &centre.calendar)).map(|raised| raised.level).max()
 }
 
 /// Names the parties the way a list shows them: applicants against respondents.

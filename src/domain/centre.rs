@@ -2,7 +2,7 @@
 
 use crate::domain::calendar::{Calendar, Year, parse_holiday_json};
 use crate::domain::directory::{Mediator, Officer, Room};
-use crate::domain::ids::{MediatorId, OfficerId, RoomId, UnitId};
+use crate::domain::ids::{CategoryId, MediatorId, OfficerId, RoomId, UnitId};
 use crate::domain::refusal::Refusal;
 use crate::domain::rulebook::{Rulebook, RulebookFault};
 use crate::domain::unit::Unit;
@@ -214,6 +214,12 @@ impl Centre {
         self.rulebooks.get(version).unwrap_or(&self.current)
     }
 
+    /// Returns the name of a category: as the rulebook in force has it, else as one that was in force before.
+    pub fn category_name(&self, id: &CategoryId) -> Option<String> {
+        let before = || self.rulebooks.values().rev().find_map(|rules| rules.category_name(id));
+        self.current.category_name(id).or_else(before)
+    }
+
     /// Returns the unit with this code.
     pub fn unit(&self, id: &UnitId) -> Option<&Unit> {
         self.units.iter().find(|unit| unit.id == *id)
@@ -306,6 +312,9 @@ fn change(centre: &Centre, command: &CentreCommand) -> Result<CentreEvent, Refus
             if let Some(parent) = unit.parent.as_ref().filter(|parent| centre.unit(parent).is_none()) {
                 return Err(refuse!("unknown_unit", unit = parent));
             }
+            if unit.parent.as_ref().is_some_and(|parent| within(centre, parent, &unit.id)) {
+                return Err(refuse!("unit_within_itself", unit = unit.name));
+            }
             CentreEvent::UnitSaved { unit: unit.clone() }
         }
         CentreCommand::SaveRoom { room } => {
@@ -321,10 +330,30 @@ fn change(centre: &Centre, command: &CentreCommand) -> Result<CentreEvent, Refus
             if let Some(unit) = officer.unit.as_ref().filter(|unit| centre.unit(unit).is_none()) {
                 return Err(refuse!("unknown_unit", unit = unit));
             }
+            // Somebody must be left who can let others in.
+            let administers = |it: &Officer| it.roles.contains(&Role::Administrator);
+            let others = centre.officers.iter().any(|it| it.id != officer.id && administers(it));
+            if !others && !administers(officer) && centre.officer(&officer.id).is_some_and(administers) {
+                return Err(refuse!("last_administrator", officer = officer.name));
+            }
             CentreEvent::OfficerSaved { officer: officer.clone() }
         }
         CentreCommand::Found { .. } => return Err(refuse!("founded_already", name = centre.name)),
     })
+}
+
+/// Tells whether a unit is another or lies, through its parents, within it.
+fn within(centre: &Centre, unit: &UnitId, whole: &UnitId) -> bool {
+    let mut at = Some(unit);
+    // No chain of parents is longer than there are units, unless it goes round.
+    for _ in 0..=centre.units.len() {
+        match at {
+            Some(id) if id == whole => return true,
+            Some(id) => at = centre.unit(id).and_then(|unit| unit.parent.as_ref()),
+            None => return false,
+        }
+    }
+    true
 }
 
 fn checked_officer(officer: &Officer) -> Result<(), Refusal> {

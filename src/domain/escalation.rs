@@ -1,7 +1,7 @@
 //! The escalation ladder (预警升级): keyed on what is due, never on the last edit.
 
 use super::calendar::Calendar;
-use super::clock::Clock;
+use super::clock::{Clock, Raised};
 use super::time::{Moment, at, end_of};
 use super::vocabulary::Level;
 use schemars::JsonSchema;
@@ -41,6 +41,19 @@ pub fn due_levels(clock: &Clock, ladder: &[Step], calendar: &Calendar, now: Mome
 /// Returns when the next level will be, or should have been, raised; nothing if none will.
 pub fn next_alarm(clock: &Clock, ladder: &[Step], calendar: &Calendar) -> Option<Moment> {
     to_come(clock, ladder, calendar).map(|(_, moment)| moment).min()
+}
+
+/// Returns the highest level at which the clock stands now.
+///
+/// A step that was reached for an earlier due date stands no longer once an extension or a new calendar has
+/// moved the date past it; that it was reached stays on record.
+pub fn standing<'a>(clock: &'a Clock, ladder: &[Step], calendar: &Calendar) -> Option<&'a Raised> {
+    let stands = |raised: &&Raised| {
+        let step = ladder.iter().find(|step| step.level == raised.level);
+        step.is_none_or(|step| raised.at >= alarm_at(clock.due, step, calendar))
+    };
+    // Of two at the same level the later one counts, as it is the one that waits.
+    clock.raised.iter().filter(stands).max_by_key(|raised| raised.level)
 }
 
 fn to_come<'a>(

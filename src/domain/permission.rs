@@ -62,8 +62,8 @@ pub fn check_case(officer: &Officer, command: &CaseCommand) -> Result<(), Refusa
     let (right, unit) = needed(command);
     check(officer, right)?;
     // Whoever works for a unit speaks for that unit only.
-    match (&officer.unit, unit) {
-        (Some(own), Some(unit)) if own != unit && !is_centres(officer) => {
+    match unit {
+        Some(unit) if officer.unit.as_ref() != Some(unit) && !is_centres(officer) => {
             Err(refuse!("not_your_unit", officer = officer.name, unit = unit))
         }
         _ => Ok(()),
@@ -95,5 +95,31 @@ fn needed(command: &CaseCommand) -> (Right, Option<&UnitId>) {
         | CaseCommand::CloseCallBack { .. }
         | CaseCommand::Archive { .. } => (Right::Intake, None),
         _ => (Right::Triage, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::OfficerId;
+
+    fn signs(unit: Option<&str>, roles: &[Role]) -> Result<(), Refusal> {
+        let officer = Officer {
+            id: OfficerId::from("li"),
+            name: "李经办".into(),
+            unit: unit.map(UnitId::from),
+            roles: roles.to_vec(),
+            os_user: None,
+        };
+        check_case(&officer, &CaseCommand::Sign { unit: UnitId::from("rsj") })
+    }
+
+    #[test]
+    fn a_handler_speaks_for_the_own_unit_only() {
+        assert!(signs(Some("rsj"), &[Role::Handler]).is_ok());
+        assert_eq!(signs(Some("mzj"), &[Role::Handler]).unwrap_err().code, "not_your_unit");
+        assert_eq!(signs(None, &[Role::Handler]).unwrap_err().code, "not_your_unit", "of no unit, for none");
+        assert!(signs(None, &[Role::Handler, Role::DutyOfficer]).is_ok());
+        assert_eq!(signs(Some("rsj"), &[Role::Auditor]).unwrap_err().code, "not_permitted");
     }
 }

@@ -210,10 +210,10 @@ impl Teller<'_> {
             CaseEvent::ClockPaused { clock, reason } => {
                 tell(kind, &[("clock", &self.clock(*clock)), ("reason", reason)])
             }
-            CaseEvent::ClockResumed { clock: id, due } => {
+            CaseEvent::ClockResumed { clock: id, due, .. } => {
                 tell(kind, &[("clock", &self.clock(*id)), ("due", &clock::moment(*due))])
             }
-            CaseEvent::ClockExtended { clock: id, extension, due } => {
+            CaseEvent::ClockExtended { clock: id, extension, due, .. } => {
                 let Extension { amount, unit, reason, approver, due_before, .. } = extension;
                 let amount =
                     clock::amount(&Limit { amount: *amount, unit: *unit, roll: <_>::default(), start: <_>::default() });

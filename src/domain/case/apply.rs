@@ -1,5 +1,6 @@
 //! Folding events into the state of a case; no decision is taken here, so replay needs no rules.
 
+use super::clocks::is_right;
 use super::command::Register;
 use super::event::CaseEvent;
 use super::{Assignment, CallBack, Case, Conference, Objection, Said, transitions};
@@ -213,6 +214,8 @@ impl Case {
                 self.reopened += 1;
                 self.accepted_at = Some(at);
                 self.disposition = None;
+                self.frozen = false;
+                self.not_ours = 0;
                 for assignment in &mut self.assignments {
                     assignment.status = AssignmentStatus::Recalled;
                 }
@@ -231,23 +234,28 @@ impl Case {
             }),
             CaseEvent::ClockUnmet { clock } => self.tick(*clock, |it| it.met = None),
             CaseEvent::ClockStopped { clock } => self.tick(*clock, |it| {
-                it.note_lateness(at);
+                // A right that nobody used has lapsed; nobody was late.
+                if !is_right(it.kind) {
+                    it.note_lateness(at);
+                }
                 it.stopped = Some(at);
             }),
             CaseEvent::ClockPaused { clock, reason } => self.tick(*clock, |it| {
                 it.note_lateness(at);
                 it.pauses.push(Pause { from: at, until: None, reason: reason.clone() });
             }),
-            CaseEvent::ClockResumed { clock, due } => self.tick(*clock, |it| {
+            CaseEvent::ClockResumed { clock, due, assumed_years } => self.tick(*clock, |it| {
                 if let Some(pause) = it.pauses.last_mut() {
                     pause.until = Some(at);
                 }
                 it.due = *due;
+                it.assumed_years.clone_from(assumed_years);
             }),
-            CaseEvent::ClockExtended { clock, extension, due } => self.tick(*clock, |it| {
+            CaseEvent::ClockExtended { clock, extension, due, assumed_years } => self.tick(*clock, |it| {
                 it.note_lateness(at);
                 it.extensions.push(extension.clone());
                 it.due = *due;
+                it.assumed_years.clone_from(assumed_years);
             }),
             CaseEvent::ClockMoved { clock, rule, limit, due, assumed_years, .. } => self.tick(*clock, |it| {
                 it.note_lateness(at);

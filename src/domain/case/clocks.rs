@@ -149,6 +149,10 @@ fn mediation_effects(case: &Case, event: &MediationEvent) -> Vec<Effect> {
         MediationEvent::JudicialStepTaken { step: JudicialStep::Applied, .. } => {
             vec![Meet(K::JudicialConfirmation, None)]
         }
+        // What was rejected may be applied for again, while the time runs.
+        MediationEvent::JudicialStepTaken { step: JudicialStep::Rejected, .. } => {
+            vec![Unmeet(K::JudicialConfirmation, None)]
+        }
         MediationEvent::JudicialStepTaken { step: JudicialStep::NotEligible, .. } => {
             vec![Stop(K::JudicialConfirmation, None)]
         }

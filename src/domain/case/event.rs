@@ -247,6 +247,9 @@ pub enum CaseEvent {
         clock: ClockId,
         /// The due date from now on.
         due: Moment,
+        /// Years whose calendar was assumed.
+        #[serde(default)]
+        assumed_years: Vec<i32>,
     },
     /// The clock was extended.
     ClockExtended {
@@ -256,6 +259,9 @@ pub enum CaseEvent {
         extension: Extension,
         /// The due date from now on.
         due: Moment,
+        /// Years whose calendar was assumed.
+        #[serde(default)]
+        assumed_years: Vec<i32>,
     },
     /// The due date moved for another reason than an extension.
     ClockMoved {
@@ -349,6 +355,16 @@ impl CaseEvent {
 
     /// Tells whether the event leaves alone what an officer decides upon, so that it makes nobody's view stale.
     pub fn is_housekeeping(&self) -> bool {
-        matches!(self, Self::Escalated { .. } | Self::Acknowledged { .. } | Self::Revealed { .. } | Self::Noted { .. })
+        matches!(
+            self,
+            Self::Escalated { .. }
+                | Self::Acknowledged { .. }
+                | Self::Revealed { .. }
+                | Self::Noted { .. }
+                | Self::Reminded { .. }
+                // A clock that is stopped follows something else, which counts, or is a right that lapsed by itself.
+                | Self::ClockStopped { .. }
+                | Self::Mediation { what: MediationEvent::Notified { .. } | MediationEvent::HoldExpired { .. } }
+        )
     }
 }

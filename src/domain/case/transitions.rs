@@ -147,7 +147,7 @@ pub const TRANSITIONS: &[Transition] = &[
     row(Action::Instruct, &[LeaderReview], Some(Accepted)),
     row(Action::Route, &[Accepted, Conference, Handling], Some(Handling)),
     // Helpers work on while a new lead is being looked for.
-    row(Action::Handle, &[Accepted, Handling, Conference], None),
+    row(Action::Handle, &[Accepted, Handling, Conference, LeaderReview], None),
     row(Action::Return, &[Handling], Some(Accepted)),
     row(Action::Convene, &[Accepted, Handling], Some(Conference)),
     row(Action::Conclude, &[Conference], None),

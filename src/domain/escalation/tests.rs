@@ -148,3 +148,22 @@ proptest! {
         prop_assert_eq!(seen.last(), Some(&Level::Leader));
     }
 }
+
+#[test]
+fn a_step_stands_no_longer_once_an_extension_has_moved_the_date_past_it() {
+    let calendar = Calendar::embedded();
+    let mut clock = clock(at(day("2026-09-10"), 9, 0), 8, LimitUnit::CalDay);
+    clock.raise(Level::Yellow, at(day("2026-09-18"), 8, 0));
+    assert_eq!(standing(&clock, &LADDER, &calendar).map(|raised| raised.level), Some(Level::Yellow));
+    let granted = Extension {
+        amount: 30,
+        unit: LimitUnit::CalDay,
+        reason: "鉴定未出".into(),
+        approver: "wang".into(),
+        at: at(day("2026-09-18"), 10, 0),
+        due_before: clock.due,
+    };
+    clock.extend(granted, &calendar).unwrap();
+    assert_eq!(standing(&clock, &LADDER, &calendar), None);
+    assert_eq!(clock.level(), Some(Level::Yellow), "that it was reached stays on record");
+}

@@ -1,5 +1,6 @@
 //! Assignments: signing, objecting, ruling, reporting, verifying.
 
+use super::mediation::{no_session_pending, release_sessions};
 use super::{Working, required};
 use crate::domain::case::command::CaseCommand;
 use crate::domain::case::transitions::Action;
@@ -28,6 +29,9 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
                 work.emit(CaseEvent::Recalled { assignment: id, reason: reason.clone() });
                 if role == AssignmentRole::Lead && work.case.stage == Stage::Handling {
                     work.emit(CaseEvent::Returned);
+                } else {
+                    // The others may have been done and waited only for this.
+                    resolve_when_all_verified(work);
                 }
             }
         }
@@ -110,7 +114,7 @@ fn object(work: &mut Working<'_>, unit: &UnitId, reason: &str) -> Result<(), Ref
     work.emit(CaseEvent::Objected { assignment: id, reason: reason.to_owned() });
     if work.case.not_ours >= work.rules().objections.freeze_after && !work.case.frozen {
         work.emit(CaseEvent::TransfersFrozen);
-        if work.case.stage == Stage::Handling {
+        if work.may(Action::Convene).is_ok() {
             let units = work.case.assignments.iter().filter(|it| it.objection.is_some()).map(|it| it.unit.clone());
             let mut units: Vec<_> = units.collect();
             units.sort();
@@ -126,6 +130,11 @@ fn resolve_when_all_verified(work: &mut Working<'_>) {
     let all = work.case.assignments.iter().filter(|it| it.is_live()).all(|it| it.status == Verified);
     let result = work.case.lead().and_then(|lead| lead.result.clone());
     if let (true, Some(result), Stage::Handling) = (all, result, work.case.stage) {
+        // Where people are still summoned to a session, the centre decides what becomes of that first.
+        if let Err(pending) = no_session_pending(work) {
+            return work.warn(pending);
+        }
+        release_sessions(work);
         work.emit(CaseEvent::Resolved { result });
     }
 }

@@ -1,5 +1,6 @@
 //! Closing: resolving, replying, calling back, reopening, filing away.
 
+use super::mediation::{no_session_pending, release_sessions};
 use super::triage::{assign, recall_all};
 use super::{Working, required};
 use crate::domain::case::CaseEvent;
@@ -25,10 +26,8 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
             if !open.is_empty() {
                 return Err(refuse!("assignments_open", units = open.join("、")));
             }
-            if let Some(session) = work.case.mediation.next_session(work.ctx.now) {
-                let starts = session.plan.starts.format("%Y-%m-%d %H:%M");
-                return Err(refuse!("session_pending", session = session.id, starts = starts));
-            }
+            no_session_pending(work)?;
+            release_sessions(work);
             work.emit(CaseEvent::Resolved { result: result.clone() });
         }
         CaseCommand::Reply { text, how } => {
@@ -69,6 +68,12 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
         CaseCommand::Archive { note } => {
             work.may(Action::Archive)?;
             let pending = work.case.clocks.iter().filter(|it| it.is_running() && it.kind == ClockKind::Performance);
+            // What was broken and put on record as broken need not be waited for: its remedy lies elsewhere.
+            let breached = |label: &str| {
+                let all = work.case.mediation.agreements.iter().flat_map(|reached| &reached.agreement.instalments);
+                all.into_iter().any(|it| it.id.to_string() == label && !it.breaches.is_empty())
+            };
+            let pending = pending.filter(|clock| !clock.label.as_deref().is_some_and(breached));
             let dues: Vec<_> = pending.map(|clock| clock.due.format("%Y-%m-%d").to_string()).collect();
             if !dues.is_empty() {
                 return Err(refuse!("performance_pending", dues = dues.join("、")));

@@ -1,5 +1,7 @@
 //! Intake: registering, correcting, accepting, declining, withdrawing.
 
+use super::mediation::release_sessions;
+use super::triage::recall_all;
 use super::{Context, Decision, Working, required};
 use crate::domain::case::command::{CaseCommand, Register};
 use crate::domain::case::transitions::Action;
@@ -105,6 +107,8 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
         CaseCommand::Withdraw { reason } => {
             work.may(Action::Withdraw)?;
             required("reason", reason)?;
+            release_sessions(work);
+            recall_all(work, reason);
             work.emit(CaseEvent::Withdrawn { reason: reason.clone() });
         }
         CaseCommand::Reveal { party } => {

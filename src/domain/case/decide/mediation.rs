@@ -43,6 +43,26 @@ pub(super) fn decide(work: &mut Working<'_>, command: &MediationCommand) -> Resu
     Ok(())
 }
 
+/// Refuses to end a matter over which people are still summoned.
+pub(super) fn no_session_pending(work: &Working<'_>) -> Result<(), Refusal> {
+    match work.case.mediation.next_session(work.ctx.now) {
+        Some(session) => {
+            let starts = session.plan.starts.format("%Y-%m-%d %H:%M");
+            Err(refuse!("session_pending", session = session.id, starts = starts))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Frees whatever is still booked for a matter that ends: after that nobody could.
+pub(super) fn release_sessions(work: &mut Working<'_>) {
+    let open = work.case.mediation.sessions.iter().filter(|session| session.is_open());
+    let open: Vec<_> = open.map(|session| session.id).collect();
+    for session in open {
+        work.emit(CaseEvent::Mediation { what: MediationEvent::SessionReleased { session } });
+    }
+}
+
 /// Lets holds that nobody confirmed go.
 pub(super) fn expire_holds(work: &mut Working<'_>) {
     let lapsed: Vec<_> = work.case.mediation.lapsed_holds(work.ctx.now).collect();

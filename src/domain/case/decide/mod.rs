@@ -139,6 +139,13 @@ impl<'a> Working<'a> {
         }
     }
 
+    /// Says which years were counted without their calendar.
+    pub(super) fn warn_of_years(&mut self, years: &[i32]) {
+        for year in years {
+            self.warn(refuse!("calendar_not_loaded", year = year));
+        }
+    }
+
     /// Lets an event happen, and the clocks follow it.
     pub(super) fn emit(&mut self, event: CaseEvent) {
         self.case.apply(self.ctx.now, &self.ctx.officer.id, &event);
@@ -234,9 +241,7 @@ impl<'a> Working<'a> {
         };
         refine(&mut with);
         let clock = Clock::start(with, &self.ctx.centre.calendar);
-        for year in &clock.assumed_years {
-            self.warn(refuse!("calendar_not_loaded", year = year));
-        }
+        self.warn_of_years(&clock.assumed_years);
         self.push(CaseEvent::ClockStarted { clock: Box::new(clock) });
     }
 
@@ -253,6 +258,7 @@ impl<'a> Working<'a> {
         moved.limit = rule.limit();
         let computed = moved.compute(&self.ctx.centre.calendar);
         if computed.due > old.due {
+            self.warn_of_years(&computed.assumed_years);
             self.push(CaseEvent::ClockMoved {
                 clock: moved.id,
                 rule: moved.rule,

@@ -5,7 +5,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::case::clocks::is_right;
 use crate::domain::case::command::CaseCommand;
 use crate::domain::case::{Case, CaseEvent, MoveReason};
-use crate::domain::clock::{Clock, Extension};
+use crate::domain::clock::{Clock, Computed, Extension};
 use crate::domain::escalation;
 use crate::domain::ids::ClockId;
 use crate::domain::refusal::Refusal;
@@ -33,8 +33,9 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
             };
             let mut moved = extended;
             moved.extensions.push(extension.clone());
-            let due = moved.compute(&work.ctx.centre.calendar).due;
-            work.emit(CaseEvent::ClockExtended { clock: *clock, extension, due });
+            let Computed { due, assumed_years, .. } = moved.compute(&work.ctx.centre.calendar);
+            work.warn_of_years(&assumed_years);
+            work.emit(CaseEvent::ClockExtended { clock: *clock, extension, due, assumed_years });
         }
         CaseCommand::Pause { clock, reason } => {
             let paused = running(work, *clock)?;
@@ -54,8 +55,9 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
                 Some(pause) => pause.until = Some(now),
                 None => return Err(refuse!("clock_not_paused")),
             }
-            let due = resumed.compute(&work.ctx.centre.calendar).due;
-            work.emit(CaseEvent::ClockResumed { clock: *clock, due });
+            let Computed { due, assumed_years, .. } = resumed.compute(&work.ctx.centre.calendar);
+            work.warn_of_years(&assumed_years);
+            work.emit(CaseEvent::ClockResumed { clock: *clock, due, assumed_years });
         }
         CaseCommand::Acknowledge { clock, level, note } => {
             let seen = work.case.clock(*clock).ok_or_else(|| refuse!("unknown_clock", number = clock))?;

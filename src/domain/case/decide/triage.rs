@@ -1,13 +1,14 @@
 //! Triage: assessing, disposing, routing, transferring, conferring.
 
 use super::intake::known_category;
+use super::mediation::{no_session_pending, release_sessions};
 use super::{Working, required};
 use crate::domain::case::CaseEvent;
 use crate::domain::case::command::CaseCommand;
 use crate::domain::case::transitions::Action;
 use crate::domain::ids::UnitId;
 use crate::domain::refusal::Refusal;
-use crate::domain::vocabulary::{AssignmentRole, Disposition, Role, Stage};
+use crate::domain::vocabulary::{AssignmentRole, AssignmentStatus, Disposition, Role, Stage};
 use crate::refuse;
 
 /// Decides the commands of triage.
@@ -68,6 +69,15 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
                 .case
                 .assignment_of(from)
                 .ok_or_else(|| refuse!("not_assigned", unit = work.ctx.centre.unit_name(from)))?;
+            // An objection is ruled upon, a result verified or sent back; neither is passed over in silence.
+            if !matches!(old.status, AssignmentStatus::AwaitingSignature | AssignmentStatus::Handling) {
+                return Err(refuse!(
+                    "assignment_not_there",
+                    unit = work.ctx.centre.unit_name(from),
+                    status = old.status,
+                    wanted = "awaiting_signature,handling"
+                ));
+            }
             let (id, role, instruction) = (old.id, old.role, old.instruction.clone());
             work.known_unit(to)?;
             if work.case.assignment_of(to).is_some() {
@@ -117,6 +127,10 @@ fn dispose(work: &mut Working<'_>, disposition: Disposition, text: &str, unit: O
     }
     if let Some(unit) = unit {
         work.known_unit(unit)?;
+    }
+    if !matches!(disposition, Disposition::Transfer | Disposition::LeaderReview) {
+        no_session_pending(work)?;
+        release_sessions(work);
     }
     work.emit(CaseEvent::Disposed { disposition, text: text.to_owned(), unit: unit.cloned() });
     match disposition {

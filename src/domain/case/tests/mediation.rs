@@ -27,7 +27,7 @@ impl Bench {
         running.map(|clock| clock.due.date_naive()).collect()
     }
 
-    fn mediated() -> Self {
+    pub(super) fn mediated() -> Self {
         let mut bench = Self::accepted();
         let [lead, ..] = bench.units();
         bench.route(&lead, &[]);
