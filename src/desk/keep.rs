@@ -3,7 +3,7 @@
 use super::{CENTRE_STREAM, Desk, DeskError, append, load_centre, parse, project, unstamp};
 use crate::domain::case::{Case, CaseEvent, moved_by_calendar};
 use crate::domain::centre::Centre;
-use crate::domain::ids::{CaseId, CaseNo, OfficerId};
+use crate::domain::ids::{CaseId, CaseNo, OfficerId, UnitId};
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::ClockKind;
 use crate::store::{Reads, StoredEvent, Tx};
@@ -99,19 +99,28 @@ pub(super) fn move_clocks(
     let mut kinds = Vec::new();
     for mut case in open_cases(tx)? {
         let events = moved_by_calendar(&case, &centre.calendar);
-        if events.is_empty() {
-            continue;
-        }
         let first = case.rev + 1;
         for event in &events {
             case.apply(now, officer, event);
         }
         let named: Vec<_> = events.iter().map(|event| (event.kind(), event)).collect();
         append(tx, case.id.0, first, now, officer, &named)?;
+        // The steps of the ladder are counted in working days too, so they may move where no due date does.
         tx.put_projection(&project::rows(&case, centre)?)?;
         kinds.extend(named.into_iter().map(|(kind, _)| kind));
     }
     Ok(kinds)
+}
+
+/// Writes the index rows anew of every case that a unit has, after the unit's name has changed.
+pub(super) fn rename_unit(tx: &Tx<'_>, centre: &Centre, unit: &UnitId) -> Result<(), DeskError> {
+    for id in tx.cases_of_unit(unit.as_str())? {
+        if let Some(row) = tx.case_by_id(id)? {
+            let case: Case = parse(&row.state)?;
+            tx.put_projection(&project::rows(&case, centre)?)?;
+        }
+    }
+    Ok(())
 }
 
 fn open_cases(reads: &Reads) -> Result<Vec<Case>, DeskError> {

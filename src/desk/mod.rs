@@ -35,9 +35,6 @@ use std::sync::Arc;
 /// The stream of the centre's own events; a case's stream is its identity.
 const CENTRE_STREAM: i64 = 0;
 
-/// How far ahead a search for free slots looks at bookings, in days.
-const BOOKING_HORIZON_DAYS: i64 = 60;
-
 /// A desk: one connection to the shared file, with the centre's rules in memory.
 #[derive(Debug)]
 pub struct Desk {
@@ -279,10 +276,11 @@ fn consider(
     command: &CaseCommand,
 ) -> Result<Decision, DeskError> {
     let (bookings, earlier_sides) = match command {
-        CaseCommand::Mediation(MediationCommand::Schedule(_) | MediationCommand::Reschedule { .. }) => {
-            let horizon = now + chrono::Duration::days(BOOKING_HORIZON_DAYS);
-            (views::bookings(reads, now - chrono::Duration::days(1), horizon)?, earlier_sides(reads, centre, case)?)
-        }
+        CaseCommand::Mediation(
+            MediationCommand::Schedule(_)
+            | MediationCommand::Reschedule { .. }
+            | MediationCommand::ConfirmSession { .. },
+        ) => (views::bookings_from(reads, now - chrono::Duration::days(1))?, earlier_sides(reads, centre, case)?),
         _ => (Vec::new(), Vec::new()),
     };
     let ctx = Context { now, officer, centre, bookings: &bookings, earlier_sides: &earlier_sides };
@@ -349,8 +347,15 @@ fn perform_centre(
     let named: Vec<_> = events.iter().map(|event| (event.kind().to_owned(), event)).collect();
     append(tx, CENTRE_STREAM, before + 1, now, officer, &named)?;
     let kinds: Vec<_> = named.into_iter().map(|(kind, _)| kind).collect();
+    let mut renamed = Vec::new();
     let after = match centre {
         Some(centre) => {
+            renamed.extend(events.iter().filter_map(|event| match event {
+                CentreEvent::UnitSaved { unit } if centre.unit(&unit.id).is_some_and(|it| it.name != unit.name) => {
+                    Some(unit.id.clone())
+                }
+                _ => None,
+            }));
             let mut after = Centre::clone(&centre);
             for event in &events {
                 after.apply(event)?;
@@ -362,6 +367,9 @@ fn perform_centre(
     let mut receipt = Receipt { no: None, rev: after.rev, events: kinds, warnings: Vec::new() };
     if events.iter().any(|event| matches!(event, CentreEvent::CalendarImported { .. })) {
         receipt.events.extend(keep::move_clocks(tx, &after, officer, now)?);
+    }
+    for unit in &renamed {
+        keep::rename_unit(tx, &after, unit)?;
     }
     tx.put_centre(i64::try_from(after.rev).unwrap_or(i64::MAX), &write_out(&after.name)?)?;
     Ok((receipt, Arc::new(after)))

@@ -175,3 +175,63 @@ fn every_order_survives_its_own_json() {
     let schema = command_schema();
     assert!(schema["oneOf"].as_array().unwrap().len() > 40);
 }
+
+#[test]
+fn a_room_far_ahead_is_booked_only_once() {
+    let mut bench = Bench::new();
+    let centre = bench.desk.centre().unwrap();
+    let (room, mediator) = (centre.rooms[0].id.clone(), centre.mediators[0].id.clone());
+    let book = |no: &str| {
+        format!(
+            r#"{{"command":"schedule","no":"{no}","room":"{room}","mediators":["{mediator}"],
+            "starts":"2027-03-01T09:00:00+08:00"}}"#
+        )
+    };
+    bench.json(REGISTER).unwrap();
+    bench.json(&REGISTER.replace("赵小禾", "孙有田").replace("钱大川", "周来福").replace("1111", "2222")).unwrap();
+    bench.json(&book("ZZ2026-00001")).unwrap();
+    assert_eq!(bench.json(&book("ZZ2026-00002")).unwrap_err().kind(), "session_clashes");
+}
+
+#[test]
+fn a_renamed_unit_and_a_new_calendar_leave_every_row_as_the_log_has_it() {
+    let mut bench = Bench::new();
+    let late_december = at(NaiveDate::from_ymd_opt(2026, 12, 28).unwrap(), 9, 0);
+    let mut unit = bench.desk.centre().unwrap().units.iter().find(|unit| !unit.is_centre()).unwrap().clone();
+    let no = bench.desk.perform(&who(), late_december, &Order::from_json(REGISTER).unwrap()).unwrap().no.unwrap();
+    let route = Order::on(&no, CaseCommand::Route { lead: unit.id.clone(), co: vec![], instruction: String::new() });
+    bench.desk.perform(&who(), late_december, &route).unwrap();
+    unit.name = "更名后的单位".into();
+    bench.desk.perform(&who(), late_december, &Order::centre(CentreCommand::SaveUnit { unit })).unwrap();
+    let filter = Filter { words: vec!["更名后".into()], ..Filter::default() };
+    assert_eq!(bench.desk.rows(&filter, late_december).unwrap().len(), 1, "it is found by the new name");
+    let new_year = late_december + chrono::Duration::days(3);
+    bench.desk.perform(&who(), new_year, &Order::escalate()).unwrap();
+    let text = r#"{"year":2027,"days":[{"name":"元旦","date":"2027-01-01","isOffDay":true},
+        {"name":"元旦","date":"2027-01-04","isOffDay":true},{"name":"元旦","date":"2027-01-05","isOffDay":true}]}"#;
+    let import = CentreCommand::ImportCalendar { text: text.into() };
+    bench.desk.perform(&who(), new_year, &Order::centre(import)).unwrap();
+    let report = bench.desk.verify().unwrap();
+    assert!(report.ok, "{:?}", report.problems);
+}
+
+#[test]
+fn the_last_administrator_stays_one_and_no_unit_lies_within_itself() {
+    let mut bench = Bench::new();
+    let mut officer = first_officer(WANG, "王值班");
+    officer.roles = vec![Role::DutyOfficer];
+    let refused = bench.desk.perform(&who(), now(), &Order::centre(CentreCommand::SaveOfficer { officer }));
+    assert_eq!(refused.unwrap_err().kind(), "last_administrator");
+    let mut unit = bench.desk.centre().unwrap().units[0].clone();
+    unit.parent = Some(unit.id.clone());
+    let refused = bench.desk.perform(&who(), now(), &Order::centre(CentreCommand::SaveUnit { unit }));
+    assert_eq!(refused.unwrap_err().kind(), "unit_within_itself");
+}
+
+#[test]
+fn a_name_with_blanks_in_it_is_one_name_in_every_list() {
+    let mut bench = Bench::new();
+    bench.json(&REGISTER.replace("钱大川", "Anna Lee")).unwrap();
+    let rows = bench.desk.rows(&Filter::default(), now()).unwrap();
+    assert_eq!(rows[0].parties, ["赵小禾", "Anna Lee"]);
+}

@@ -248,17 +248,21 @@ pub struct Filter {
     pub limit: u32,
 }
 
+/// Takes the names of a list's row apart; a name may have blanks in it.
+fn names(label: &str) -> Vec<String> {
+    label.split(" / ").flat_map(|side| side.split('、')).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
 fn row(head: &CaseHead, centre: &Centre, now: Moment) -> Result<Row, DeskError> {
     let due = head.due.as_deref().map(unstamp).transpose()?;
     let holder = head.holder.as_deref().map(UnitId::from);
-    let rules = centre.rulebook();
     Ok(Row {
         id: CaseId(head.id),
         no: CaseNo(head.no.clone()),
         title: head.title.clone(),
-        parties: head.parties.split([' ', '/', '、']).filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        parties: names(&head.parties),
         kind: CaseKind::from_key(&head.kind).unwrap_or(CaseKind::Dispute),
-        category: head.category.as_deref().and_then(|id| rules.category_name(&CategoryId::from(id))),
+        category: head.category.as_deref().and_then(|id| centre.category_name(&CategoryId::from(id))),
         grade: head.grade.clone(),
         state: head.stage.clone(),
         ball: head.ball.clone(),
@@ -290,9 +294,15 @@ impl Filter {
     }
 }
 
+/// Returns every booking from a moment on, however far ahead.
+pub(super) fn bookings_from(reads: &Reads, from: Moment) -> Result<Vec<Booking>, DeskError> {
+    // '~' comes after every digit.
+    bookings_between(reads, &stamp(from), "~")
+}
+
 /// Reads the bookings that overlap a span of time, with the case each belongs to.
-pub(super) fn bookings(reads: &Reads, from: Moment, until: Moment) -> Result<Vec<Booking>, DeskError> {
-    let found = reads.bookings_overlapping(&stamp(from), &stamp(until))?;
+fn bookings_between(reads: &Reads, from: &str, until: &str) -> Result<Vec<Booking>, DeskError> {
+    let found = reads.bookings_overlapping(from, until)?;
     found
         .into_iter()
         .map(|head| {
@@ -432,7 +442,7 @@ impl Desk {
 
     /// Returns the bookings around a time, for offering slots.
     pub fn bookings(&self, from: Moment, days: i64) -> Result<Vec<Booking>, DeskError> {
-        bookings(self.store(), from - Duration::days(1), from + Duration::days(days))
+        bookings_between(self.store(), &stamp(from - Duration::days(1)), &stamp(from + Duration::days(days)))
     }
 
     /// Returns earlier cases of people with this phone, identity number or name, newest first, each case once.

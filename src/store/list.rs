@@ -220,6 +220,13 @@ impl Reads {
         self.all("SELECT id FROM case_row WHERE closed_at IS NULL ORDER BY id", [], |row| row.get(0))
     }
 
+    /// Returns every case that a unit has a part in, ended ones too.
+    pub fn cases_of_unit(&self, unit: &str) -> Outcome<Vec<i64>> {
+        self.all("SELECT DISTINCT case_id FROM assignment_row WHERE unit = ?1 ORDER BY case_id", [unit], |row| {
+            row.get(0)
+        })
+    }
+
     /// Counts the open cases whose move it is in one of the ways given.
     pub fn count_ball(&self, ball: &str) -> Outcome<u32> {
         let sql = "SELECT count(*) FROM case_row WHERE closed_at IS NULL AND ball = ?1";
