@@ -102,8 +102,10 @@ fn same_case(no: &str, page: &Page, case: &Case, ledger: &Ledger, now: DateTime<
         .clocks
         .iter()
         .map(|entry| {
-            let lapsed = matches!(entry.kind, "object" | "judicial_confirmation") && ledger.today > entry.due;
-            let late = entry.ended.map_or(ledger.today > entry.due, |(_, late)| late);
+            // A right that nobody used lapses; that makes nobody late.
+            let right = matches!(entry.kind, "object" | "judicial_confirmation");
+            let lapsed = right && ledger.today > entry.due;
+            let late = !right && entry.ended.map_or(ledger.today > entry.due, |(_, late)| late);
             (entry.kind.to_owned(), entry.unit.clone(), entry.due, entry.ended.is_none() && !lapsed, late)
         })
         .collect();
