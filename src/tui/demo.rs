@@ -63,7 +63,7 @@ impl World for Demo {
         &self.look
     }
 
-    fn refuse(&mut self, reason: &'static str) {
+    fn refuse(&mut self, _id: &'static str, reason: &'static str) {
         self.message = Some(Message::error(&say(reason)));
     }
 

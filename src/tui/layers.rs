@@ -29,7 +29,9 @@ pub trait World: Sized + 'static {
     fn look(&self) -> &Look;
 
     /// Shows why a command cannot be run now; `reason` is a key of the locales.
-    fn refuse(&mut self, reason: &'static str);
+    ///
+    /// What cannot be run only because an answer is still on its way may be kept and run when it comes.
+    fn refuse(&mut self, id: &'static str, reason: &'static str);
 
     /// Runs a command that no layer took, such as repainting or changing the pane.
     fn command(&mut self, id: &'static str) -> Outcome<Self>;
@@ -334,7 +336,7 @@ impl<W: World> Layers<W> {
         if let Some(spec) = W::commands().get(id) {
             let refused = (spec.available)(world).and_then(|()| self.stack[from].available(id, world));
             if let Err(reason) = refused {
-                world.refuse(reason);
+                world.refuse(id, reason);
                 return;
             }
             if spec.danger != Danger::None && !confirmed {

@@ -20,7 +20,10 @@ use crate::words::{self, say, term};
 use serde_json::{Map, json};
 
 /// Why an action cannot be done now, as a key of the locales.
-type Reason = &'static str;
+pub type Reason = &'static str;
+
+/// The reason for which nothing can be done while no case is on screen.
+pub const NO_CASE: Reason = "app.refused.no_case";
 
 /// An action on the case on screen.
 pub struct CaseAction {
@@ -255,7 +258,7 @@ pub fn unseen(case: &Case, app: &App) -> Option<(u32, Level)> {
 /// Tells whether a command of the table can be run on the case on screen.
 pub fn available(id: &str, app: &App) -> Result<(), Reason> {
     let Some(command) = id.strip_prefix("case.") else { return Ok(()) };
-    let Some(case) = app.case() else { return Err("app.refused.no_case") };
+    let Some(case) = app.case() else { return Err(NO_CASE) };
     if let Some(answer) = mediation::available(command, case, app) {
         return answer;
     }

@@ -121,6 +121,8 @@ pub struct App {
     pub current: Option<Box<CaseView>>,
     /// The number of the case that was asked for.
     pub wanted: Option<CaseNo>,
+    /// The command that was given before the case was there.
+    pending: Option<&'static str>,
     /// Whether the current case is shown unmasked.
     pub revealed: bool,
     /// Drafts by name, as they were last kept.
@@ -166,6 +168,7 @@ impl App {
             message: None,
             current: None,
             wanted: None,
+            pending: None,
             revealed: false,
             drafts: BTreeMap::new(),
             pane: 0,
@@ -296,8 +299,13 @@ impl World for App {
         &self.look
     }
 
-    fn refuse(&mut self, reason: &'static str) {
-        self.message = Some(Message::error(&say(reason)));
+    fn refuse(&mut self, id: &'static str, reason: &'static str) {
+        // The case under the cursor is asked for and not there yet: the key counts when it comes.
+        if reason == actions::NO_CASE && self.wanted.is_some() {
+            self.pending = Some(id);
+        } else {
+            self.message = Some(Message::error(&say(reason)));
+        }
     }
 
     fn command(&mut self, id: &'static str) -> Outcome<Self> {
@@ -365,6 +373,11 @@ impl Screen {
             self.take(answer);
         }
         effects.extend(self.layers.answer(heard, &mut self.app));
+        if self.app.case().is_some()
+            && let Some(id) = self.app.pending.take()
+        {
+            effects.extend(self.layers.command(id, &mut self.app));
+        }
         effects
     }
 
@@ -458,6 +471,7 @@ impl Program for Screen {
         let before = (self.app.filter.clone(), self.app.lang);
         let mut effects = match event {
             Event::Key(key) => {
+                self.app.pending = None;
                 if self.app.message.as_ref().is_some_and(Message::passes)
                     || key == crate::term::Key::plain(crate::term::Code::Esc)
                 {

@@ -141,3 +141,26 @@ fn a_refused_form_keeps_what_was_typed_and_says_why() {
     bench.sees("请尽快到现场看看");
     assert!(bench.message().contains("王值班"), "{}", bench.message());
 }
+
+#[test]
+fn a_key_pressed_before_the_case_is_there_counts_when_it_comes() {
+    use crate::desk::service::{News, Query, answer};
+    use crate::term::Event;
+    use crate::tui::app::Effect;
+    use crate::tui::run::Program;
+    use std::time::Duration;
+    let mut bench = taken_in("邻居砌墙占道");
+    // The cursor moves to a case whose answer is still on its way.
+    let no = bench.case(NO).no;
+    bench.screen.app.wanted = None;
+    let late = bench.screen.app.look_at(&no).expect("it is asked for");
+    bench.screen.app.current = None;
+    bench.screen.event(Event::Key("ctrl-t".parse().unwrap()), Duration::from_secs(60));
+    assert_eq!(bench.screen.depth(), 1, "there is nothing to note down on yet");
+    assert_eq!(bench.message(), "", "and nothing to complain about");
+    let Effect::Ask(generation, query @ Query::Case { .. }) = late else { panic!("{late:?}") };
+    let now = bench.now();
+    let result = answer(&mut bench.desk, &query, &"wang".into(), now);
+    bench.news(News::Answer { generation, result });
+    assert_eq!(bench.screen.depth(), 2, "the form opens when the case is there");
+}
