@@ -155,7 +155,7 @@ fn ordinary(pen: &mut Pen<'_>, told: &Telling, diary: &mut Diary, centre: &Centr
         }
         54..=56 => {
             pen.minutes(20..200)
-                .duty(CaseCommand::Withdraw { reason: "双方已自行和解,反映人书面撤回。".to_owned() });
+                .duty(CaseCommand::Withdraw { reason: "双方已自行和解，反映人书面撤回。".to_owned() });
         }
         _ => {
             pen.handled(told, heavier).close(satisfied);
@@ -169,15 +169,15 @@ pub fn objected(pen: &mut Pen<'_>, told: &Telling, grade: Grade, satisfied: Sati
     let grade = if grade == Grade::General { Grade::Larger } else { grade };
     pen.assess(told, grade).route(&first, &[]);
     let reason = pen.one_of(&[
-        "经核实,事项主管职责不在我单位,依据三定方案应由其他部门牵头。",
-        "发生地不在本辖区,四至在邻乡,请另行交办。",
-        "该事项已由法院受理,不属行政部门调处范围。",
+        "经核实，事项主管职责不在我单位，依据三定方案应由其他部门牵头。",
+        "发生地不在本辖区，四至在邻乡，请另行交办。",
+        "该事项已由法院受理，不属行政部门调处范围。",
     ]);
     pen.workdays(1..2).unit(&first, CaseCommand::Object { unit: first.clone(), reason });
     let reason = if upheld {
-        "异议成立,另行交办。"
+        "异议成立，另行交办。"
     } else {
-        "职责清单写明由你单位牵头,异议不成立,指定办理。"
+        "职责清单写明由你单位牵头，异议不成立，指定办理。"
     };
     pen.minutes(90..500).duty(CaseCommand::Rule { unit: first.clone(), upheld, reason: reason.to_owned() });
     let lead = if upheld { told.units.get(1).cloned().unwrap_or_else(|| "xfj".into()) } else { first };
@@ -194,8 +194,8 @@ pub fn objected(pen: &mut Pen<'_>, told: &Telling, grade: Grade, satisfied: Sati
 fn sent_back(pen: &mut Pen<'_>, told: &Telling, satisfied: Satisfaction) {
     let lead = told.units[0].clone();
     pen.assess(told, Grade::Larger).route(&lead, &[]).sign(&lead, 15..200);
-    pen.workdays(1..3).report(&lead, "已与双方联系,正在协调。");
-    let reason = "未见处理结果和双方签字,请补充后再报。".to_owned();
+    pen.workdays(1..3).report(&lead, "已与双方联系，正在协调。");
+    let reason = "未见处理结果和双方签字，请补充后再报。".to_owned();
     pen.minutes(30..200).duty(CaseCommand::SendBack { unit: lead.clone(), reason });
     pen.workdays(1..2).report(&lead, &told.result).minutes(30..200).verify(&lead).close(satisfied);
 }
@@ -206,7 +206,7 @@ pub fn extended(pen: &mut Pen<'_>, told: &Telling, satisfied: Satisfaction) {
     pen.assess(told, Grade::Major).route(&lead, &[]).sign(&lead, 15..200);
     pen.workdays(3..5).progress(&lead);
     let approver = "wenjy".into();
-    let reason = "需等待测绘(鉴定)结果,原期限内无法办结。";
+    let reason = "需等待测绘（鉴定）结果，原期限内无法办结。";
     pen.minutes(5..30).act(
         "wenjy".into(),
         Act::Extend { kind: ClockKind::Unit, unit: Some(lead.clone()), amount: 5, reason, approver },
@@ -217,7 +217,7 @@ pub fn extended(pen: &mut Pen<'_>, told: &Telling, satisfied: Satisfaction) {
 /// A matter taken up again by the same unit.
 pub fn reopened(pen: &mut Pen<'_>, told: &Telling, satisfied: Satisfaction) {
     let lead = told.units[0].clone();
-    let reason = "反映人不满意,退回原单位重办。".to_owned();
+    let reason = "反映人不满意，退回原单位重办。".to_owned();
     pen.minutes(20..300).duty(CaseCommand::Reopen { reason, unit: Some(lead.clone()) });
     pen.sign(&lead, 20..200);
     pen.workdays(1..3).report(&lead, &told.result).minutes(30..200).verify(&lead).close(satisfied);

@@ -164,9 +164,9 @@ impl<'a> Pen<'a> {
     /// Sends it to units.
     pub fn route(&mut self, lead: &UnitId, co: &[UnitId]) -> &mut Self {
         let instruction = self.one_of(&[
-            "请按职责核实办理,按期反馈书面结果。",
-            "请主办单位牵头,到现场了解情况后答复群众。",
-            "请先联系反映人,能当场化解的当场化解。",
+            "请按职责核实办理，按期反馈书面结果。",
+            "请主办单位牵头，到现场了解情况后答复群众。",
+            "请先联系反映人，能当场化解的当场化解。",
         ]);
         self.minutes(3..30).duty(CaseCommand::Route { lead: lead.clone(), co: co.to_vec(), instruction })
     }
@@ -179,11 +179,11 @@ impl<'a> Pen<'a> {
     /// A unit tells how it is going.
     pub fn progress(&mut self, unit: &UnitId) -> &mut Self {
         let text = self.one_of(&[
-            "已电话联系双方,约定后日上午到现场查看。",
-            "已入户走访三户邻居,情况基本属实。",
-            "已向企业发出约谈通知,正在核对账目。",
-            "现场丈量完毕,双方对数据没有异议,正在做思想工作。",
-            "已调取原始资料,法律顾问正在研究处理意见。",
+            "已电话联系双方，约定后日上午到现场查看。",
+            "已入户走访三户邻居，情况基本属实。",
+            "已向企业发出约谈通知，正在核对账目。",
+            "现场丈量完毕，双方对数据没有异议，正在做思想工作。",
+            "已调取原始资料，法律顾问正在研究处理意见。",
         ]);
         self.unit(unit, CaseCommand::Progress { unit: unit.clone(), text })
     }
@@ -195,7 +195,7 @@ impl<'a> Pen<'a> {
 
     /// The centre verifies.
     pub fn verify(&mut self, unit: &UnitId) -> &mut Self {
-        let note = self.one_of(&["材料齐全,同意办结。", "已电话核实,与反馈一致。", ""]);
+        let note = self.one_of(&["材料齐全，同意办结。", "已电话核实，与反馈一致。", ""]);
         self.duty(CaseCommand::Verify { unit: unit.clone(), note })
     }
 
@@ -203,7 +203,7 @@ impl<'a> Pen<'a> {
     pub fn close(&mut self, satisfied: Satisfaction) -> &mut Self {
         self.answer();
         if self.rng.u32(..6) == 0 {
-            let note = "无人接听,改日再拨。".to_owned();
+            let note = "无人接听，改日再拨。".to_owned();
             self.minutes(200..700).duty(CaseCommand::CallBack { answer: CallBackAnswer::NoAnswer, note });
         }
         self.workdays(1..3);
@@ -216,8 +216,8 @@ impl<'a> Pen<'a> {
         let how = self.one_of(&["书面", "电话", "当面"]);
         let text = self.one_of(&[
             "已将办理结果和依据告知反映人。",
-            "已送达书面答复,告知如有异议可向上一级提出。",
-            "已电话告知办理结果,反映人表示理解。",
+            "已送达书面答复，告知如有异议可向上一级提出。",
+            "已电话告知办理结果，反映人表示理解。",
         ]);
         self.minutes(15..120).duty(CaseCommand::Reply { text, how })
     }
@@ -226,14 +226,14 @@ impl<'a> Pen<'a> {
     pub fn call_back(&mut self, satisfied: Satisfaction) -> &mut Self {
         let note = match satisfied {
             Satisfaction::Dissatisfied => self.one_of(&[
-                "反映人称说好的钱只到了一半,不满意。",
-                "反映人说整改两天又恢复原样,要求重新处理。",
-                "反映人认为答复没有讲清依据,不认可。",
+                "反映人称说好的钱只到了一半，不满意。",
+                "反映人说整改两天又恢复原样，要求重新处理。",
+                "反映人认为答复没有讲清依据，不认可。",
             ]),
             _ => self.one_of(&[
-                "反映人表示满意,没有新的诉求。",
-                "问题已解决,感谢工作人员。",
-                "基本满意,希望今后早点通知。",
+                "反映人表示满意，没有新的诉求。",
+                "问题已解决，感谢工作人员。",
+                "基本满意，希望今后早点通知。",
             ]),
         };
         self.duty(CaseCommand::CallBack { answer: CallBackAnswer::Answered(satisfied), note })
@@ -265,7 +265,7 @@ impl<'a> Pen<'a> {
             self.workdays(1..3);
         }
         for unit in co {
-            self.minutes(5..60).report(unit, "本单位负责部分已办理完毕,材料移交主办单位。");
+            self.minutes(5..60).report(unit, "本单位负责部分已办理完毕，材料移交主办单位。");
         }
         self.report(lead, &told.result).minutes(20..180);
         for unit in co.iter().chain([lead]) {
@@ -340,7 +340,7 @@ pub fn mediated(
         seats: seats.clone(),
         parties: Vec::new(),
         guests: Vec::new(),
-        topic: Some("核实事实,协商处理方案".to_owned()),
+        topic: Some("核实事实，协商处理方案".to_owned()),
         hold: false,
         hold_hours: None,
         urgent: None,
@@ -353,7 +353,7 @@ pub fn mediated(
         pen.mediate(MediationCommand::Attendance { session: SESSION, present, absent, excused: Vec::new() });
         pen.minutes(20..40).mediate(MediationCommand::ConcludeSession {
             session: SESSION,
-            outcome: Outcome::Adjourned { reason: "被申请人无故未到场,择日再调".to_owned() },
+            outcome: Outcome::Adjourned { reason: "被申请人无故未到场，择日再调".to_owned() },
         });
         return slot.starts;
     }
@@ -365,12 +365,12 @@ pub fn mediated(
     });
     pen.until(slot.ends).mediate(MediationCommand::RecordSession {
         session: SESSION,
-        text: "调解员宣布纪律并告知权利义务,双方陈述、质证,背对背做工作后围绕数额和期限再次协商。".to_owned(),
+        text: "调解员宣布纪律并告知权利义务，双方陈述、质证，背对背做工作后围绕数额和期限再次协商。".to_owned(),
         recorder: Some("白小禾".to_owned()),
     });
     pen.minutes(2..6).mediate(MediationCommand::ConcludeSession { session: SESSION, outcome: outcome(told, ending) });
     let zx_result = if *ending == Ending::Failed {
-        "调解不成,已书面告知双方可依法起诉。"
+        "调解不成，已书面告知双方可依法起诉。"
     } else {
         told.result.as_str()
     };
@@ -425,7 +425,7 @@ fn outcome(told: &Telling, ending: &Ending) -> Outcome {
         Ending::Instalments(_) => Outcome::Agreed(agreement),
         Ending::Oral => Outcome::OralAgreement(agreement),
         Ending::Failed | Ending::NoShow => Outcome::Failed {
-            reason: "双方对数额分歧较大,无法达成一致".to_owned(),
+            reason: "双方对数额分歧较大，无法达成一致".to_owned(),
             remedies: vec![Remedy::Litigation],
         },
     }

@@ -65,7 +65,7 @@ fn with_units(county: &mut County<'_>) {
     county.plan(moment, told, |pen, told, _, _| {
         let first = &told.units[0];
         pen.minutes(3..9).assess(told, Grade::Larger).route(first, &[]);
-        let reason = "产权登记资料显示不在我单位管理范围,应由属地牵头。".to_owned();
+        let reason = "产权登记资料显示不在我单位管理范围，应由属地牵头。".to_owned();
         pen.workdays(1..2).unit(first, CaseCommand::Object { unit: first.clone(), reason });
     });
     for back in [2, 3] {
@@ -92,7 +92,7 @@ fn with_units(county: &mut County<'_>) {
         let (lead, helper) = (&told.units[0], &told.units[1]);
         pen.minutes(3..9).assess(told, Grade::Major).route(lead, std::slice::from_ref(helper));
         pen.sign(lead, 10..40).sign(helper, 30..90).workdays(3..4).progress(lead);
-        let reason = "涉及人数多,需逐人核对工资表(补偿表)。";
+        let reason = "涉及人数多，需逐人核对工资表（补偿表）。";
         let (unit, approver) = (Some(lead.clone()), "wenjy".into());
         pen.act("wenjy".into(), Act::Extend { kind: ClockKind::Unit, unit, amount: 5, reason, approver });
     });
@@ -108,8 +108,8 @@ fn overdue(county: &mut County<'_>) {
             pen.minutes(3..9).assess(told, Grade::Larger).route(lead, &[]).sign(lead, 60..200);
             pen.workdays(1..3).progress(lead);
             if back != 8 {
-                pen.workdays(5..6).act("gaowc".into(), Act::Acknowledge { note: "已阅,请督查跟进。" });
-                let text = "期限已过,请于两日内报送处理结果。".to_owned();
+                pen.workdays(5..6).act("gaowc".into(), Act::Acknowledge { note: "已阅，请督查跟进。" });
+                let text = "期限已过，请于两日内报送处理结果。".to_owned();
                 pen.minutes(10..60).duty(CaseCommand::Remind { unit: lead.clone(), text });
             }
         });
@@ -119,7 +119,7 @@ fn overdue(county: &mut County<'_>) {
     county.plan(moment, told, |pen, told, _, _| {
         let lead = &told.units[0];
         pen.minutes(3..9).assess(told, Grade::Major).route(lead, &[]).sign(lead, 60..200);
-        let reason = "委托医疗损害鉴定,鉴定期间不计入";
+        let reason = "委托医疗损害鉴定，鉴定期间不计入";
         pen.workdays(2..3).act("wenjy".into(), Act::Pause { kind: ClockKind::Grade, reason });
     });
 }
@@ -152,7 +152,7 @@ fn answered(county: &mut County<'_>) {
         });
     }
     for (back, reason, advice) in [
-        (4, "争议已由人民法院立案审理", "请在诉讼中提出,可向法律援助中心申请援助"),
+        (4, "争议已由人民法院立案审理", "请在诉讼中提出，可向法律援助中心申请援助"),
         (17, "检举控告类事项不属综治中心受理范围", "请向纪检监察机关信访室提交"),
     ] {
         let moment = at(county.day(back), 10, 31);
@@ -165,7 +165,7 @@ fn answered(county: &mut County<'_>) {
     let moment = at(county.day(3), 16, 10);
     let told = county.tell(moment.date_naive(), between_two);
     county.plan(moment, told, |pen, _, _, _| {
-        let reason = "当晚双方在族中长辈主持下和好,反映人来电撤回。".to_owned();
+        let reason = "当晚双方在族中长辈主持下和好，反映人来电撤回。".to_owned();
         pen.workdays(1..2).duty(CaseCommand::Withdraw { reason });
     });
 }
@@ -265,7 +265,7 @@ fn agreements(county: &mut County<'_>) {
     let late = county.day(3);
     agreed(county, 24, vec![late, days(26)]);
     let on = at(county.day(1), 10, 25);
-    let note = "电话催告,对方称货款月底到账再付".to_owned();
+    let note = "电话催告，对方称货款月底到账再付".to_owned();
     later(county, on, MediationCommand::Breach { instalment: InstalmentId(1), note });
     agreed(county, 22, vec![days(20)]);
     agreed(county, 30, vec![days(-12)]);
@@ -287,20 +287,20 @@ fn disagreements(county: &mut County<'_>) {
         county.plan(moment, told, |pen, told, _, _| {
             pen.minutes(2..8).assess(told, Grade::Larger);
             for (unit, reason) in [
-                ("zjj", "该路段为村道,不属城区市政道路,建议由交通部门办理。"),
-                ("jtj", "该路段未纳入农村公路养护名录,建议由水务部门办理。"),
-                ("swj", "仅管护沿线水渠,路面与我单位无关。"),
+                ("zjj", "该路段为村道，不属城区市政道路，建议由交通部门办理。"),
+                ("jtj", "该路段未纳入农村公路养护名录，建议由水务部门办理。"),
+                ("swj", "仅管护沿线水渠，路面与我单位无关。"),
             ] {
                 let id = UnitId::from(unit);
                 pen.route(&id, &[]).workdays(1..2);
                 pen.unit(&id, CaseCommand::Object { unit: id.clone(), reason: reason.to_owned() });
                 if unit != "swj" {
-                    let reason = "理由成立,另行交办。".to_owned();
+                    let reason = "理由成立，另行交办。".to_owned();
                     pen.minutes(30..90).duty(CaseCommand::Rule { unit: id, upheld: true, reason });
                 }
             }
             if concluded {
-                let opinion = "会商一致:交通运输局牵头修补,住建局安装路灯,乡镇负责协调占地。".to_owned();
+                let opinion = "会商一致：交通运输局牵头修补，住建局安装路灯，乡镇负责协调占地。".to_owned();
                 let (lead, co) = (UnitId::from("jtj"), vec![UnitId::from("zjj")]);
                 pen.workdays(2..3).duty(CaseCommand::Conclude { opinion, lead: lead.clone(), co: co.clone() });
                 pen.sign(&lead, 20..90).sign(&co[0], 20..90);
@@ -347,11 +347,11 @@ fn leaders(county: &mut County<'_>) {
         told.register.channel = Channel::Leader;
         county.plan(moment, told, |pen, told, _, _| {
             pen.minutes(3..9).assess(told, Grade::Major);
-            let text = "涉及人数多、金额大,报请领导阅批。".to_owned();
+            let text = "涉及人数多、金额大，报请领导阅批。".to_owned();
             let disposition = Disposition::LeaderReview;
             pen.minutes(10..30).duty(CaseCommand::Dispose { disposition, text, unit: None });
             if instructed {
-                let text = "请主办单位一周内拿出方案,我包案。".to_owned();
+                let text = "请主办单位一周内拿出方案，我包案。".to_owned();
                 let leader = "gaowc".into();
                 pen.workdays(1..2).act("gaowc".into(), Act::Do(CaseCommand::Instruct { text, leader }));
                 let lead = &told.units[0];
@@ -363,7 +363,7 @@ fn leaders(county: &mut County<'_>) {
     let told = county.tell(moment.date_naive(), |story| story.category.as_str() == "1502");
     county.plan(moment, told, |pen, told, _, _| {
         pen.minutes(3..9).assess(told, Grade::General);
-        let text = "线索移送纪检监察机关,已告知反映人。".to_owned();
+        let text = "线索移送纪检监察机关，已告知反映人。".to_owned();
         let (disposition, unit) = (Disposition::Discipline, Some(UnitId::from("jjw")));
         pen.minutes(10..30).duty(CaseCommand::Dispose { disposition, text, unit });
     });

@@ -158,7 +158,7 @@ mod tests {
         let said = Lang::ZhCn.speaking(|| reason(&clock(7, LimitUnit::CalDay), Some(origin)));
         assert_eq!(
             said,
-            "2026-11-10 到期:自 2026-11-03 14:30 受理起 7日 · 规则 grade.larger(手册 2026.1) · 来源:本地规则"
+            "2026-11-10 到期：自 2026-11-03 14:30 受理起 7日 · 规则 grade.larger（手册 2026.1） · 来源：本地规则"
         );
         let said = Lang::En.speaking(|| reason(&clock(7, LimitUnit::CalDay), None));
         assert_eq!(said, "Due 2026-11-10: 7 d from 2026-11-03 14:30 (start) · rule grade.larger (rulebook 2026.1)");
@@ -169,7 +169,7 @@ mod tests {
         let clock = clock(3, LimitUnit::WorkDay);
         let said = Lang::ZhCn.speaking(|| days(&clock.compute(&Calendar::embedded()).days));
         assert_eq!(said[0], "2026-11-03 周二 —— 开始当日不计入");
-        assert_eq!(said[1], "2026-11-04 周三 第1日 工作日,计入");
-        assert_eq!(said.last().unwrap(), "2026-11-06 周五 第3日 工作日,计入");
+        assert_eq!(said[1], "2026-11-04 周三 第1日 工作日，计入");
+        assert_eq!(said.last().unwrap(), "2026-11-06 周五 第3日 工作日，计入");
     }
 }
