@@ -95,7 +95,8 @@ pub trait Layer<W: World> {
     /// Returns where the caret stands after the last drawing.
     fn caret(&self) -> Option<Position>;
 
-    /// Returns what must not be lost if the program ends now: a key naming the form, and its draft.
+    /// Returns what must not be lost if the program ends now: a key naming the form, and its draft, or null
+    /// while nothing was typed.
     fn draft(&self) -> Option<(String, serde_json::Value)> {
         None
     }

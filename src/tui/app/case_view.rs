@@ -138,7 +138,7 @@ pub struct CaseLayer {
 
 impl Layer<App> for CaseLayer {
     fn scopes(&self) -> &'static [&'static str] {
-        &["detail", "mediate", "case", "desk", "global"]
+        &["detail", "case", "mediate", "desk", "global"]
     }
 
     fn is_full(&self) -> bool {
@@ -158,12 +158,17 @@ impl Layer<App> for CaseLayer {
 
     fn command(&mut self, id: &'static str, _: &mut App) -> Outcome<App> {
         match id {
-            "tui.back" | "case.open" => Outcome::taken().close(),
+            "tui.back" => Outcome::taken().close(),
+            // What the lists below do, they do once one is back there.
+            _ if id.starts_with("pane.") || id.starts_with("search.") => Outcome::taken().close().run(id),
             _ => Outcome::ignored(),
         }
     }
 
     fn available(&self, id: &str, app: &App) -> Result<(), &'static str> {
+        if id == "case.open" {
+            return Err("app.refused.open_already");
+        }
         super::actions::available(id, app)
     }
 

@@ -119,11 +119,18 @@ fn person(prefix: &str, app: &App) -> Vec<Field> {
 ///
 /// Earlier cases of the same people appear beside the form as they are typed in.
 pub fn new_case(app: &mut App) -> Outcome<App> {
-    Outcome::taken().open(new_case_form(None, app))
+    Outcome::taken().open(new_case_form(None, NEW_CASE, app))
 }
 
-/// Makes the form for a new case, filled with what is known already.
-pub fn new_case_form(known: Option<&Map<String, Value>>, app: &mut App) -> FormLayer<App> {
+/// Returns a name for the draft of a new case under which nothing is kept yet: another resident's half-filled form
+/// must not be mixed with this one's.
+pub fn new_draft(app: &App) -> String {
+    let names = std::iter::once(NEW_CASE.to_owned()).chain((2..).map(|count| format!("{NEW_CASE} {count}")));
+    names.into_iter().find(|name| !app.drafts.contains_key(name)).unwrap_or_else(|| NEW_CASE.to_owned())
+}
+
+/// Makes the form for a new case, kept under a name, filled with what is known already.
+pub fn new_case_form(known: Option<&Map<String, Value>>, name: &str, app: &mut App) -> FormLayer<App> {
     let mut fields = vec![Field::heading("h.applicant", "app.heading.applicant")];
     fields.extend(person("a.", app));
     fields.push(nature_of("a."));
@@ -146,7 +153,7 @@ pub fn new_case_form(known: Option<&Map<String, Value>>, app: &mut App) -> FormL
             field.required = false;
         }
     }
-    let draft = app.drafts.get(NEW_CASE).cloned();
+    let draft = app.drafts.get(name).cloned();
     let mut form = Form::new(fields);
     for prefix in draft.as_ref().map(extra_parties).unwrap_or_default() {
         add_party(&mut form, &prefix, app);
@@ -169,7 +176,7 @@ pub fn new_case_form(known: Option<&Map<String, Value>>, app: &mut App) -> FormL
         let order = Order::from_json(&registered(&values).to_string()).map_err(|error| error.message())?;
         Ok((order, say("command.intake.new")))
     };
-    ordering_with(&say("command.intake.new"), form, NEW_CASE, app, make, |event, form, app| match event {
+    ordering_with(&say("command.intake.new"), form, name, app, make, |event, form, app| match event {
         FormEvent::Pressed(_) => {
             let count = form.values().keys().filter_map(|key| key.strip_suffix(".side")).count();
             let prefix = format!("p{}.", count + 1);

@@ -60,11 +60,11 @@ pub fn time_left(due: crate::domain::time::Moment, app: &App) -> Cell {
 
 const COLUMNS: &[Column<Shown>] = &[
     Column::new("app.column.no", 12, 12, 0, |it: &Shown| it.row.no.to_string().into()),
-    Column::new("app.column.parties", 8, 18, 1, |it: &Shown| it.row.parties.join(" ").into()),
-    Column::new("app.column.title", 10, 20, 3, |it: &Shown| it.row.title.clone().into()).fill(),
-    Column::new("app.column.ball", 6, 10, 2, |it: &Shown| term("ball", &it.row.ball).into()),
-    Column::new("app.column.holder", 8, 10, 4, |it: &Shown| it.row.holder_name.clone().into()),
-    Column::new("app.column.left", 6, 8, 1, |it: &Shown| it.left.clone()).right(),
+    Column::new("app.column.parties", 8, 18, 1, |it: &Shown| it.row.parties.join(" ").into()).fill(),
+    Column::new("app.column.title", 10, 20, 4, |it: &Shown| it.row.title.clone().into()).fill(),
+    Column::new("app.column.ball", 10, 10, 2, |it: &Shown| term("ball", &it.row.ball).into()),
+    Column::new("app.column.holder", 8, 10, 3, |it: &Shown| it.row.holder_name.clone().into()),
+    Column::new("app.column.left", 8, 9, 1, |it: &Shown| it.left.clone()).right(),
 ];
 
 /// A list of cases, with the case under the cursor beside it where there is room.
@@ -118,7 +118,12 @@ impl CaseList {
     /// Draws list and detail; `empty` says why there is nothing and which key helps.
     pub fn draw(&mut self, area: Rect, buffer: &mut Buffer, empty: &str, app: &App) {
         let (list, detail) = split(area);
-        let empty = if self.loaded { empty.to_owned() } else { say("app.loading") };
+        let empty = match (self.loaded, app.filter.is_empty()) {
+            (false, _) => say("app.loading"),
+            // The list is not empty: nothing in it has these words.
+            (true, false) => say_with("app.empty.filtered", &[("words", &app.filter)]),
+            (true, true) => empty.to_owned(),
+        };
         self.table.draw(list, buffer, COLUMNS, &self.rows, &empty, &app.look);
         self.caret = self.table.caret();
         if let Some(detail) = detail {

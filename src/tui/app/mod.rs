@@ -11,11 +11,13 @@ mod drafts;
 mod explain;
 mod fields;
 mod intake;
+mod kept;
 mod list;
 mod mediation;
 mod ordering;
 mod panes;
 mod quick;
+mod refused;
 mod search;
 mod start;
 #[cfg(test)]
@@ -410,7 +412,11 @@ impl Screen {
 
     fn keep_drafts(&mut self) -> Vec<Effect> {
         self.typed_at = None;
-        let open: BTreeMap<String, Value> = self.layers.drafts().into_iter().collect();
+        let (untouched, open): (BTreeMap<String, Value>, BTreeMap<String, Value>) =
+            self.layers.drafts().into_iter().partition(|(_, draft)| draft.is_null());
+        for name in untouched.keys() {
+            self.app.drafts.remove(name);
+        }
         let mut effects = Vec::new();
         for (name, draft) in &open {
             if self.drafts_kept.get(name) != Some(draft) {
@@ -528,7 +534,11 @@ impl Program for Screen {
         let frame = Frame { top: &top, tabs: &tabs, active: self.app.pane, message: message.as_ref() };
         let Rooms { body, footer: line } = frame.draw(area, buffer, &self.app.look)?;
         self.layers.draw(body, buffer, &self.app);
-        let is_available = |spec: &CommandSpec<App>| self.layers.available(spec.id, &self.app).is_ok();
+        // Where there is nothing to go back to, the footer has better things to say.
+        let is_top = self.layers.depth() == 1 && self.app.filter.is_empty();
+        let is_available = |spec: &CommandSpec<App>| {
+            (spec.id != "tui.back" || !is_top) && self.layers.available(spec.id, &self.app).is_ok()
+        };
         footer(table(), self.layers.scopes(), is_available, line, buffer, &self.app.look);
         self.layers.caret()
     }

@@ -1,5 +1,6 @@
 //! Forms whose saving is an order: they stay until it is done, and keep what is typed as a draft.
 
+use super::refused::refused_field;
 use super::{App, Done, Heard};
 use crate::desk::{DeskError, Order};
 use crate::domain::dates;
@@ -19,7 +20,7 @@ pub fn ordering(
     title: &str,
     form: Form,
     draft: &str,
-    app: &App,
+    app: &mut App,
     make: impl FnMut(Map<String, Value>, &mut App) -> Result<(Order, String), String> + 'static,
 ) -> FormLayer<App> {
     ordering_with(title, form, draft, app, make, |_, _, _| Outcome::taken())
@@ -30,7 +31,7 @@ pub fn ordering_with(
     title: &str,
     form: Form,
     draft: &str,
-    app: &App,
+    app: &mut App,
     make: impl FnMut(Map<String, Value>, &mut App) -> Result<(Order, String), String> + 'static,
     react: impl FnMut(&FormEvent, &mut Form, &mut App) -> Outcome<App> + 'static,
 ) -> FormLayer<App> {
@@ -42,7 +43,7 @@ pub fn ordering_hearing(
     title: &str,
     form: Form,
     draft: &str,
-    app: &App,
+    app: &mut App,
     mut make: impl FnMut(Map<String, Value>, &mut App) -> Result<(Order, String), String> + 'static,
     mut react: impl FnMut(&FormEvent, &mut Form, &mut App) -> Outcome<App> + 'static,
     mut hear: impl FnMut(&Heard, &mut Form, &mut App) -> Outcome<App> + 'static,
@@ -77,13 +78,28 @@ pub fn ordering_hearing(
                 Done::No(DeskError::Refused(refusal)) if !refusal.causes.is_empty() => {
                     Outcome::taken().open(every_cause(refusal))
                 }
+                Done::No(DeskError::Refused(refusal)) => {
+                    if let Some(field) = refused_field(refusal, form) {
+                        form.refuse(&field, &words::refusal(refusal));
+                    }
+                    Outcome::taken()
+                }
                 _ => Outcome::taken(),
             }
         }
         _ => hear(heard, form, app),
     };
-    let kept = app.drafts.get(draft).cloned();
-    FormLayer::new(title, form, react).hearing(listen).drafted_as(draft).restored(kept.as_ref())
+    let layer = FormLayer::new(title, form, react).hearing(listen);
+    restored(layer, draft, app)
+}
+
+/// Puts back what was typed under a name before, says so, and how to start afresh.
+pub fn restored(layer: FormLayer<App>, draft: &str, app: &mut App) -> FormLayer<App> {
+    let layer = layer.drafted_as(draft).restored(app.drafts.get(draft));
+    if layer.was_restored() {
+        app.tell(&say("app.draft_restored"));
+    }
+    layer
 }
 
 /// Shows every single reason against what was ordered, each with its next step, and what could be had instead.

@@ -5,7 +5,8 @@
 
 use super::App;
 use super::fields::text;
-use super::intake::new_case_form;
+use super::intake::{new_case_form, new_draft};
+use super::ordering::restored;
 use crate::domain::quick::{self, Certainty, Field as Part, Reading};
 use crate::tui::form::{Form, FormEvent, FormLayer};
 use crate::tui::layers::Outcome;
@@ -15,11 +16,10 @@ use crate::words::{self, say, say_with, term};
 use serde_json::{Map, Value, json};
 
 /// The name under which a sentence is kept while it is typed.
-const DRAFT: &str = "one line";
+pub const DRAFT: &str = "one line";
 
 /// Opens the one-line entry.
 pub fn open(app: &mut App) -> Outcome<App> {
-    let kept = app.drafts.get(DRAFT).cloned();
     app.reading = None;
     let form = Form::new(vec![text("sentence", 3).required().hint("app.sentence_hint")]);
     let layer = FormLayer::new(&say("command.intake.quick"), form, |event, form, app: &mut App| {
@@ -33,14 +33,14 @@ pub fn open(app: &mut App) -> Outcome<App> {
                 let reading = read(form, app);
                 app.drafts.remove(DRAFT);
                 app.reading = None;
-                let full = new_case_form(Some(&known(&reading, app)), app);
+                let full = new_case_form(Some(&known(&reading, app)), &new_draft(app), app);
                 Outcome::taken().close().open(full)
             }
             FormEvent::Leave => Outcome::taken().close(),
             _ => Outcome::taken(),
         }
     });
-    Outcome::taken().open(layer.drafted_as(DRAFT).restored(kept.as_ref()).beside(lines))
+    Outcome::taken().open(restored(layer, DRAFT, app).beside(lines))
 }
 
 /// Says how the sentence is read so far.

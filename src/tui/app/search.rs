@@ -4,6 +4,7 @@ use super::App;
 use crate::desk::views::Filter;
 use crate::domain::vocabulary::Stage;
 use crate::term::{Code, Key};
+use crate::text::pinyin::initials;
 use crate::text::{halfwidth, pad_right, sanitise_line};
 use crate::tui::layers::{Layer, Outcome};
 use crate::tui::paint::{cells, put};
@@ -34,7 +35,9 @@ pub fn narrowed(mut filter: Filter, app: &App) -> Filter {
         match stage {
             Some(stage) if filter.stages.is_empty() || filter.stages.contains(&stage) => named.push(stage),
             _ => {
-                let unit = app.centre.units.iter().find(|unit| unit.short.to_lowercase() == word && !unit.is_centre());
+                // A unit's short name or its initials mean the unit.
+                let is_it = |short: &str| short.to_lowercase() == word || initials(short) == word;
+                let unit = app.centre.units.iter().find(|unit| is_it(&unit.short) && !unit.is_centre());
                 filter.words.push(unit.map_or(word, |unit| unit.name.to_lowercase()));
             }
         }

@@ -7,6 +7,12 @@ use crate::words::say;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// The scopes that many places share.
+const COMMON: &[&str] = &["list", "case", "desk", super::GLOBAL];
+
+/// By how much a command of this place alone comes sooner.
+const OWN: u8 = 3;
+
 /// Draws the commands that are available into one line, as many as fit, and at its end how to see more.
 pub fn footer<W>(
     table: &Commands<W>,
@@ -18,8 +24,13 @@ pub fn footer<W>(
 ) {
     let mut specs: Vec<_> =
         table.within(scopes).filter(|spec| spec.rank > 0 && !spec.keys.is_empty() && is_available(spec)).collect();
-    // Stable: within a rank the table's order stays, so that keys do not jump about.
-    specs.sort_by_key(|spec| std::cmp::Reverse(spec.rank));
+    // What only this place can do comes before what every place can. Stable: within a rank the table's order
+    // stays, so that keys do not jump about.
+    let own = |spec: &CommandSpec<W>| {
+        let is_own = scopes.iter().take(2).any(|scope| *scope == spec.scope) && !COMMON.contains(&spec.scope);
+        if is_own { OWN } else { 0 }
+    };
+    specs.sort_by_key(|spec| std::cmp::Reverse(spec.rank + own(spec)));
     let more = say("tui.footer.more");
     let help = table.get("tui.help").and_then(|spec| spec.keys.first()).map(ToString::to_string).unwrap_or_default();
     let reserved = cells(&help) + 1 + cells(&more);
@@ -29,7 +40,7 @@ pub fn footer<W>(
         let key = spec.keys[0].to_string();
         let title = spec.title();
         if x + cells(&key) + 1 + cells(&title) > limit {
-            break;
+            continue;
         }
         x += put(buffer, x, area.y, area.width, &key, look.style(Meaning::Key)) + 1;
         x += put(buffer, x, area.y, area.width, &title, look.style(Meaning::Text)) + 2;

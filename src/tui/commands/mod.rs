@@ -179,7 +179,7 @@ pub const GLOBAL: &str = "global";
 ///
 /// Movement in lists and forms is done by their widgets; it stands here so that help and the key
 /// reference tell of it and nothing else takes its keys.
-pub const fn standard<W>() -> [CommandSpec<W>; 25] {
+pub const fn standard<W>() -> [CommandSpec<W>; 26] {
     use CommandSpec as C;
     const fn ctrl(c: char) -> Key {
         Key::ctrl(c)
@@ -194,7 +194,7 @@ pub const fn standard<W>() -> [CommandSpec<W>; 25] {
         C::new("tui.palette_key", "screen", "desk").keys(const { &[Key::char(':')] }),
         C::new("tui.repaint", "screen", GLOBAL).keys(const { &[ctrl('l')] }),
         C::new("tui.leave", "screen", GLOBAL).keys(const { &[ctrl('c')] }),
-        C::new("tui.back", "screen", "desk").keys(const { &[plain(Code::Esc)] }),
+        C::new("tui.back", "screen", "desk").keys(const { &[plain(Code::Esc)] }).rank(9),
         C::new("list.up", "list", "list").keys(const { &[plain(Code::Up), Key::char('k')] }),
         C::new("list.down", "list", "list").keys(const { &[plain(Code::Down), Key::char('j')] }),
         C::new("list.first", "list", "list").keys(const { &[plain(Code::Home), Key::char('g')] }),
@@ -207,6 +207,7 @@ pub const fn standard<W>() -> [CommandSpec<W>; 25] {
         C::new("form.next", "form", "form").keys(const { &[plain(Code::Tab), plain(Code::Enter), plain(Code::Down)] }),
         C::new("form.previous", "form", "form").keys(const { &[Key::shift(Code::Tab), plain(Code::Up)] }),
         C::new("form.leave", "form", "form").keys(const { &[plain(Code::Esc)] }).rank(8),
+        C::new("form.clear", "form", "form").keys(const { &[ctrl('x')] }).danger(Danger::Confirm),
         C::new("form.undo", "form", "form").keys(const { &[ctrl('z')] }),
         C::new("form.redo", "form", "form").keys(const { &[ctrl('y')] }),
         C::new("form.line_start", "form", "form").keys(const { &[plain(Code::Home), ctrl('a')] }),

@@ -15,6 +15,11 @@ impl Form {
     /// Draws the form: labels, fields, beside them what is wrong or was understood, and in the last row the
     /// whole of what concerns the field in focus.
     pub fn draw(&mut self, area: Rect, buffer: &mut Buffer, look: &Look) {
+        self.draw_within(area, area, buffer, look);
+    }
+
+    /// Draws the form in an area; an open list may use all of the room around it.
+    pub fn draw_within(&mut self, area: Rect, around: Rect, buffer: &mut Buffer, look: &Look) {
         self.caret = None;
         if area.height < 2 || area.width < 20 {
             return;
@@ -52,14 +57,14 @@ impl Form {
         self.draw_bottom(Rect { y: area.bottom() - 1, height: 1, ..area }, buffer, look);
         if let (Some(room), Some(list)) = (open_at, &mut self.open) {
             let wanted = u16::try_from(list.len()).unwrap_or(LIST_ROWS).clamp(1, LIST_ROWS) + 3;
-            let (below, above) = (area.bottom() - room.bottom(), room.y - area.y);
+            let (below, above) = (around.bottom() - room.bottom(), room.y - around.y);
             let (y, height) = if below >= wanted || below >= above {
                 (room.bottom(), wanted.min(below))
             } else {
                 let height = wanted.min(above);
                 (room.y - height, height)
             };
-            let width = (area.right() - room.x).min(room.width.max(44));
+            let width = (around.right() - room.x).min(room.width.max(44));
             let inner = popup(buffer, Rect::new(room.x, y, width, height), "", look);
             list.draw(inner, buffer, look);
             self.caret = list.caret();

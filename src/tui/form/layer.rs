@@ -27,6 +27,7 @@ pub struct FormLayer<W: World> {
     title: String,
     form: Form,
     draft: Option<String>,
+    was_restored: bool,
     react: React<W>,
     listen: Option<Listen<W>>,
     beside: Option<Beside<W>>,
@@ -45,6 +46,7 @@ impl<W: World> FormLayer<W> {
             title: title.to_owned(),
             form,
             draft: None,
+            was_restored: false,
             react: Box::new(react),
             listen: None,
             beside: None,
@@ -85,8 +87,14 @@ impl<W: World> FormLayer<W> {
     pub fn restored(mut self, draft: Option<&Value>) -> Self {
         if let Some(draft) = draft {
             self.form.from_draft(draft);
+            self.was_restored = !self.form.is_pristine();
         }
         self
+    }
+
+    /// Tells whether a draft was put back into the form.
+    pub fn was_restored(&self) -> bool {
+        self.was_restored
     }
 
     fn tell(&mut self, event: FormEvent, world: &mut W) -> Outcome<W> {
@@ -98,13 +106,15 @@ impl<W: World> FormLayer<W> {
 }
 
 /// Parts the room into fields and what stands beside them, or below them on a narrow screen.
-fn apart(inner: Rect) -> (Rect, Rect) {
+///
+/// Below, it gets what the fields do not need, and a third in any case.
+fn apart(inner: Rect, rows: u16) -> (Rect, Rect) {
     if inner.width >= SPLIT_FROM {
         let fields = inner.width * 3 / 5;
         let aside = Rect { x: inner.x + fields + 2, width: inner.width - fields - 2, ..inner };
         (Rect { width: fields, ..inner }, aside)
     } else {
-        let below = (inner.height / 3).max(2);
+        let below = inner.height.saturating_sub(rows).max((inner.height / 3).max(2));
         let aside = Rect { y: inner.bottom() - below, height: below, ..inner };
         (Rect { height: inner.height - below, ..inner }, aside)
     }
@@ -139,12 +149,13 @@ impl<W: World> Layer<W> for FormLayer<W> {
             self.form.draw(inner, buffer, look);
             return;
         }
-        let (fields, aside) = apart(inner);
+        let (fields, aside) = apart(inner, self.form.rows());
         if aside.x > fields.x {
             rule(buffer, aside.x - 1, aside, look);
         }
-        self.form.draw(fields, buffer, look);
         ScrollText::new(lines).draw(aside, buffer, look);
+        // An open list may cover what stands beside the fields.
+        self.form.draw_within(fields, inner, buffer, look);
     }
 
     fn key(&mut self, key: Key, world: &mut W) -> Outcome<W> {
@@ -158,6 +169,10 @@ impl<W: World> Layer<W> for FormLayer<W> {
     }
 
     fn command(&mut self, id: &'static str, world: &mut W) -> Outcome<W> {
+        if id == "form.clear" {
+            self.form.clear();
+            return Outcome::taken();
+        }
         if id != "form.save" {
             return Outcome::ignored();
         }
@@ -177,6 +192,8 @@ impl<W: World> Layer<W> for FormLayer<W> {
     }
 
     fn draft(&self) -> Option<(String, Value)> {
-        self.draft.as_ref().map(|name| (name.clone(), self.form.to_draft()))
+        // A form that nobody typed into leaves nothing behind.
+        let typed = if self.form.is_pristine() { Value::Null } else { self.form.to_draft() };
+        self.draft.as_ref().map(|name| (name.clone(), typed))
     }
 }

@@ -38,6 +38,8 @@ pub struct Form {
     fields: Vec<Field>,
     focus: usize,
     open: Option<PickList>,
+    /// The fields and their values as the form was made.
+    pristine: Map<String, Value>,
     top: usize,
     caret: Option<Position>,
     field_area: Rect,
@@ -47,12 +49,50 @@ impl Form {
     /// Makes a form, focus on its first field.
     pub fn new(fields: Vec<Field>) -> Self {
         let focus = fields.iter().position(Field::takes_focus).unwrap_or(0);
-        Self { fields, focus, open: None, top: 0, caret: None, field_area: Rect::ZERO }
+        let mut form =
+            Self { fields, focus, open: None, pristine: Map::new(), top: 0, caret: None, field_area: Rect::ZERO };
+        form.pristine = form.raws(|_| true);
+        form
+    }
+
+    fn raws(&self, which: impl Fn(&Field) -> bool) -> Map<String, Value> {
+        let fields = self.fields.iter().filter(|field| which(field));
+        fields.map(|field| (field.id.clone(), if field.has_value() { field.raw() } else { Value::Null })).collect()
+    }
+
+    /// Tells whether everything stands as it did when the form was made.
+    pub fn is_pristine(&self) -> bool {
+        self.raws(|_| true) == self.pristine
+    }
+
+    /// Brings everything back to how it was when the form was made.
+    pub fn clear(&mut self) {
+        self.open = None;
+        self.fields.retain(|field| self.pristine.contains_key(&field.id));
+        for field in &mut self.fields {
+            if let Some(value) = self.pristine.get(&field.id).filter(|value| !value.is_null()) {
+                field.restore(value);
+            }
+            field.error = None;
+            field.note = None;
+        }
+        self.top = 0;
+        self.focus = self.fields.iter().position(Field::takes_focus).unwrap_or(0);
+    }
+
+    /// Returns how many rows the form takes when all of it is shown, with its last line.
+    pub fn rows(&self) -> u16 {
+        self.fields.iter().map(Field::rows).sum::<u16>().saturating_add(1)
     }
 
     /// Returns a field by its id.
     pub fn field(&self, id: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.id == id)
+    }
+
+    /// Returns every field in order.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> + Clone {
+        self.fields.iter()
     }
 
     /// Returns a field by its id, to change it.

@@ -436,7 +436,7 @@ fn widths<T>(columns: &[Column<T>], room: u16) -> Vec<u16> {
         widths[index] += more;
         left -= more;
     }
-    if let Some(filler) = (0..columns.len()).find(|&index| kept[index] && columns[index].fills) {
+    if let Some(filler) = (0..columns.len()).rfind(|&index| kept[index] && columns[index].fills) {
         widths[filler] += left;
     }
     widths

@@ -101,7 +101,7 @@ pub fn numbers(values: &mut Map<String, Value>, field: &str) {
 fn form(
     about: About,
     fields: Vec<Field>,
-    app: &App,
+    app: &mut App,
     shape: impl FnMut(Map<String, Value>, &App) -> Result<Map<String, Value>, String> + 'static,
 ) -> FormLayer<App> {
     let (title, draft) = (about.title(app), about.draft(app));

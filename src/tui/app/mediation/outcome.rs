@@ -28,7 +28,7 @@ pub fn conclude(session: SessionId, app: &mut App) -> Outcome<App> {
     Outcome::taken().open(Chooser::one(&title, choices, chosen))
 }
 
-fn form(session: SessionId, kind: &'static str, app: &App) -> FormLayer<App> {
+fn form(session: SessionId, kind: &'static str, app: &mut App) -> FormLayer<App> {
     let about = About::session("conclude_session", session, app);
     let fields = match kind {
         "agreed" | "oral_agreement" => agreement(kind == "agreed", app),

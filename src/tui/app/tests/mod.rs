@@ -3,6 +3,7 @@
 pub mod harness;
 
 mod alerts;
+mod drafts;
 mod lives;
 mod mediation;
 mod smoke;
