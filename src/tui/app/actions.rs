@@ -16,7 +16,7 @@ use crate::domain::vocabulary::{AssignmentStatus as Status, Disposition, Level, 
 use crate::tui::form::{Field, Form};
 use crate::tui::layers::Outcome;
 use crate::tui::widgets::{Choice, Message};
-use crate::words::{self, say, term};
+use crate::words::{self, say, say_with, term};
 use serde_json::{Map, json};
 
 /// Why an action cannot be done now, as a key of the locales.
@@ -331,8 +331,15 @@ pub fn run(id: &'static str, app: &mut App) -> Outcome<App> {
 fn reveal(app: &mut App) -> Outcome<App> {
     let Some(case) = app.case() else { return Outcome::taken() };
     let no = case.no.clone();
+    if app.revealed {
+        app.revealed = false;
+        app.tell(&say("app.masked_again"));
+        let effect = app.ask(crate::desk::service::Query::Case { no, revealed: false });
+        return Outcome::taken().effect(effect);
+    }
     let parties: Vec<u32> = case.parties.iter().map(|party| party.id.0).collect();
     app.revealed = true;
+    app.tell(&say_with("app.revealed", &[("no", no.as_str())]));
     let mut outcome = Outcome::taken();
     for party in parties {
         let order = Order::from_json(&json!({"command": "reveal", "no": no, "party": party}).to_string());

@@ -89,11 +89,11 @@ impl Line {
 const COLUMNS: &[Column<Line>] = &[
     Column::new("alerts.column.level", 8, 8, 0, |it: &Line| it.cell(|it| it.level.clone())),
     Column::new("alerts.column.clock", 8, 10, 0, |it: &Line| it.cell(|it| it.name.clone().into())),
-    Column::new("alerts.column.against", 8, 10, 3, |it: &Line| it.cell(|it| it.against.clone().into())),
+    Column::new("alerts.column.against", 8, 8, 3, |it: &Line| it.cell(|it| it.against.clone().into())),
     Column::new("app.column.no", 12, 12, 0, |it: &Line| it.cell(|it| it.no.to_string().into())),
     Column::new("app.column.parties", 8, 16, 4, |it: &Line| it.cell(|it| it.parties.clone().into())).fill(),
-    Column::new("alerts.column.due", 11, 11, 5, |it: &Line| it.cell(|it| it.due.clone().into())),
-    Column::new("alerts.column.left", 8, 9, 1, |it: &Line| it.cell(|it| it.left.clone())).right(),
+    Column::new("alerts.column.due", 5, 11, 5, |it: &Line| it.cell(|it| it.due.clone().into())),
+    Column::new("alerts.column.left", 9, 9, 1, |it: &Line| it.cell(|it| it.left.clone())).right(),
     Column::new("alerts.column.acknowledged", 6, 6, 2, |it: &Line| it.cell(|it| it.acknowledged.clone())),
 ];
 

@@ -97,7 +97,7 @@ fn segments(clock: &Clock, app: &App, lines: &mut Vec<Piece>) {
 fn rung(clock: &Clock, step: &Step, app: &App) -> Piece {
     let moment = alarm_at(clock.due, step, &app.centre.calendar);
     let (sign, alarming) = level_sign(step.level);
-    let level = format!("{sign:3} {}", crate::text::pad_right(&term("level", step.level.key()), 9));
+    let level = format!("{sign:3} {}", crate::text::pad_right(&term("level", step.level.key()), 13));
     let raised = clock.raised.iter().rev().find(|raised| raised.level == step.level);
     let state = match raised {
         Some(raised) => {

@@ -186,6 +186,8 @@ pub fn new_case_form(known: Option<&Map<String, Value>>, name: &str, app: &mut A
         }
         FormEvent::Changed(field) if field.ends_with("nature") => {
             group_fields(form, field);
+            // The focus went on to what was next before there was more to fill in here.
+            form.focus_on(&format!("{}head_count", field.trim_end_matches("nature")));
             Outcome::taken()
         }
         FormEvent::Changed(field) => changed(field, form, app),

@@ -180,6 +180,8 @@ impl Form {
             for (id, value) in fields {
                 if let Some(field) = self.field_mut(id) {
                     field.restore(value);
+                    // What was wrong is still wrong, and is said at once.
+                    field.check_when_left();
                 }
             }
         }

@@ -63,3 +63,26 @@ fn a_refusal_of_the_desk_lands_on_its_field() {
     assert!(bench.caret_row().contains("人数"), "{}", bench.shown());
     bench.sees("!! ");
 }
+
+#[test]
+fn what_a_group_needs_is_asked_next() {
+    let mut bench = Bench::new();
+    bench.keys("f2").text("某村村民").to("性质").keys("space").text("dr").keys("enter").text("60").keys("tab");
+    bench.text("张三").sees("*人数           60").sees("*代表           张三");
+}
+
+#[test]
+fn what_was_wrong_in_a_draft_is_still_said_when_it_comes_back() {
+    let mut bench = Bench::new();
+    bench.keys("f2").text("张三").keys("tab").text("139").keys("tab").wait(LATER).keys("esc f2").sees("不成立");
+}
+
+#[test]
+fn revealing_is_on_record_and_a_second_time_masks_again() {
+    let mut bench = Bench::new();
+    let json = NEIGHBOURS.replace("\"赵小禾\"", "\"赵小禾\",\"phone\":\"13900001111\"");
+    bench.order(&json);
+    bench.keys("enter").sees("139****1111");
+    bench.keys("f10").sees("13900001111").sees("记入日志");
+    bench.keys("f10").sees("139****1111").sees_no("13900001111");
+}
