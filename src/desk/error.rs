@@ -77,20 +77,34 @@ impl DeskError {
             }
             Self::NotUnderstood(why) => words::say_with("refusal.not_understood.message", &[("why", why)]),
             Self::Unreadable { what } => words::say_with("refusal.unreadable.message", &[("what", what)]),
-            Self::Store(error) => {
-                let details = error.details();
-                let values: Vec<_> = details.iter().map(|(name, value)| (*name, value.as_str())).collect();
-                words::say_with(&format!("store.{}.message", error.code()), &values)
-            }
+            Self::Store(error) => said_of(error, "message"),
         }
     }
 
     /// Says what to do next, in the officer's language.
     pub fn hint(&self) -> String {
         match self {
-            Self::Store(error) => words::say(&format!("store.{}.hint", error.code())),
+            Self::Store(error) => said_of(error, "hint"),
             Self::Refused(refusal) | Self::NotPermitted(refusal) => words::next_step(refusal),
             other => words::say(&format!("refusal.{}.hint", other.kind())),
         }
+    }
+}
+
+/// Says a part of what the file could not do, with the particulars filled in.
+fn said_of(error: &StoreError, part: &str) -> String {
+    let details = error.details();
+    let values: Vec<_> = details.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    words::say_with(&format!("store.{}.{part}", error.code()), &values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hint_of_a_damaged_file_names_the_particulars() {
+        let error = DeskError::Store(StoreError::Damaged { detail: "page 7".into() });
+        assert!(error.hint().contains("page 7") && !error.hint().contains("%{"), "{}", error.hint());
     }
 }

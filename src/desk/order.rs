@@ -6,6 +6,7 @@ use crate::domain::centre::CentreCommand;
 use crate::domain::ids::CaseNo;
 use crate::domain::mediation::MediationCommand;
 use crate::domain::refusal::Refusal;
+use crate::refuse;
 use crate::text::sanitise_text;
 use crate::words;
 use schemars::{JsonSchema, schema_for};
@@ -13,6 +14,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
+
+/// How many characters a text about a case may have: several times what any form of the field provides for.
+const LONGEST_TEXT: usize = 20_000;
 
 /// What an officer orders: a command, and the case it is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -186,7 +190,13 @@ impl Order {
         let rev = object.remove("rev").map(read).transpose()?;
         let group = GROUPS.iter().find(|(_, schema)| names(schema).any(|known| known == name));
         let command = match group.map(|(group, _)| *group) {
-            Some(Group::Other) if name == "escalate" => Command::Escalate,
+            Some(Group::Other) if name == "escalate" => {
+                object.remove("command");
+                if let Some(key) = object.keys().next() {
+                    return Err(DeskError::NotUnderstood(format!("unknown field `{key}`, there are no fields")));
+                }
+                Command::Escalate
+            }
             Some(Group::Other) => {
                 object.remove("command");
                 Command::Register(Box::new(read(Value::Object(object))?))
@@ -199,6 +209,10 @@ impl Order {
                 return Err(DeskError::NotUnderstood(format!("no command \"{name}\"; there are: {known}")));
             }
         };
+        // Whoever writes a number expects it to be used: a case gets its own, and the centre has none.
+        if !matches!(command, Command::Case(_)) && (no.is_some() || rev.is_some()) {
+            return Err(DeskError::NotUnderstood(format!("\"{name}\" takes neither \"no\" nor \"rev\"")));
+        }
         Ok(Self { no, rev, command })
     }
 
@@ -229,15 +243,31 @@ impl Order {
     }
 
     /// Returns the order with every text in it sanitised: no control characters, escapes or invisible marks get in.
+    ///
+    /// # Errors
+    /// Refuses a text about a case that is longer than anybody could read; the centre's files are longer.
     pub(super) fn cleaned(&self) -> Result<Self, DeskError> {
         let mut value = self.to_value()?;
         sanitise(&mut value);
+        if !matches!(self.command, Command::Centre(_)) && longest(&value) > LONGEST_TEXT {
+            return Err(refuse!("text_too_long", max = LONGEST_TEXT).into());
+        }
         Self::from_value(value)
     }
 }
 
 fn read<T: DeserializeOwned>(value: Value) -> Result<T, DeskError> {
     serde_json::from_value(value).map_err(|fault| DeskError::NotUnderstood(fault.to_string()))
+}
+
+/// Returns how many characters the longest text in a value has.
+fn longest(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.chars().count(),
+        Value::Array(items) => items.iter().map(longest).max().unwrap_or(0),
+        Value::Object(object) => object.values().map(longest).max().unwrap_or(0),
+        _ => 0,
+    }
 }
 
 fn sanitise(value: &mut Value) {

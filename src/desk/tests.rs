@@ -235,3 +235,26 @@ fn a_name_with_blanks_in_it_is_one_name_in_every_list() {
     let rows = bench.desk.rows(&Filter::default(), now()).unwrap();
     assert_eq!(rows[0].parties, ["赵小禾", "Anna Lee"]);
 }
+
+#[test]
+fn a_key_that_would_be_ignored_and_a_text_nobody_could_read_are_refused() {
+    let mut bench = Bench::new();
+    assert_eq!(bench.json(r#"{"command":"escalate","at":"noon"}"#).unwrap_err().exit_code(), 2);
+    let numbered = REGISTER.replacen('{', r#"{"no":"ZZ2026-00077","#, 1);
+    assert_eq!(bench.json(&numbered).unwrap_err().exit_code(), 2);
+    bench.json(REGISTER).unwrap();
+    let note = |text: &str| format!(r#"{{"command":"note","no":"ZZ2026-00001","text":"{text}"}}"#);
+    assert_eq!(bench.json(&note(&"长".repeat(20_001))).unwrap_err().kind(), "text_too_long");
+    bench.json(&note(&"长".repeat(20_000))).unwrap();
+}
+
+#[test]
+fn a_title_stays_on_one_line() {
+    let mut bench = Bench::new();
+    let no = bench.json(&REGISTER.replacen('{', r#"{"title":"甲\n乙","#, 1)).unwrap().no.unwrap();
+    assert_eq!(bench.desk.case(&no).unwrap().title, "甲 乙");
+    bench.json(&format!(r#"{{"command":"amend","no":"{no}","changes":{{"title":"丙\n丁"}}}}"#)).unwrap();
+    assert_eq!(bench.desk.case(&no).unwrap().title, "丙 丁");
+    let blank = bench.json(&format!(r#"{{"command":"amend","no":"{no}","changes":{{"title":"\n"}}}}"#));
+    assert_eq!(blank.unwrap_err().kind(), "words_missing");
+}

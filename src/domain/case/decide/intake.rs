@@ -6,6 +6,7 @@ use super::{Context, Decision, Working, required};
 use crate::domain::case::command::{CaseCommand, Register};
 use crate::domain::case::transitions::Action;
 use crate::domain::case::{Case, CaseEvent};
+use crate::domain::clean;
 use crate::domain::ids::{CaseId, CaseNo, CategoryId, PartyId};
 use crate::domain::party::{self, PartyLimits};
 use crate::domain::refusal::Refusal;
@@ -40,6 +41,7 @@ pub(super) fn register(id: CaseId, no: CaseNo, command: &Register, ctx: &Context
         let category = command.category.as_ref().and_then(|id| rules.category_name(id));
         intake.title = Some(title(&command.narrative, category.as_deref()));
     }
+    intake.title = intake.title.as_deref().map(clean::line);
     let case = Case::begin(id, ctx.now, &ctx.officer.id, &no, &rules.version, &intake, &parties);
     let registered = CaseEvent::Registered {
         no,
@@ -66,7 +68,12 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
             if changes.occurred_on.is_some_and(|day| day > work.ctx.now.date_naive()) {
                 return Err(refuse!("occurred_in_the_future"));
             }
-            work.emit(CaseEvent::Amended { changes: changes.clone() });
+            let mut changes = changes.clone();
+            changes.title = changes.title.as_deref().map(clean::line);
+            if changes.title.as_deref() == Some("") {
+                required("title", "")?;
+            }
+            work.emit(CaseEvent::Amended { changes });
         }
         CaseCommand::AddParty { party } => {
             work.may(Action::Amend)?;
