@@ -77,6 +77,12 @@ pub enum StoreError {
         /// What the system said.
         detail: String,
     },
+    /// The file was deleted, moved or replaced while it was open: what is written would reach nobody.
+    #[error("{path} is no longer the file that was opened")]
+    Gone {
+        /// The path it was opened by.
+        path: String,
+    },
     /// Someone else appended to the stream first: load, decide and try again.
     #[error("stream {stream} already has number {seq}")]
     Conflict {
@@ -110,6 +116,7 @@ impl StoreError {
             Self::Full => "full",
             Self::Busy { .. } => "busy",
             Self::Unavailable { .. } => "unavailable",
+            Self::Gone { .. } => "gone",
             Self::Conflict { .. } => "conflict",
             Self::Internal { .. } => "internal",
         }
@@ -118,7 +125,7 @@ impl StoreError {
     /// Returns the facts that the words mention, by name.
     pub fn details(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::NotFound { path } | Self::AlreadyThere { path } | Self::NotOurs { path } => {
+            Self::NotFound { path } | Self::AlreadyThere { path } | Self::NotOurs { path } | Self::Gone { path } => {
                 vec![("path", path.clone())]
             }
             Self::NotADatabase { detail }

@@ -69,6 +69,7 @@ pub enum Mode {
 pub struct Store {
     reads: Reads,
     path: PathBuf,
+    identity: open::Identity,
     gate: Option<Gate>,
 }
 
@@ -113,6 +114,25 @@ impl Store {
         self.reads.conn.execute_batch(setting).map_err(|error| self.reads.failed(&error))
     }
 
+    /// Returns a number that differs from the last time if another connection has committed since.
+    ///
+    /// See [`Reads::change_token`].
+    ///
+    /// # Errors
+    /// Also says when the file is no longer the one that was opened, in which nobody commits any more.
+    pub fn change_token(&self) -> Result<Option<i64>, StoreError> {
+        self.still_there()?;
+        self.reads.change_token()
+    }
+
+    /// Refuses to go on with a file that was deleted, moved or replaced: it is open, but nobody sees it.
+    fn still_there(&self) -> Result<(), StoreError> {
+        if open::identity(&self.path) == self.identity {
+            return Ok(());
+        }
+        Err(StoreError::Gone { path: self.path.display().to_string() })
+    }
+
     /// Runs a write: waits for its turn, begins, commits if the closure succeeds and takes everything back if
     /// it fails or panics.
     ///
@@ -125,6 +145,7 @@ impl Store {
         }
         let (begun, patience) = (Instant::now(), self.reads.patience());
         let pass = gate.enter(patience)?;
+        self.still_there()?;
         // Programs that do not know the turnstile may still be writing; one limit covers both waits.
         let span = self
             .reads

@@ -38,6 +38,7 @@ pub(super) fn open(path: &Path, mode: Mode, patience: Duration) -> Result<Store,
     // Every desk must come to the same lock files, whatever link it came by.
     let path = path.canonicalize().map_err(|error| StoreError::io(path, &error))?;
     let gate = Gate::beside(&path);
+    let identity = identity(&path);
     let access =
         if mode == Mode::ReadOnly { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
     let patience = Arc::new(AtomicU64::new(millis(patience)));
@@ -61,7 +62,7 @@ pub(super) fn open(path: &Path, mode: Mode, patience: Duration) -> Result<Store,
         if found < KNOWN {
             return Err(StoreError::OlderSchema { found, known: KNOWN });
         }
-        return Ok(Store { reads, path, gate: None });
+        return Ok(Store { reads, path, identity, gate: None });
     }
     if reads.conn.is_readonly("main").map_err(sql)? {
         return Err(StoreError::ReadOnly);
@@ -70,7 +71,23 @@ pub(super) fn open(path: &Path, mode: Mode, patience: Duration) -> Result<Store,
         bring_up_to_date(&reads, &gate, mode, &path)?;
     }
     use_wal(&reads, &gate)?;
-    Ok(Store { reads, path, gate: Some(gate) })
+    Ok(Store { reads, path, identity, gate: Some(gate) })
+}
+
+/// What makes a file this one and no other of the same name: its device and number there.
+pub(super) type Identity = Option<(u64, u64)>;
+
+/// Returns the identity of the file at a path, where the system has one: elsewhere an open file cannot be removed.
+#[cfg(unix)]
+pub(super) fn identity(path: &Path) -> Identity {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
+/// Returns nothing: where files have no number, an open file cannot be removed.
+#[cfg(not(unix))]
+pub(super) fn identity(_: &Path) -> Identity {
+    None
 }
 
 /// Makes an empty file that only its owner can read, whatever the umask.

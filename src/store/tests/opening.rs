@@ -147,6 +147,7 @@ fn every_error_has_its_words_in_both_languages() {
         StoreError::Full,
         StoreError::Busy { waited_ms: 1 },
         StoreError::Unavailable { detail: text() },
+        StoreError::Gone { path: text() },
         StoreError::Conflict { stream: 1, seq: 1, last: 1 },
         StoreError::Internal { detail: text() },
     ];

@@ -151,3 +151,18 @@ fn a_backup_never_overwrites_a_file() {
     assert_eq!(store.backup(dir.path().join("no/such/folder.db")).unwrap_err().code(), "not_found");
     store.backup(dir.path().join("empty.db")).unwrap();
 }
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_to_a_file_that_was_deleted_or_replaced_meanwhile() {
+    let (dir, mut store) = new_store();
+    store.write(|tx| tx.append(&event(1, 1, "{}"))).unwrap();
+    let copy = dir.path().join("copy.db");
+    store.backup(&copy).unwrap();
+    let path = store.path().to_owned();
+    std::fs::rename(&path, dir.path().join("aside.db")).unwrap();
+    assert_eq!(store.write(|tx| tx.append(&event(1, 2, "{}"))).unwrap_err().code(), "gone");
+    std::fs::rename(&copy, &path).unwrap();
+    assert_eq!(store.write(|tx| tx.append(&event(1, 2, "{}"))).unwrap_err().code(), "gone");
+    assert_eq!(store.change_token().unwrap_err().code(), "gone", "a screen hears of it without writing");
+}
