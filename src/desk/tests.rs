@@ -258,3 +258,30 @@ fn a_title_stays_on_one_line() {
     let blank = bench.json(&format!(r#"{{"command":"amend","no":"{no}","changes":{{"title":"\n"}}}}"#));
     assert_eq!(blank.unwrap_err().kind(), "words_missing");
 }
+
+#[test]
+fn an_old_case_keeps_its_rulebook_and_a_new_one_gets_the_new() {
+    let mut bench = Bench::new();
+    let text = BUILTIN[0].1;
+    let version = bench.desk.centre().unwrap().rulebook().version.clone();
+    let old = bench.json(REGISTER).unwrap().no.unwrap();
+    let newer = text.replacen(&format!("version = \"{version}\""), "version = \"neu\"", 1).replacen(
+        "ZZ{year}-{seq:05}",
+        "LX{year}第{seq}号",
+        1,
+    );
+    let adopt = CentreCommand::AdoptRulebook { text: newer };
+    bench.desk.perform(&who(), now(), &Order::centre(adopt)).unwrap();
+    let new = bench.json(REGISTER).unwrap().no.unwrap();
+    assert_eq!(new.as_str(), "LX2026第2号", "numbers run on through the year");
+    let unit = bench.desk.centre().unwrap().units.iter().find(|unit| !unit.is_centre()).unwrap().id.clone();
+    for (no, version) in [(&old, version.as_str()), (&new, "neu")] {
+        let route = Order::on(no, CaseCommand::Route { lead: unit.clone(), co: vec![], instruction: String::new() });
+        bench.desk.perform(&who(), now(), &route).unwrap();
+        assert!(bench.desk.case(no).unwrap().clocks.iter().all(|clock| clock.rulebook == version), "{no}");
+    }
+    let next_year = at(NaiveDate::from_ymd_opt(2027, 1, 4).unwrap(), 9, 0);
+    let first = bench.desk.perform(&who(), next_year, &Order::from_json(REGISTER).unwrap()).unwrap();
+    assert_eq!(first.no.unwrap().as_str(), "LX2027第1号");
+    assert!(bench.desk.verify().unwrap().ok);
+}

@@ -155,7 +155,7 @@ fn a_key_pressed_before_the_case_is_there_counts_when_it_comes() {
     bench.screen.app.wanted = None;
     let late = bench.screen.app.look_at(&no).expect("it is asked for");
     bench.screen.app.current = None;
-    bench.screen.event(Event::Key("ctrl-t".parse().unwrap()), Duration::from_secs(60));
+    bench.screen.event(Event::Key("ctrl-t".parse().unwrap()), Duration::from_mins(1));
     assert_eq!(bench.screen.depth(), 1, "there is nothing to note down on yet");
     assert_eq!(bench.message(), "", "and nothing to complain about");
     let Effect::Ask(generation, query @ Query::Case { .. }) = late else { panic!("{late:?}") };
