@@ -10,6 +10,7 @@ use crate::domain::time::at;
 use crate::domain::vocabulary::{ClockKind, Level, Role};
 use chrono::{Duration, NaiveDate};
 
+mod county;
 mod ends;
 mod mediation;
 
