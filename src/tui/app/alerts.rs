@@ -93,7 +93,7 @@ const COLUMNS: &[Column<Line>] = &[
     Column::new("app.column.no", 12, 12, 0, |it: &Line| it.cell(|it| it.no.to_string().into())),
     Column::new("app.column.parties", 8, 16, 4, |it: &Line| it.cell(|it| it.parties.clone().into())).fill(),
     Column::new("alerts.column.due", 5, 11, 5, |it: &Line| it.cell(|it| it.due.clone().into())),
-    Column::new("alerts.column.left", 9, 9, 1, |it: &Line| it.cell(|it| it.left.clone())).right(),
+    Column::new("alerts.column.left", 8, 9, 1, |it: &Line| it.cell(|it| it.left.clone())).right(),
     Column::new("alerts.column.acknowledged", 6, 6, 2, |it: &Line| it.cell(|it| it.acknowledged.clone())),
 ];
 

@@ -8,6 +8,7 @@ use crate::domain::clock::{Clock, Limit};
 use crate::domain::escalation::{Step, alarm_at};
 use crate::domain::ids::ClockId;
 use crate::domain::time::{Moment, at};
+use crate::domain::vocabulary::Level;
 use crate::term::{Code, Key};
 use crate::tui::layers::{Layer, Outcome};
 use crate::tui::paint::{centred, put, put_right, shade};
@@ -97,7 +98,9 @@ fn segments(clock: &Clock, app: &App, lines: &mut Vec<Piece>) {
 fn rung(clock: &Clock, step: &Step, app: &App) -> Piece {
     let moment = alarm_at(clock.due, step, &app.centre.calendar);
     let (sign, alarming) = level_sign(step.level);
-    let level = format!("{sign:3} {}", crate::text::pad_right(&term("level", step.level.key()), 13));
+    let name = |level: Level| term("level", level.key());
+    let room = Level::ALL.iter().map(|level| crate::text::width(&name(*level))).max().unwrap_or(0);
+    let level = format!("{sign:3} {}", crate::text::pad_right(&name(step.level), room + 1));
     let raised = clock.raised.iter().rev().find(|raised| raised.level == step.level);
     let state = match raised {
         Some(raised) => {

@@ -81,6 +81,8 @@ pub fn ordering_hearing(
                 Done::No(DeskError::Refused(refusal)) => {
                     if let Some(field) = refused_field(refusal, form) {
                         form.refuse(&field, &words::refusal(refusal));
+                        // The reason stands beside the field; the line below has room for what to do.
+                        app.message = Some(Message::error(&words::next_step(refusal)));
                     }
                     Outcome::taken()
                 }
