@@ -240,7 +240,13 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
     if case.stage == Stage::Handling {
         prop_assert_eq!(leads, 1, "nobody leads a case that is being handled");
     }
-    if matches!(case.stage, Stage::Resolved | Stage::CalledBack | Stage::Archived) {
+    let over = matches!(case.stage, Stage::Resolved | Stage::CalledBack | Stage::Archived);
+    let booked = case.mediation.sessions.iter().filter(|session| session.is_open()).count();
+    prop_assert!(booked == 0 || (case.is_open() && !over), "{}, and a room is still booked", case.stage);
+    prop_assert!(case.stage != Stage::Withdrawn || live.is_empty(), "withdrawn, and a unit still has it");
+    let rights = case.clocks.iter().filter(|it| it.kind == ClockKind::Object && it.met.is_none());
+    prop_assert!(rights.filter(|it| !it.is_running()).all(|it| it.late_since.is_none()), "late with a right");
+    if over {
         let open: Vec<_> = live.iter().filter(|it| it.status != AssignmentStatus::Verified).collect();
         prop_assert!(open.is_empty(), "resolved, and a unit still at work: {:?}", open);
         let at_work = [ClockKind::Unit, ClockKind::SignFor, ClockKind::Grade, ClockKind::Triage];
