@@ -285,3 +285,13 @@ fn an_old_case_keeps_its_rulebook_and_a_new_one_gets_the_new() {
     assert_eq!(first.no.unwrap().as_str(), "LX2027第1号");
     assert!(bench.desk.verify().unwrap().ok);
 }
+
+#[test]
+fn a_sum_below_nothing_is_refused() {
+    let mut bench = Bench::new();
+    let owing = REGISTER.replacen('{', r#"{"amount_fen":-1,"#, 1);
+    assert_eq!(bench.json(&owing).unwrap_err().kind(), "amount_negative");
+    bench.json(REGISTER).unwrap();
+    let amend = r#"{"command":"amend","no":"ZZ2026-00001","changes":{"amount_fen":-5}}"#;
+    assert_eq!(bench.json(amend).unwrap_err().kind(), "amount_negative");
+}

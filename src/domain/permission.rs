@@ -18,6 +18,8 @@ pub enum Right {
     Triage,
     /// A unit's own steps: signing, objecting, reporting.
     Handle,
+    /// Pressing a unit that holds a matter (催办).
+    Press,
     /// Joint mediation.
     Mediate,
     /// Notes and acknowledgements.
@@ -31,6 +33,7 @@ pub const RIGHTS: &[(Right, &[Role])] = &[
     (Right::Intake, &[Role::DutyOfficer, Role::Coordinator, Role::Leader, Role::Administrator]),
     (Right::Triage, &[Role::DutyOfficer, Role::Coordinator, Role::Leader, Role::Administrator]),
     (Right::Handle, &[Role::DutyOfficer, Role::Coordinator, Role::Handler, Role::Administrator]),
+    (Right::Press, &[Role::DutyOfficer, Role::Coordinator, Role::Leader, Role::Supervisor, Role::Administrator]),
     (Right::Mediate, &[Role::DutyOfficer, Role::Coordinator, Role::Mediator, Role::Leader, Role::Administrator]),
     (
         Right::Note,
@@ -81,6 +84,8 @@ fn needed(command: &CaseCommand) -> (Right, Option<&UnitId>) {
         | CaseCommand::Progress { unit, .. }
         | CaseCommand::Report { unit, .. } => (Right::Handle, Some(unit)),
         CaseCommand::Note { .. } | CaseCommand::Acknowledge { .. } => (Right::Note, None),
+        // Whom it concerns, not who speaks: the unit is pressed and does not act.
+        CaseCommand::Remind { .. } => (Right::Press, None),
         CaseCommand::Mediation(_) => (Right::Mediate, None),
         CaseCommand::Amend { .. }
         | CaseCommand::AddParty { .. }
@@ -102,6 +107,21 @@ fn needed(command: &CaseCommand) -> (Right, Option<&UnitId>) {
 mod tests {
     use super::*;
     use crate::domain::ids::OfficerId;
+
+    #[test]
+    fn a_supervisor_presses_units_and_routes_nothing() {
+        let officer = Officer {
+            id: OfficerId::from("du"),
+            name: "杜督办".into(),
+            unit: None,
+            roles: vec![Role::Supervisor],
+            os_user: None,
+        };
+        let unit = UnitId::from("rsj");
+        assert!(check_case(&officer, &CaseCommand::Remind { unit: unit.clone(), text: "请抓紧".into() }).is_ok());
+        let route = CaseCommand::Route { lead: unit, co: vec![], instruction: String::new() };
+        assert_eq!(check_case(&officer, &route).unwrap_err().code, "not_permitted");
+    }
 
     fn signs(unit: Option<&str>, roles: &[Role]) -> Result<(), Refusal> {
         let officer = Officer {

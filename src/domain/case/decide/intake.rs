@@ -32,6 +32,7 @@ pub(super) fn register(id: CaseId, no: CaseNo, command: &Register, ctx: &Context
     if let Some(category) = &command.category {
         known_category(rules, category)?;
     }
+    not_negative(command.amount_fen)?;
     if command.occurred_on.is_some_and(|day| day > ctx.now.date_naive()) {
         return Err(refuse!("occurred_in_the_future"));
     }
@@ -65,6 +66,7 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
             if changes.is_empty() {
                 return Err(refuse!("nothing_changes"));
             }
+            not_negative(changes.amount_fen)?;
             if changes.occurred_on.is_some_and(|day| day > work.ctx.now.date_naive()) {
                 return Err(refuse!("occurred_in_the_future"));
             }
@@ -125,6 +127,11 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
         _ => {}
     }
     Ok(())
+}
+
+/// Refuses a sum below nothing; there may be nothing in dispute but the principle.
+fn not_negative(amount_fen: Option<i64>) -> Result<(), Refusal> {
+    if amount_fen.is_some_and(i64::is_negative) { Err(refuse!("amount_negative")) } else { Ok(()) }
 }
 
 /// Refuses a category that the rulebook does not have.
