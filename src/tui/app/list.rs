@@ -90,6 +90,12 @@ impl CaseList {
         self.loaded = true;
         self.rows = Rows::whole(rows.into_iter().map(|row| Shown::new(row, app)).collect());
         self.table.refreshed(&self.rows);
+        // What was just registered is what the officer goes on with.
+        let is_new = |it: &&Shown| Some(&it.row.no) == app.registered.as_ref();
+        if let Some(id) = self.rows.items.iter().find(is_new).map(crate::tui::widgets::Row::id) {
+            self.table.go_to(id, &self.rows);
+            app.registered = None;
+        }
         self.follow(app)
     }
 

@@ -125,6 +125,8 @@ pub struct App {
     pub wanted: Option<CaseNo>,
     /// The command that was given before the case was there.
     pending: Option<&'static str>,
+    /// The case that this desk has just registered, to which the list goes when it is there.
+    pub registered: Option<CaseNo>,
     /// Whether the current case is shown unmasked.
     pub revealed: bool,
     /// Drafts by name, as they were last kept.
@@ -171,6 +173,7 @@ impl App {
             current: None,
             wanted: None,
             pending: None,
+            registered: None,
             revealed: false,
             drafts: BTreeMap::new(),
             pane: 0,

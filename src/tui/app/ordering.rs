@@ -1,5 +1,6 @@
 //! Forms whose saving is an order: they stay until it is done, and keep what is typed as a draft.
 
+use super::intake::NEW_CASE;
 use super::refused::refused_field;
 use super::{App, Done, Heard};
 use crate::desk::{DeskError, Order};
@@ -70,7 +71,10 @@ pub fn ordering_hearing(
     let listen = move |heard: &Heard, form: &mut Form, app: &mut App| match heard {
         Heard::Done(done, result) if ticket.get() == Some(*done) => {
             ticket.set(None);
-            if matches!(result, Done::Yes(_)) {
+            if let Done::Yes(receipt) = result {
+                if name.starts_with(NEW_CASE) {
+                    app.registered.clone_from(&receipt.no);
+                }
                 app.drafts.remove(&name);
                 return Outcome::taken().close();
             }

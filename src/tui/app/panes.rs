@@ -52,6 +52,7 @@ impl Panes {
     fn go(&mut self, pane: usize, app: &mut App) -> Outcome<App> {
         self.active = pane.min(self.panes.len() - 1);
         app.pane = self.active;
+        app.registered = None;
         Outcome::taken().effects(self.ask(app))
     }
 }

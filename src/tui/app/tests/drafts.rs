@@ -86,3 +86,14 @@ fn revealing_is_on_record_and_a_second_time_masks_again() {
     bench.keys("f10").sees("13900001111").sees("记入日志");
     bench.keys("f10").sees("139****1111").sees_no("13900001111");
 }
+
+#[test]
+fn the_cursor_goes_to_what_was_just_registered() {
+    let mut bench = Bench::new();
+    let first = bench.order(NEIGHBOURS).no.unwrap();
+    bench.order(NEIGHBOURS);
+    bench.keys("end").sees(&format!("> {first}"));
+    bench.keys("f2").text("李四").to("简要情况").text("楼上漏水").keys("ctrl-s");
+    let row = bench.caret_row();
+    assert!(row.contains("李四"), "{row}");
+}
