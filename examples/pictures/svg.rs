@@ -1,5 +1,6 @@
 //! A terminal's screen as SVG: one cell after the other, so that no font can push the grid out of line.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use vt100::{Cell, Color, Screen};
 
@@ -46,51 +47,106 @@ pub fn draw(screen: &Screen, title: &str) -> String {
         width / 2.0,
     );
     let (cursor_row, cursor_column) = screen.cursor_position();
+    let ground = ground(screen, rows, columns);
+    rect(&mut out, MARGIN, BAR, f32::from(columns) * CELL.0, f32::from(rows) * CELL.1, ground);
     for row in 0..rows {
+        let mut line = Line { y: f32::from(row).mul_add(CELL.1, BAR), ground, paper: None, texts: Vec::new() };
         for column in 0..columns {
             let Some(cell) = screen.cell(row, column).filter(|cell| !cell.is_wide_continuation()) else { continue };
-            let at = (f32::from(column).mul_add(CELL.0, MARGIN), f32::from(row).mul_add(CELL.1, BAR));
-            draw_cell(&mut out, cell, at);
+            let x = f32::from(column).mul_add(CELL.0, MARGIN);
+            line.draw(&mut out, cell, x);
             if !screen.hide_cursor() && (row, column) == (cursor_row, cursor_column) {
-                rect(&mut out, at.0, at.1 + 1.0, 2.0, CELL.1 - 2.0, [0xff, 0xff, 0xff]);
+                rect(&mut out, x, line.y + 1.0, 2.0, CELL.1 - 2.0, [0xff, 0xff, 0xff]);
             }
         }
+        line.end(&mut out);
     }
     out.push_str("</svg>\n");
     out
 }
 
-fn draw_cell(out: &mut String, cell: &Cell, (x, y): (f32, f32)) {
-    let (mut ink, mut paper) = (colour(cell.fgcolor(), INK), colour(cell.bgcolor(), PAPER));
-    if cell.inverse() {
-        std::mem::swap(&mut ink, &mut paper);
+/// Returns the colour that most of the screen stands on.
+fn ground(screen: &Screen, rows: u16, columns: u16) -> [u8; 3] {
+    let mut counts = BTreeMap::new();
+    for cell in (0..rows).flat_map(|row| (0..columns).filter_map(move |column| screen.cell(row, column))) {
+        *counts.entry(colour(cell.bgcolor(), PAPER)).or_insert(0) += 1;
     }
-    if cell.dim() {
-        ink = mix(ink, paper);
+    counts.into_iter().max_by_key(|(_, count)| *count).map_or(PAPER, |(ground, _)| ground)
+}
+
+/// One row being drawn: grounds are joined, and signs of one look share one element.
+struct Line {
+    y: f32,
+    ground: [u8; 3],
+    paper: Option<(f32, f32, [u8; 3])>,
+    texts: Vec<(String, String, String)>,
+}
+
+impl Line {
+    fn draw(&mut self, out: &mut String, cell: &Cell, x: f32) {
+        let (mut ink, mut paper) = (colour(cell.fgcolor(), INK), colour(cell.bgcolor(), PAPER));
+        if cell.inverse() {
+            std::mem::swap(&mut ink, &mut paper);
+        }
+        if cell.dim() {
+            ink = mix(ink, paper);
+        }
+        let width = if cell.is_wide() { 2.0 * CELL.0 } else { CELL.0 };
+        match &mut self.paper {
+            Some((_, end, same)) if *same == paper => *end = x + width,
+            _ => {
+                self.lay(out);
+                self.paper = Some((x, x + width, paper));
+            }
+        }
+        if cell.underline() {
+            rect(out, x, self.y + CELL.1 - 2.0, width, 1.0, ink);
+        }
+        let glyph = cell.contents();
+        if glyph.trim().is_empty() {
+            return;
+        }
+        // Frames are drawn at once: what lies below them has to be there.
+        if glyph.chars().all(|c| ('\u{2500}'..='\u{259f}').contains(&c)) {
+            self.lay(out);
+            self.paper = Some((x + width, x + width, paper));
+            if frame(out, glyph, (x, self.y), ink) {
+                return;
+            }
+        }
+        let weight = if cell.bold() { " font-weight=\"bold\"" } else { "" };
+        let slant = if cell.italic() { " font-style=\"italic\"" } else { "" };
+        let look = format!("fill=\"{}\"{weight}{slant}", hex(ink));
+        let index = self.texts.iter().position(|(known, ..)| *known == look).unwrap_or_else(|| {
+            self.texts.push((look, String::new(), String::new()));
+            self.texts.len() - 1
+        });
+        let (_, places, signs) = &mut self.texts[index];
+        if !places.is_empty() {
+            places.push(' ');
+        }
+        // Writing into a text does not fail.
+        write!(places, "{}", x + width / 2.0).ok();
+        signs.push_str(&glyph.replace('&', "&amp;").replace('<', "&lt;"));
     }
-    let width = if cell.is_wide() { 2.0 * CELL.0 } else { CELL.0 };
-    if paper != PAPER {
-        // A hair wider, so that no seam shows between neighbours.
-        rect(out, x, y, width + 0.3, CELL.1 + 0.3, paper);
+
+    /// Lays the ground that has been joined so far.
+    fn lay(&mut self, out: &mut String) {
+        if let Some((from, to, paper)) =
+            self.paper.take().filter(|(from, to, paper)| from < to && *paper != self.ground)
+        {
+            // A hair wider, so that no seam shows between neighbours.
+            rect(out, from, self.y, to - from + 0.3, CELL.1 + 0.3, paper);
+        }
     }
-    if cell.underline() {
-        rect(out, x, y + CELL.1 - 2.0, width, 1.0, ink);
+
+    fn end(mut self, out: &mut String) {
+        self.lay(out);
+        for (look, places, signs) in &self.texts {
+            writeln!(out, "<text x=\"{places}\" y=\"{}\" text-anchor=\"middle\" {look}>{signs}</text>", self.y + 14.5)
+                .ok();
+        }
     }
-    let glyph = cell.contents();
-    if glyph.trim().is_empty() || frame(out, glyph, (x, y), ink) {
-        return;
-    }
-    let weight = if cell.bold() { " font-weight=\"bold\"" } else { "" };
-    let slant = if cell.italic() { " font-style=\"italic\"" } else { "" };
-    let glyph = glyph.replace('&', "&amp;").replace('<', "&lt;");
-    let (middle, base) = (x + width / 2.0, y + 14.5);
-    // Writing into a text does not fail.
-    writeln!(
-        out,
-        "<text x=\"{middle}\" y=\"{base}\" text-anchor=\"middle\" fill=\"{}\"{weight}{slant}>{glyph}</text>",
-        hex(ink)
-    )
-    .ok();
 }
 
 /// Draws lines of frames as lines, since fonts leave gaps between them; returns whether it was one.
