@@ -79,7 +79,7 @@ struct Line {
     y: f32,
     ground: [u8; 3],
     paper: Option<(f32, f32, [u8; 3])>,
-    texts: Vec<(String, String, String)>,
+    texts: Vec<(String, Vec<(f32, String)>)>,
 }
 
 impl Line {
@@ -117,17 +117,11 @@ impl Line {
         let weight = if cell.bold() { " font-weight=\"bold\"" } else { "" };
         let slant = if cell.italic() { " font-style=\"italic\"" } else { "" };
         let look = format!("fill=\"{}\"{weight}{slant}", hex(ink));
-        let index = self.texts.iter().position(|(known, ..)| *known == look).unwrap_or_else(|| {
-            self.texts.push((look, String::new(), String::new()));
+        let index = self.texts.iter().position(|(known, _)| *known == look).unwrap_or_else(|| {
+            self.texts.push((look, Vec::new()));
             self.texts.len() - 1
         });
-        let (_, places, signs) = &mut self.texts[index];
-        if !places.is_empty() {
-            places.push(' ');
-        }
-        // Writing into a text does not fail.
-        write!(places, "{}", x + width / 2.0).ok();
-        signs.push_str(&glyph.replace('&', "&amp;").replace('<', "&lt;"));
+        self.texts[index].1.push((x + width / 2.0, glyph.replace('&', "&amp;").replace('<', "&lt;")));
     }
 
     /// Lays the ground that has been joined so far.
@@ -142,9 +136,13 @@ impl Line {
 
     fn end(mut self, out: &mut String) {
         self.lay(out);
-        for (look, places, signs) in &self.texts {
-            writeln!(out, "<text x=\"{places}\" y=\"{}\" text-anchor=\"middle\" {look}>{signs}</text>", self.y + 14.5)
-                .ok();
+        for (look, signs) in &self.texts {
+            // Writing into a text does not fail.
+            writeln!(out, "<g text-anchor=\"middle\" {look}>").ok();
+            for (x, sign) in signs {
+                write!(out, "<text x=\"{x}\" y=\"{}\">{sign}</text>", self.y + 14.5).ok();
+            }
+            out.push_str("</g>\n");
         }
     }
 }
