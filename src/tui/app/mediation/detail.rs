@@ -112,8 +112,13 @@ fn agreement(reached: &Reached, app: &App, lines: &mut Vec<Piece>) {
     let it = &reached.agreement;
     let on = it.effective_on.format("%Y-%m-%d").to_string();
     let form = term(AgreementForm::AREA, it.form.key());
-    let facts = [("form", form.as_str()), ("on", &on), ("copies", &it.copies.to_string())];
-    lines.push((Meaning::Text, say_with("app.mediation.detail.agreement", &facts)));
+    let mut said = say_with("app.mediation.detail.agreement", &[("form", form.as_str()), ("on", &on)]);
+    // An agreement by word of mouth has no copies.
+    if it.copies > 0 {
+        let copies = it.copies.to_string();
+        said.push_str(&say_with("app.mediation.detail.copies", &[("copies", &copies)]));
+    }
+    lines.push((Meaning::Text, said));
     lines.push((Meaning::Text, format!("  {}", it.terms)));
     let how: Vec<_> = [&it.method, &it.place].into_iter().flatten().cloned().collect();
     if !how.is_empty() {
