@@ -2,7 +2,7 @@
 //!
 //! What the screen, the command line and scripts show comes from here and nowhere else.
 
-use super::{CENTRE_STREAM, Desk, DeskError, keep, parse, stamp, unstamp};
+use super::{Desk, DeskError, parse, stamp, unstamp};
 use crate::domain::calendar::Calendar;
 use crate::domain::case::{Case, CaseEvent, due_of};
 use crate::domain::centre::Centre;
@@ -412,13 +412,6 @@ impl Desk {
         Ok(CaseView { case, timeline })
     }
 
-    /// Returns a case as it stood after a number of its events.
-    pub fn case_as_of(&self, id: CaseId, rev: u64) -> Result<Option<Case>, DeskError> {
-        let stored = self.store().events(id.0, 1)?;
-        let cut = usize::try_from(rev).unwrap_or(usize::MAX).min(stored.len());
-        keep::replay(id, &stored[..cut])
-    }
-
     /// Lists the sessions from one day up to another, not included.
     pub fn sessions(&self, from: Day, until: Day) -> Result<Vec<SessionLine>, DeskError> {
         let found = self.store().sessions_between(&stamp(at(from, 0, 0)), &stamp(at(until, 0, 0)))?;
@@ -480,11 +473,6 @@ impl Desk {
     /// Returns a token that changes when anybody commits; `None` means ask again.
     pub fn change_token(&self) -> Result<Option<i64>, DeskError> {
         Ok(self.store().change_token()?)
-    }
-
-    /// Returns how many events the centre's own stream has.
-    pub fn centre_rev(&self) -> Result<i64, DeskError> {
-        Ok(self.store().last_seq(CENTRE_STREAM)?)
     }
 }
 

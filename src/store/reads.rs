@@ -94,16 +94,6 @@ impl Reads {
         )
     }
 
-    /// Returns the events after a place in the whole log, at most `limit` of them, in order.
-    pub fn events_since(&self, gid: i64, limit: u32) -> Outcome<Vec<StoredEvent>> {
-        self.all(
-            "SELECT gid, stream, seq, at, officer, kind, body, prev, hash FROM event
-             WHERE gid > ?1 ORDER BY gid LIMIT ?2",
-            (gid, limit),
-            StoredEvent::read,
-        )
-    }
-
     /// Returns the history of a stream, oldest first.
     pub fn timeline(&self, stream: i64) -> Outcome<Vec<TimelineEntry>> {
         self.all("SELECT seq, at, officer, kind, body FROM event WHERE stream = ?1 ORDER BY seq", [stream], |row| {
