@@ -295,3 +295,11 @@ fn a_sum_below_nothing_is_refused() {
     let amend = r#"{"command":"amend","no":"ZZ2026-00001","changes":{"amount_fen":-5}}"#;
     assert_eq!(bench.json(amend).unwrap_err().kind(), "amount_negative");
 }
+
+#[test]
+fn the_centre_in_the_directory_bears_the_name_it_was_founded_under() {
+    let bench = Bench::new();
+    let centre = bench.desk.centre().unwrap();
+    let own = centre.units.iter().find(|unit| unit.is_centre()).unwrap();
+    assert_eq!(own.name, "陇城县综治中心");
+}

@@ -286,7 +286,13 @@ fn found(name: &str, rulebook: &str, officer: &Officer, training: bool) -> Resul
         CentreEvent::Founded { name: name.trim().to_owned(), training },
         CentreEvent::RulebookAdopted { text: rulebook.to_owned() },
     ];
-    events.extend(rules.units.iter().cloned().map(|unit| CentreEvent::UnitSaved { unit }));
+    // The rulebook's directory is a model; the centre in it bears the name it was founded under.
+    events.extend(rules.units.iter().cloned().map(|mut unit| {
+        if unit.is_centre() {
+            name.trim().clone_into(&mut unit.name);
+        }
+        CentreEvent::UnitSaved { unit }
+    }));
     events.extend(rules.rooms.iter().cloned().map(|room| CentreEvent::RoomSaved { room }));
     events.extend(rules.mediators.iter().cloned().map(|mediator| CentreEvent::MediatorSaved { mediator }));
     events.push(CentreEvent::OfficerSaved { officer: officer.clone() });
