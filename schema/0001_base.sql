@@ -172,7 +172,6 @@ CREATE TABLE session_row (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX session_by_start  ON session_row (starts);
-CREATE INDEX session_by_status ON session_row (status, starts);
 
 -- What a session takes up, and when: `room:1`, `mediator:zm`, `seat:rsj`, `person:<key>`.
 -- Looked up by end: what is over stays out of the way, however much of it there is.
@@ -188,4 +187,3 @@ CREATE TABLE booking_row (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX booking_by_end      ON booking_row (ends, starts);
-CREATE INDEX booking_by_resource ON booking_row (resource, ends, starts);

@@ -288,16 +288,6 @@ impl Reads {
         )
     }
 
-    /// Returns the sessions that wait for a time, longest waiting first.
-    pub fn sessions_waiting(&self) -> Outcome<Vec<SessionHead>> {
-        self.sessions(session_lookup!("WHERE s.starts IS NULL ORDER BY s.case_id, s.session"), &[])
-    }
-
-    /// Returns the sessions of a status, in order of their start.
-    pub fn sessions_in(&self, status: &str) -> Outcome<Vec<SessionHead>> {
-        self.sessions(session_lookup!("WHERE s.status = ?1 ORDER BY s.starts, s.case_id, s.session"), &[&status])
-    }
-
     fn sessions(&self, sql: &str, values: &[&dyn ToSql]) -> Outcome<Vec<SessionHead>> {
         self.all(sql, values, |row| joined(row).map(|(session, case)| SessionHead { session, case }))
     }
@@ -310,17 +300,6 @@ impl Reads {
              FROM booking_row b CROSS JOIN case_row c ON c.id = b.case_id
              WHERE b.ends > ?1 AND b.starts < ?2 ORDER BY b.starts, b.resource",
             [from, to],
-            booking,
-        )
-    }
-
-    /// Returns the bookings of one resource that overlap the time from one moment to another.
-    pub fn bookings_of(&self, resource: &str, from: &str, to: &str) -> Outcome<Vec<BookingHead>> {
-        self.all(
-            "SELECT b.case_id, b.session, b.resource, b.starts, b.ends, b.held_until, b.label, c.no, c.title
-             FROM booking_row b CROSS JOIN case_row c ON c.id = b.case_id
-             WHERE b.resource = ?1 AND b.ends > ?2 AND b.starts < ?3 ORDER BY b.starts",
-            [resource, from, to],
             booking,
         )
     }
