@@ -90,7 +90,7 @@ impl People {
     pub fn representative(&mut self, today: Day) -> Representative {
         let (name, man) = self.name();
         let id_no = self.rng.bool().then(|| self.id_no(man, today));
-        Representative { name, phone: Some(self.phone()), id_no }
+        Representative { name, phone: Some(self.phone()), id_no, person: None }
     }
 }
 

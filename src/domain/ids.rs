@@ -81,3 +81,29 @@ ordinal! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct CaseId(pub i64);
+
+/// The identity of a person or organisation in the directory; its events lie in a stream of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct PersonId(pub i64);
+
+impl PersonId {
+    /// The first stream of persons: those above belong to them, those below to cases.
+    pub const STREAMS: i64 = 1 << 40;
+
+    /// Returns the stream of the person's own events.
+    pub const fn stream(self) -> i64 {
+        Self::STREAMS + self.0
+    }
+
+    /// Returns the person whose own events a stream holds, if it is a person's.
+    pub const fn of_stream(stream: i64) -> Option<Self> {
+        if stream > Self::STREAMS { Some(Self(stream - Self::STREAMS)) } else { None }
+    }
+}
+
+impl fmt::Display for PersonId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,7 +1,7 @@
 //! The parties to a matter (当事人): persons, organisations and groups, on either side.
 
 use super::clean;
-use super::ids::PartyId;
+use super::ids::{PartyId, PersonId};
 use super::refusal::Refusal;
 use super::time::Day;
 use super::vocabulary::{Side, vocabulary};
@@ -47,6 +47,9 @@ pub struct Representative {
     /// The identity number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id_no: Option<String>,
+    /// Who it is in the directory of persons; found by the desk when left open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
 }
 
 /// A party as it stands in a case, checked.
@@ -96,6 +99,9 @@ pub struct Party {
     /// A note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Who it is in the directory of persons; found by the desk when left open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
 }
 
 /// A party as filled in on a form or in a script; only side and name are required.
@@ -142,6 +148,9 @@ pub struct NewParty {
     /// A note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Who it is in the directory of persons; found by the desk when left open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
 }
 
 impl NewParty {
@@ -162,6 +171,7 @@ impl NewParty {
             representatives: Vec::new(),
             agent: None,
             note: None,
+            person: None,
         }
     }
 }
@@ -184,6 +194,7 @@ impl From<&Party> for NewParty {
             representatives: party.representatives,
             agent: party.agent,
             note: party.note,
+            person: party.person,
         }
     }
 }
@@ -222,6 +233,7 @@ pub fn check(id: PartyId, form: &NewParty, limits: PartyLimits) -> Result<Party,
         representatives: Vec::new(),
         agent: clean::optional(form.agent.as_deref()),
         note: clean::optional_text(form.note.as_deref()),
+        person: form.person,
         name,
     };
     if let Some(birth) = form.birth.filter(|birth| *birth > limits.today) {
@@ -280,7 +292,8 @@ fn check_representative(form: &Representative, today: Day) -> Result<Representat
         }),
         None => None,
     };
-    Ok(Representative { name: clean_name(&form.name)?, phone: parse_phone(form.phone.as_deref())?, id_no })
+    let (name, phone) = (clean_name(&form.name)?, parse_phone(form.phone.as_deref())?);
+    Ok(Representative { name, phone, id_no, person: form.person })
 }
 
 fn check_group(party: &Party, limits: PartyLimits) -> Result<(), Refusal> {
