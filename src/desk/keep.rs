@@ -116,7 +116,7 @@ pub(super) fn move_clocks(
 pub(super) fn rename_unit(tx: &Tx<'_>, centre: &Centre, unit: &UnitId) -> Result<(), DeskError> {
     for id in tx.cases_of_unit(unit.as_str())? {
         if let Some(row) = tx.case_by_id(id)? {
-            let case: Case = parse(&row.state)?;
+            let case = super::case_of(tx, &row)?;
             tx.put_projection(&project::rows(&case, centre)?)?;
         }
     }
@@ -127,7 +127,7 @@ fn open_cases(reads: &Reads) -> Result<Vec<Case>, DeskError> {
     let mut cases = Vec::new();
     for id in reads.open_cases()? {
         if let Some(row) = reads.case_by_id(id)? {
-            cases.push(parse(&row.state)?);
+            cases.push(super::case_of(reads, &row)?);
         }
     }
     Ok(cases)

@@ -27,7 +27,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::Role;
 use crate::refuse;
-use crate::store::{NewEvent, Reads, Store, StoreError, Tx};
+use crate::store::{CaseRow, NewEvent, Reads, Store, StoreError, Tx};
 use chrono::{Datelike, SubsecRound as _};
 use std::path::Path;
 use std::sync::Arc;
@@ -194,9 +194,18 @@ fn write_out(value: &impl serde::Serialize) -> Result<String, DeskError> {
 
 fn load_case(reads: &Reads, no: &CaseNo) -> Result<Case, DeskError> {
     match reads.case_by_no(no.as_str())? {
-        Some(row) => parse(&row.state),
+        Some(row) => case_of(reads, &row),
         None => Err(refuse!("unknown_case", no = no).into()),
     }
+}
+
+/// Reads the state beside an index row, or makes it anew from the events of a case at rest.
+fn case_of(reads: &Reads, row: &CaseRow) -> Result<Case, DeskError> {
+    if let Some(state) = &row.state {
+        return parse(state);
+    }
+    let replayed = keep::replay(CaseId(row.id), &reads.events(row.id, 1)?)?;
+    replayed.ok_or_else(|| DeskError::Unreadable { what: format!("{}: no events", row.no) })
 }
 
 fn append<E: serde::Serialize>(
@@ -297,7 +306,7 @@ fn earlier_sides(reads: &Reads, centre: &Centre, case: &Case) -> Result<Vec<Earl
                 continue;
             }
             let Some(other) = reads.case_by_id(hit.case.id)? else { continue };
-            let other: Case = parse(&other.state)?;
+            let other = case_of(reads, &other)?;
             for mediator in &centre.mediators {
                 let as_party = other.parties.iter().any(|it| it.name == mediator.name);
                 let as_lawyer = other.parties.iter().any(|it| it.agent.as_deref() == Some(mediator.name.as_str()));
@@ -320,7 +329,7 @@ fn escalate(tx: &Tx<'_>, centre: &Centre, officer: &Officer, now: Moment) -> Res
     let mut receipt = Receipt::default();
     for id in tx.alarms_until(&stamp(now))? {
         let Some(row) = tx.case_by_id(id)? else { continue };
-        let case: Case = parse(&row.state)?;
+        let case = case_of(tx, &row)?;
         let ctx = Context { now, officer, centre, bookings: &[], earlier_sides: &[] };
         if let Some(decision) = case::escalate(&case, &ctx) {
             let done = commit(tx, centre, &officer.id, now, decision)?;

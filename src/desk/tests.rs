@@ -107,6 +107,23 @@ fn replaying_the_log_gives_the_rows_that_stand() {
 }
 
 #[test]
+fn a_case_at_rest_is_made_from_its_events_and_stays_what_it_was() {
+    let mut bench = Bench::new();
+    let no = bench.json(REGISTER).unwrap().no.unwrap();
+    let kept = |bench: &Bench| bench.desk.store().case_by_no(no.as_str()).unwrap().unwrap().state.is_some();
+    assert!(kept(&bench));
+    bench.json(&format!(r#"{{"command":"withdraw","no":"{no}","reason":"已自行和解"}}"#)).unwrap();
+    assert!(!kept(&bench), "a state is kept for a case that nobody works on");
+    let case = bench.desk.case(&no).unwrap();
+    assert_eq!((case.stage.key(), case.parties.len()), ("withdrawn", 2));
+    bench.json(&format!(r#"{{"command":"note","no":"{no}","text":"补记：已寄回材料"}}"#)).unwrap();
+    assert_eq!(bench.desk.case(&no).unwrap().rev, case.rev + 1);
+    assert!(bench.desk.verify().unwrap().ok);
+    bench.desk.rebuild().unwrap();
+    assert!(!kept(&bench) && bench.desk.verify().unwrap().ok);
+}
+
+#[test]
 fn escape_sequences_and_invisible_marks_do_not_get_in() {
     let mut bench = Bench::new();
     let no = bench

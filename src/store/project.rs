@@ -144,11 +144,14 @@ impl<'s> Tx<'s> {
             &c.search,
         ];
         self.run(PUT_CASE, values.as_slice())?;
-        self.run(
-            "INSERT INTO case_state (case_id, state) VALUES (?1, ?2)
-             ON CONFLICT (case_id) DO UPDATE SET state = excluded.state",
-            (c.id, &c.state),
-        )
+        match &c.state {
+            Some(state) => self.run(
+                "INSERT INTO case_state (case_id, state) VALUES (?1, ?2)
+                 ON CONFLICT (case_id) DO UPDATE SET state = excluded.state",
+                (c.id, state),
+            ),
+            None => self.run("DELETE FROM case_state WHERE case_id = ?1", [c.id]),
+        }
         .map(drop)
     }
 

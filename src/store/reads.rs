@@ -40,26 +40,26 @@ pub struct TimelineEntry {
 pub(super) type Outcome<T> = Result<T, StoreError>;
 
 impl Reads {
-    /// Returns the case of a number, with its state.
+    /// Returns the case of a number, with its state where one is kept.
     pub fn case_by_no(&self, no: &str) -> Outcome<Option<CaseRow>> {
         self.one(
             concat!(
                 "SELECT ",
                 case_columns!(),
-                ", c.search, s.state FROM case_row c JOIN case_state s ON s.case_id = c.id WHERE c.no = ?1"
+                ", c.search, s.state FROM case_row c LEFT JOIN case_state s ON s.case_id = c.id WHERE c.no = ?1"
             ),
             [no],
             CaseRow::read,
         )
     }
 
-    /// Returns the case of a stream, with its state.
+    /// Returns the case of a stream, with its state where one is kept.
     pub fn case_by_id(&self, id: i64) -> Outcome<Option<CaseRow>> {
         self.one(
             concat!(
                 "SELECT ",
                 case_columns!(),
-                ", c.search, s.state FROM case_row c JOIN case_state s ON s.case_id = c.id WHERE c.id = ?1"
+                ", c.search, s.state FROM case_row c LEFT JOIN case_state s ON s.case_id = c.id WHERE c.id = ?1"
             ),
             [id],
             CaseRow::read,

@@ -134,8 +134,8 @@ pub struct CaseRow {
     pub parties: String,
     /// The text that the words of a filter are looked for in; the desk folds case and width beforehand.
     pub search: String,
-    /// The whole state, as JSON.
-    pub state: String,
+    /// The whole state, as JSON, where one is kept: a case at rest is made from its events when somebody asks.
+    pub state: Option<String>,
 }
 
 impl CaseRow {

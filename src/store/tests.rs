@@ -33,7 +33,7 @@ pub(super) fn case(id: i64) -> CaseRow {
         registered_by: "liying".to_owned(),
         parties: "王某、李某".to_owned(),
         search: "院墙滴水纠纷 王某 李某".to_owned(),
-        state: "{}".to_owned(),
+        state: Some("{}".to_owned()),
         ..CaseRow::default()
     }
 }
