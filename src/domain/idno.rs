@@ -72,6 +72,12 @@ pub fn parse(raw: &str, today: Day) -> Result<IdNo, Refusal> {
     Ok(IdNo { number, birth, sex, region })
 }
 
+/// Reads a number that was checked when it was written down; other documents and codes say nothing of their holder.
+pub fn holder(checked: &str) -> Option<IdNo> {
+    let born = Day::parse_from_str(checked.get(6..14)?, "%Y%m%d").ok()?;
+    parse(checked, born).ok()
+}
+
 /// Returns the check digit (ISO 7064 MOD 11-2) of the first seventeen digits.
 pub fn check_digit(digits: &str) -> char {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];

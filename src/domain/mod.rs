@@ -14,6 +14,7 @@ pub mod mask;
 pub mod mediation;
 pub mod party;
 pub mod permission;
+pub mod person;
 pub mod phone;
 pub mod quick;
 pub mod refusal;

@@ -24,6 +24,8 @@ pub enum Right {
     Mediate,
     /// Notes and acknowledgements.
     Note,
+    /// Keeping the directory of persons: correcting, households, who is the same as whom.
+    Persons,
     /// The centre's own data: units, rooms, people, rulebook, calendar.
     Administer,
 }
@@ -47,6 +49,7 @@ pub const RIGHTS: &[(Right, &[Role])] = &[
             Role::Administrator,
         ],
     ),
+    (Right::Persons, &[Role::DutyOfficer, Role::Coordinator, Role::Administrator]),
     (Right::Administer, &[Role::Administrator]),
 ];
 

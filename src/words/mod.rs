@@ -1,8 +1,10 @@
 //! Words: every sentence the officer reads, looked up in `locales/` by its key.
 
 pub mod clock;
+mod person;
 mod timeline;
 
+pub use person::{person_event, region};
 pub use timeline::{call_back, centre_event, event};
 
 use crate::domain::refusal::Refusal;
