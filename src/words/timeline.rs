@@ -5,6 +5,7 @@ use crate::domain::case::{Amendment, CallBackAnswer, Case, CaseEvent, MoveReason
 use crate::domain::centre::{Centre, CentreEvent};
 use crate::domain::clock::{Extension, Limit};
 use crate::domain::ids::{AssignmentId, ClockId, OfficerId, PartyId, UnitId};
+use crate::domain::time::Moment;
 use crate::domain::vocabulary::Disposition;
 
 mod mediation;
@@ -111,6 +112,13 @@ impl Teller<'_> {
                 let title = intake.title.as_deref().unwrap_or_default();
                 let (matter, channel) = (term("kind", intake.kind.key()), term("channel", intake.channel.key()));
                 tell(kind, &[("title", title), ("kind", &matter), ("channel", &channel)])
+            }
+            CaseEvent::TakenOver { intake, earlier, .. } => {
+                let title = intake.title.as_deref().unwrap_or_default();
+                let day = |at: Moment| at.format("%Y-%m-%d").to_string();
+                let (from, to) = (day(earlier.registered_at), day(earlier.closed_at));
+                let facts = [("title", title), ("from", &from), ("to", &to), ("result", &earlier.result)];
+                with(tell(kind, &facts), "in_brackets", Some(&earlier.source))
             }
             CaseEvent::Amended { changes } => tell(kind, &[("fields", &fields(changes))]),
             CaseEvent::PartyAdded { party } | CaseEvent::PartyCorrected { party } => {

@@ -33,6 +33,9 @@ impl Case {
                 (None, CaseEvent::Registered { no, rulebook, intake, parties }) => {
                     case = Some(Self::begin(id, at, by, no, rulebook, intake, parties));
                 }
+                (None, CaseEvent::TakenOver { no, rulebook, intake, parties, earlier }) => {
+                    case = Some(Self::begin_closed(id, at, by, no, rulebook, intake, parties, earlier));
+                }
                 (None, other) => return Err(BrokenLog { rev: 1, what: other.kind() }),
                 (Some(case), event) => case.apply(at, by, event),
             }

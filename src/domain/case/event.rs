@@ -1,6 +1,7 @@
 //! What happened to a case: the only thing that is kept, everything else is derived from it.
 
 use crate::domain::case::command::{Amendment, Attachment, CallBackAnswer, MoveReason, Register};
+use crate::domain::case::takeover::Earlier;
 use crate::domain::case::transitions::Action;
 use crate::domain::clock::{Clock, Extension};
 use crate::domain::ids::{AssignmentId, CaseNo, CategoryId, ClockId, OfficerId, PartyId, RuleId, UnitId};
@@ -24,6 +25,19 @@ pub enum CaseEvent {
         intake: Box<Register>,
         /// The parties, numbered and checked.
         parties: Vec<Party>,
+    },
+    /// It was taken over from an earlier register, closed (旧台账接转).
+    TakenOver {
+        /// Its number here.
+        no: CaseNo,
+        /// The rulebook in force when it was taken over, by version.
+        rulebook: String,
+        /// What had been written down; the parties stand in `parties`, checked.
+        intake: Box<Register>,
+        /// The parties, numbered and checked.
+        parties: Vec<Party>,
+        /// What became of it there.
+        earlier: Earlier,
     },
     /// What was written down was corrected.
     Amended {
@@ -329,6 +343,7 @@ impl CaseEvent {
     pub fn action(&self) -> Option<Action> {
         Some(match self {
             Self::Registered { .. } => Action::Register,
+            Self::TakenOver { .. } => Action::TakeOver,
             Self::Accepted => Action::Accept,
             Self::Declined { .. } => Action::Decline,
             Self::Withdrawn { .. } => Action::Withdraw,

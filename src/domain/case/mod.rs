@@ -11,12 +11,14 @@ mod event;
 #[cfg(test)]
 mod tests;
 
+pub mod takeover;
 pub mod transitions;
 
 pub use clocks::{due_of, next_alarm};
 pub use command::{Amendment, Attachment, CallBackAnswer, CaseCommand, MoveReason, Register};
 pub use decide::{Context, Decision, Warning, decide, escalate, moved_by_calendar, register};
 pub use event::CaseEvent;
+pub use takeover::{Earlier, take_over};
 
 use crate::domain::clock::Clock;
 use crate::domain::ids::{AssignmentId, CaseId, CaseNo, CategoryId, ClockId, OfficerId, PartyId, UnitId};

@@ -12,6 +12,8 @@ use std::fmt::Write;
 pub enum Action {
     /// 登记.
     Register,
+    /// 旧台账接转.
+    TakeOver,
     /// 受理.
     Accept,
     /// 不予受理.
@@ -60,6 +62,7 @@ impl Action {
     /// Every move, in the order of a case's life.
     pub const ALL: &[Self] = &[
         Self::Register,
+        Self::TakeOver,
         Self::Accept,
         Self::Decline,
         Self::Withdraw,
@@ -87,6 +90,7 @@ impl Action {
     pub const fn key(self) -> &'static str {
         match self {
             Self::Register => "register",
+            Self::TakeOver => "take_over",
             Self::Accept => "accept",
             Self::Decline => "decline",
             Self::Withdraw => "withdraw",
@@ -137,6 +141,8 @@ const AT_WORK: &[Stage] = &[Accepted, Conference, LeaderReview, Handling];
 /// The whole table: add a move here, and the guard, the diagram and the property tests follow.
 pub const TRANSITIONS: &[Transition] = &[
     row(Action::Register, &[], Some(Registered)),
+    // Closed in an earlier register: its life lies behind it, unless somebody takes it up again.
+    row(Action::TakeOver, &[], Some(Archived)),
     row(Action::Accept, &[Registered], Some(Accepted)),
     row(Action::Decline, &[Registered], Some(Declined)),
     row(Action::Withdraw, OPEN, Some(Withdrawn)),

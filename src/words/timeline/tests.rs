@@ -57,6 +57,9 @@ const CASE_EVENTS: &[&str] = &[
     r#"{"event":"acknowledged","clock":1,"level":"red","note":"马上办"}"#,
     r#"{"event":"reminded","unit":"ldjc","text":"请抓紧"}"#,
     r#"{"event":"revealed","party":1}"#,
+    r#"{"event":"taken_over","no":"ZZ2019-00001","rulebook":"v1","parties":[],"intake":{"kind":"dispute","channel":"walk_in",
+        "title":"界墙","parties":[]},"earlier":{"registered_at":"2019-03-04T09:00:00+08:00",
+        "closed_at":"2019-04-01T09:00:00+08:00","result":"立桩为界","source":"2019年台账"}}"#,
 ];
 
 const MEDIATION_EVENTS: &[&str] = &[

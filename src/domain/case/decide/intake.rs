@@ -8,13 +8,27 @@ use crate::domain::case::transitions::Action;
 use crate::domain::case::{Case, CaseEvent};
 use crate::domain::clean;
 use crate::domain::ids::{CaseId, CaseNo, CategoryId, PartyId};
-use crate::domain::party::{self, PartyLimits};
+use crate::domain::party::{self, Party, PartyLimits};
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::Side;
 use crate::refuse;
 
 /// Registers a new case, and accepts it at once when the officer says so.
 pub(super) fn register(id: CaseId, no: CaseNo, command: &Register, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (intake, parties) = check(command, ctx)?;
+    let rules = ctx.centre.rulebook();
+    let case = Case::begin(id, ctx.now, &ctx.officer.id, &no, &rules.version, &intake, &parties);
+    let registered = CaseEvent::Registered { no, rulebook: rules.version.clone(), intake: Box::new(intake), parties };
+    let mut work = Working { case, ctx: *ctx, events: vec![registered.clone()], warnings: Vec::new() };
+    work.follow(&registered);
+    if command.accept {
+        work.emit(CaseEvent::Accepted);
+    }
+    Ok(work.finish())
+}
+
+/// Checks what is to be written down; returns it as it will stand in the log, the parties apart.
+pub(in crate::domain::case) fn check(command: &Register, ctx: &Context<'_>) -> Result<(Register, Vec<Party>), Refusal> {
     let rules = ctx.centre.rulebook();
     let limits = PartyLimits { today: ctx.now.date_naive(), representatives_max: rules.representatives_max };
     let parties = command
@@ -43,19 +57,7 @@ pub(super) fn register(id: CaseId, no: CaseNo, command: &Register, ctx: &Context
         intake.title = Some(title(&command.narrative, category.as_deref()));
     }
     intake.title = intake.title.as_deref().map(clean::line);
-    let case = Case::begin(id, ctx.now, &ctx.officer.id, &no, &rules.version, &intake, &parties);
-    let registered = CaseEvent::Registered {
-        no,
-        rulebook: rules.version.clone(),
-        intake: Box::new(intake.clone()),
-        parties: parties.clone(),
-    };
-    let mut work = Working { case, ctx: *ctx, events: vec![registered.clone()], warnings: Vec::new() };
-    work.follow(&registered);
-    if command.accept {
-        work.emit(CaseEvent::Accepted);
-    }
-    Ok(work.finish())
+    Ok((intake, parties))
 }
 
 /// Decides the commands of intake.

@@ -11,6 +11,7 @@ mod mediation;
 mod time;
 mod triage;
 
+pub(super) use intake::check as check_intake;
 pub use time::{escalate, moved_by_calendar};
 
 use super::clocks::{self, Effect};
@@ -280,6 +281,6 @@ impl<'a> Working<'a> {
 }
 
 /// Refuses words that are missing.
-pub(super) fn required(name: &'static str, text: &str) -> Result<(), Refusal> {
+pub(in crate::domain::case) fn required(name: &'static str, text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() { Err(refuse!("words_missing", field = name)) } else { Ok(()) }
 }
