@@ -1,11 +1,13 @@
 //! Keeping the file true: what changed since, what a calendar moves, verifying, rebuilding.
 
-use super::{CENTRE_STREAM, Desk, DeskError, append, load_centre, parse, project, unstamp};
+use super::snapshot::{self, load_centre};
+use super::{CENTRE_STREAM, Desk, DeskError, append, parse, project, unstamp};
 use crate::domain::case::{Case, CaseEvent, moved_by_calendar};
 use crate::domain::centre::Centre;
 use crate::domain::ids::{CaseId, CaseNo, OfficerId, UnitId};
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::ClockKind;
+use crate::refuse;
 use crate::store::{Reads, StoredEvent, Tx};
 use serde::Serialize;
 
@@ -155,14 +157,16 @@ impl Desk {
         let checked = self.store().verify()?;
         let mut problems: Vec<String> = checked.problems.iter().map(crate::words::problem).collect();
         if problems.is_empty() {
-            let centre = self.centre()?;
+            // What the log makes of the centre, not what its snapshot says.
+            let centre = &load_centre(self.store(), None)?.ok_or_else(|| refuse!("not_founded"))?;
             let differing = self.store().compare_projections(|stream, events| -> Result<_, DeskError> {
                 match replay(CaseId(stream), events)? {
                     Some(case) => Ok(Some(project::rows(&case, centre)?)),
                     None => Ok(None),
                 }
             })?;
-            problems.extend(differing.iter().map(crate::words::problem));
+            let centre = snapshot::compare(self.store(), centre)?;
+            problems.extend(differing.iter().chain(&centre).map(crate::words::problem));
         }
         Ok(VerifyReport { ok: problems.is_empty(), events: checked.events, head: checked.head.hex(), problems })
     }
@@ -182,9 +186,7 @@ impl Desk {
                 }
                 Ok(())
             })?;
-            let rev = i64::try_from(centre.rev).unwrap_or(i64::MAX);
-            tx.put_centre(rev, &super::write_out(&centre.name)?)?;
-            Ok(())
+            snapshot::put(tx, &centre)
         })?;
         Ok(report)
     }

@@ -9,6 +9,7 @@ mod keep;
 mod order;
 mod project;
 pub mod service;
+mod snapshot;
 pub mod views;
 
 pub use crate::store::Mode;
@@ -29,6 +30,7 @@ use crate::domain::vocabulary::Role;
 use crate::refuse;
 use crate::store::{CaseRow, NewEvent, Reads, Store, StoreError, Tx};
 use chrono::{Datelike, SubsecRound as _};
+use snapshot::load_centre;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -56,7 +58,11 @@ impl Desk {
     /// Opens the database at a path.
     pub fn open(path: impl AsRef<Path>, mode: Mode) -> Result<Self, DeskError> {
         let mut desk = Self { store: Store::open(path, mode)?, centre: None };
-        desk.refresh()?;
+        desk.centre = snapshot::read(&desk.store)?.map(Arc::new);
+        if desk.centre.is_none() {
+            desk.refresh()?;
+            desk.keep_snapshot();
+        }
         Ok(desk)
     }
 
@@ -158,30 +164,6 @@ fn acting(centre: &Centre, officer: &OfficerId) -> Result<Officer, DeskError> {
         Some(officer) => Ok(officer.clone()),
         None => Err(DeskError::NotPermitted(refuse!("unknown_officer", officer = officer))),
     }
-}
-
-/// Reads what happened to the centre since the one at hand; `None` when nothing did.
-fn load_centre(reads: &Reads, at_hand: Option<&Arc<Centre>>) -> Result<Option<Arc<Centre>>, DeskError> {
-    let known = at_hand.map_or(0, |centre| i64::try_from(centre.rev).unwrap_or(i64::MAX));
-    if reads.last_seq(CENTRE_STREAM)? == known {
-        return Ok(None);
-    }
-    let events = reads
-        .events(CENTRE_STREAM, if at_hand.is_some() { known + 1 } else { 1 })?
-        .iter()
-        .map(|stored| parse::<CentreEvent>(&stored.body))
-        .collect::<Result<Vec<_>, _>>()?;
-    let centre = match at_hand {
-        Some(centre) => {
-            let mut centre = Centre::clone(centre);
-            for event in &events {
-                centre.apply(event)?;
-            }
-            Some(centre)
-        }
-        None => Centre::replay(&events)?,
-    };
-    Ok(centre.map(Arc::new))
 }
 
 fn parse<T: serde::de::DeserializeOwned>(body: &str) -> Result<T, DeskError> {
@@ -380,7 +362,7 @@ fn perform_centre(
     for unit in &renamed {
         keep::rename_unit(tx, &after, unit)?;
     }
-    tx.put_centre(i64::try_from(after.rev).unwrap_or(i64::MAX), &write_out(&after.name)?)?;
+    snapshot::put(tx, &after)?;
     Ok((receipt, Arc::new(after)))
 }
 

@@ -320,3 +320,29 @@ fn the_centre_in_the_directory_bears_the_name_it_was_founded_under() {
     let own = centre.units.iter().find(|unit| unit.is_centre()).unwrap();
     assert_eq!(own.name, "陇城县综治中心");
 }
+
+#[test]
+fn a_start_believes_the_snapshot_only_as_long_as_it_is_what_the_log_says() {
+    let bench = Bench::new();
+    let path = bench.folder.path().join("desk.db");
+    let kept = || Desk::open(&path, Mode::ReadOnly).unwrap().store().centre().unwrap().unwrap();
+    let (rev, text) = kept();
+    let tamper = |text: &str| {
+        let raw = rusqlite::Connection::open(&path).unwrap();
+        raw.execute("UPDATE centre_row SET state = ?1", [text]).unwrap();
+    };
+    // What an earlier release left: not believed, not complained of, and put right by whoever may write.
+    tamper("\"陇城县综治中心\"");
+    let desk = Desk::open(&path, Mode::ReadOnly).unwrap();
+    assert!(desk.centre().unwrap().rulebook().id == "longxi");
+    assert!(desk.verify().unwrap().ok);
+    drop(Desk::open(&path, Mode::ReadWrite).unwrap());
+    assert_eq!(kept(), (rev, text.clone()));
+    // What claims to be of this release and is not what the log says shows at the next check.
+    tamper(&text.replace("陇城县综治中心", "别处"));
+    let mut desk = Desk::open(&path, Mode::ReadWrite).unwrap();
+    assert!(!desk.verify().unwrap().ok);
+    desk.rebuild().unwrap();
+    assert!(desk.verify().unwrap().ok);
+    assert_eq!(kept(), (rev, text));
+}

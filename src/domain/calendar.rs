@@ -176,17 +176,19 @@ impl From<Calendar> for Vec<Year> {
     }
 }
 
+/// The years shipped with the program.
+pub(in crate::domain) const TEXTS: [&str; 3] = [
+    include_str!("../../calendars/2024.toml"),
+    include_str!("../../calendars/2025.toml"),
+    include_str!("../../calendars/2026.toml"),
+];
+
 impl Calendar {
     /// Returns the calendar of the years shipped with the program.
     ///
     /// # Panics
     /// Never: a test parses every calendar that is shipped.
     pub fn embedded() -> Self {
-        const TEXTS: [&str; 3] = [
-            include_str!("../../calendars/2024.toml"),
-            include_str!("../../calendars/2025.toml"),
-            include_str!("../../calendars/2026.toml"),
-        ];
         TEXTS
             .iter()
             .map(|text| parse_year_toml(text).expect("a test parses every embedded calendar"))

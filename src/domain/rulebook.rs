@@ -13,7 +13,7 @@ use super::unit::Unit;
 use super::vocabulary::{CaseKind, Channel, ClockKind, Grade, Risk, Role, UnitKind, UnitLevel};
 use crate::refuse;
 use chrono::NaiveTime;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 mod check;
 mod number;
@@ -27,9 +27,9 @@ pub use words::GradeFacts;
 /// The rulebooks shipped with the program: name and text.
 pub const BUILTIN: &[(&str, &str)] = &[("longxi", include_str!("../../rulebooks/longxi.toml"))];
 
-/// A county's rules as data. It is stored and sent as its source text.
+/// A county's rules as data. The log keeps the source text; what was read from it goes into the centre's snapshot.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(deny_unknown_fields)]
 pub struct Rulebook {
     /// The code, such as `longxi`.
     pub id: String,
@@ -71,7 +71,7 @@ pub struct Rulebook {
 }
 
 /// How case numbers look.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Numbering {
     /// Text with `{year}` and `{seq}` or `{seq:05}`, the running number filled to so many digits.
@@ -79,7 +79,7 @@ pub struct Numbering {
 }
 
 /// What happens to units' objections (异议).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Objections {
     /// The how-manieth "not ours" freezes transfers and calls a conference.
@@ -87,7 +87,7 @@ pub struct Objections {
 }
 
 /// How joint mediation (联合调解) is scheduled.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MediationRules {
     /// How many hours before the session both sides must have notice.
@@ -109,10 +109,10 @@ pub struct MediationRules {
 #[serde(deny_unknown_fields)]
 pub struct Opening {
     /// From when, `HH:MM`.
-    #[serde(deserialize_with = "hour_and_minute")]
+    #[serde(deserialize_with = "hour_and_minute", serialize_with = "as_hour_and_minute")]
     pub from: NaiveTime,
     /// Until when, `HH:MM`.
-    #[serde(deserialize_with = "hour_and_minute")]
+    #[serde(deserialize_with = "hour_and_minute", serialize_with = "as_hour_and_minute")]
     pub to: NaiveTime,
 }
 
@@ -122,8 +122,14 @@ fn hour_and_minute<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveTime, D::E
         .map_err(|_| serde::de::Error::custom(format!("not a time of day: `{text}`, expected HH:MM")))
 }
 
+// Serde hands the field over by reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn as_hour_and_minute<S: Serializer>(time: &NaiveTime, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(&time.format("%H:%M"))
+}
+
 /// What makes a case of a grade (定级); every condition given must hold.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GradingRule {
     /// The grade suggested.
@@ -136,7 +142,7 @@ pub struct GradingRule {
 }
 
 /// The conditions of a [`GradingRule`]; a list holds when one of its members does.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GradingWhen {
     /// At least so many people concerned.
@@ -155,7 +161,7 @@ pub struct GradingWhen {
 }
 
 /// A top-level category with what stands below it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Category {
     /// Two digits.
@@ -171,7 +177,7 @@ pub struct Category {
 }
 
 /// A second-level category.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CategoryItem {
     /// Four digits, beginning with those of the top level.
@@ -184,7 +190,7 @@ pub struct CategoryItem {
 }
 
 /// A limit (时限规则).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LimitRule {
     /// The code, such as `grade.general`.
@@ -218,7 +224,7 @@ impl LimitRule {
 }
 
 /// For which cases a limit holds; an empty list holds for all, else one of its members must match.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct When {
     /// One of these kinds.
@@ -268,7 +274,7 @@ pub(super) fn covers(list: &[CategoryId], category: Option<&CategoryId>) -> bool
 }
 
 /// Which clocks may be extended (延期).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExtensionRule {
     /// The clocks it is about.
@@ -309,7 +315,7 @@ impl ExtensionRule {
 }
 
 /// What weighs in a routing suggestion beside the rules.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Triage {
     /// Added when the unit's people are on the floor today.
@@ -321,7 +327,7 @@ pub struct Triage {
 }
 
 /// Which unit should handle what (分流规则).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoutingRule {
     /// The code, such as `route.resident`.
@@ -340,7 +346,7 @@ pub struct RoutingRule {
 }
 
 /// The conditions of a [`RoutingRule`]; every one given must hold, a list when one of its members does.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoutingWhen {
     /// One of these kinds.
@@ -359,7 +365,7 @@ pub struct RoutingWhen {
 }
 
 /// To whom a routing rule sends.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Target {
     /// Units of these kinds whose duties cover the category.
@@ -471,20 +477,6 @@ impl Rulebook {
             Some(item) => format!("{} · {}", top.name, item.name),
             None => top.name.clone(),
         })
-    }
-}
-
-impl TryFrom<String> for Rulebook {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text).map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
-    }
-}
-
-impl From<Rulebook> for String {
-    fn from(rulebook: Rulebook) -> Self {
-        rulebook.source
     }
 }
 

@@ -114,6 +114,13 @@ impl Reads {
         Ok(last.flatten().unwrap_or(0))
     }
 
+    /// Returns the last number of a stream and the log as it ended then; nothing if the stream has no event.
+    pub fn end_of(&self, stream: i64) -> Outcome<Option<(i64, Head)>> {
+        self.one("SELECT seq, gid, hash FROM event WHERE stream = ?1 ORDER BY seq DESC LIMIT 1", [stream], |row| {
+            Ok((row.get(0)?, Head { gid: row.get(1)?, hash: row.get(2)? }))
+        })
+    }
+
     /// Returns the end of the log.
     pub fn head(&self) -> Outcome<Head> {
         let head = self.one("SELECT gid, hash FROM event ORDER BY gid DESC LIMIT 1", [], |row| {
@@ -196,7 +203,8 @@ impl Reads {
         done
     }
 
-    pub(super) fn patience(&self) -> Duration {
+    /// Returns how long this connection waits for others.
+    pub fn patience(&self) -> Duration {
         Duration::from_millis(self.patience.load(Ordering::Relaxed))
     }
 }

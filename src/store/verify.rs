@@ -75,7 +75,7 @@ pub enum Problem {
         /// The case; 0 for what belongs to none.
         case_id: i64,
         /// Which rows: `case`, `parties`, `assignments`, `clocks`, `sessions`, `bookings`;
-        /// or `stages`, the number of cases in each stage.
+        /// or `stages`, the number of cases in each stage; or `centre`, the centre's snapshot.
         part: &'static str,
     },
     /// A file of the schema was applied in another form than this program's.
