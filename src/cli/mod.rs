@@ -213,13 +213,7 @@ impl Session {
     fn case_no(&self, app: &App<'_>, typed: &str) -> Result<CaseNo, Fail> {
         let typed = crate::text::sanitise_line(typed);
         let centre = self.centre()?;
-        let rules = centre.rulebook();
-        let year = self.now(app)?.year();
-        Ok(match (rules.read_case_no(&typed), typed.parse()) {
-            (Some((year, seq)), _) => rules.case_no(year, seq),
-            (None, Ok(seq)) => rules.case_no(year, seq),
-            (None, Err(_)) => CaseNo(typed),
-        })
+        Ok(centre.rulebook().expand_case_no(&typed, self.now(app)?.year()))
     }
 
     /// Finds a unit by its code or one of its names.

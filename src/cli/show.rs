@@ -4,7 +4,7 @@ use super::fail::Fail;
 use super::lookup::{left, short_moment};
 use super::out::{Cell, Column, Table};
 use super::{App, Session};
-use crate::desk::views::{CaseView, leading_clock};
+use crate::desk::views::{CaseView, Line, leading_clock};
 use crate::domain::case::{Assignment, Case};
 use crate::domain::centre::Centre;
 use crate::domain::clock::Clock;
@@ -60,16 +60,40 @@ impl Page<'_> {
             out.line(&self.head("sessions"))?;
             self.sessions()?;
         }
+        if !view.related.is_empty() {
+            out.line(&self.head("related"))?;
+            self.related(view)?;
+        }
         out.line(&self.head("timeline"))?;
         let mut table = Table::bare(2, [Column::Fixed, Column::Fixed, Column::Gives(20)]);
         for line in &view.timeline {
             table.row([
                 Cell::plain(line.at.format("%Y-%m-%d %H:%M").to_string()),
                 Cell::plain(line.who.as_str()),
-                Cell::plain(words::event(&line.event, case, self.centre)),
+                Cell::plain(self.said(view, line)),
             ]);
         }
         out.table(&table)
+    }
+
+    /// Tells a line of the history, with its case when it is another one.
+    fn said(&self, view: &CaseView, line: &Line) -> String {
+        words::event_of(&line.event, view.case_of(line), self.centre, line.no.as_ref(), line.moved_to.as_ref())
+    }
+
+    fn related(&self, view: &CaseView) -> Result<(), Fail> {
+        let mut table =
+            Table::bare(2, [Column::Fixed, Column::Fixed, Column::Gives(8), Column::Gives(8), Column::Fixed]);
+        for it in &view.related {
+            table.row([
+                Cell::plain(term("link", it.kind.key())),
+                Cell::plain(it.no.as_str()),
+                Cell::plain(it.parties.as_str()),
+                Cell::plain(if it.note.is_empty() { it.title.as_str() } else { it.note.as_str() }),
+                Cell::plain(term("stage", it.state.key())),
+            ]);
+        }
+        self.app.out.table(&table)
     }
 
     fn head(&self, part: &str) -> String {
@@ -104,6 +128,8 @@ impl Page<'_> {
             "stands",
             Some(say_with("cli.show.stands_line", &[("ball", &ball), ("holder", holder), ("since", &since)])),
         );
+        add("merged_into", case.merged_into.as_ref().map(ToString::to_string));
+        add("absorbed", Some(case.absorbed_names()));
         add("due", due);
         add("kind", Some(kind.join(" · ")));
         add("came", Some(say_with("cli.show.came_line", &[("at", &at), ("channel", &channel), ("by", by)])));
@@ -258,11 +284,17 @@ impl Page<'_> {
             "assignments": case.assignments.iter().map(|it| self.assignment_json(it)).collect::<Vec<_>>(),
             "clocks": case.clocks.iter().map(|clock| self.clock_json(clock)).collect::<Vec<_>>(),
             "sessions": case.mediation.sessions.iter().map(session_json).collect::<Vec<_>>(),
+            "related": view.related,
+            "merged_into": case.merged_into,
+            "absorbed": case.absorbed.iter().map(|it| &it.no).collect::<Vec<_>>(),
             "timeline": view.timeline.iter().map(|line| json!({
                 "at": line.at,
                 "who": line.who,
-                "what": words::event(&line.event, case, self.centre),
+                "what": words::event(&line.event, view.case_of(line), self.centre),
                 "kind": line.kind,
+                "no": line.no.as_ref().unwrap_or(&case.no),
+                "entry": line.rev,
+                "moved_to": line.moved_to,
             })).collect::<Vec<_>>(),
             "viewer": self.session.officer.id,
         });

@@ -218,6 +218,7 @@ pub fn tell(
         risk: None,
         attachments: Vec::new(),
         accept: true,
+        related: Vec::new(),
     };
     Telling {
         amount_fen: register.amount_fen,

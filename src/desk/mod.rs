@@ -5,12 +5,14 @@
 //! rows and answers with a [`Receipt`]. Nothing reaches the tables another way.
 
 mod error;
+mod joint;
 mod keep;
 mod order;
 mod project;
 pub mod service;
 mod snapshot;
 pub mod views;
+mod whole;
 
 pub use crate::store::Mode;
 pub use error::DeskError;
@@ -149,7 +151,7 @@ impl Desk {
         let centre = self.centre()?;
         let officer = acting(centre, officer)?;
         permission::check_case(&officer, command).map_err(DeskError::NotPermitted)?;
-        Ok(consider(&self.store, centre, &officer, now, &self.case(no)?, command)?.warnings)
+        Ok(consider(&self.store, centre, &officer, now, &self.case(no)?, command)?.0.warnings)
     }
 
     /// Loads a case by its number.
@@ -236,7 +238,8 @@ fn perform_register(
     let no = centre.rulebook().case_no(now.year(), tx.next_seq_of_year(now.year())?);
     let ctx = Context { now, officer, centre, bookings: &[], earlier_sides: &[] };
     let decision = case::register(id, no, command, &ctx)?;
-    commit(tx, centre, &officer.id, now, decision)
+    let receipt = commit(tx, centre, &officer.id, now, decision)?;
+    joint::relate(tx, centre, officer, now, receipt, &command.related)
 }
 
 fn perform_case(
@@ -253,11 +256,18 @@ fn perform_case(
     if let Some(seen) = order.rev.filter(|seen| *seen < case.changed_rev) {
         return Err(keep::stale(tx, centre, &case, seen)?);
     }
-    let decision = consider(tx, centre, officer, now, &case, command)?;
-    commit(tx, centre, &officer.id, now, decision)
+    let (decision, other) = consider(tx, centre, officer, now, &case, command)?;
+    let happened = decision.events.clone();
+    let receipt = commit(tx, centre, &officer.id, now, decision)?;
+    match other {
+        Some(other) => drop(commit(tx, centre, &officer.id, now, other)?),
+        None => joint::follow(tx, centre, officer, now, &case, &happened)?,
+    }
+    Ok(receipt)
 }
 
-/// Decides a command on a case, with what else the file says about the time and people of a session.
+/// Decides a command on a case, with what else the file says about the time and people of a session, and with the
+/// other case where two are concerned: what comes of that one stands second.
 fn consider(
     reads: &Reads,
     centre: &Centre,
@@ -265,7 +275,7 @@ fn consider(
     now: Moment,
     case: &Case,
     command: &CaseCommand,
-) -> Result<Decision, DeskError> {
+) -> Result<(Decision, Option<Decision>), DeskError> {
     let (bookings, earlier_sides) = match command {
         CaseCommand::Mediation(
             MediationCommand::Schedule(_)
@@ -275,7 +285,13 @@ fn consider(
         _ => (Vec::new(), Vec::new()),
     };
     let ctx = Context { now, officer, centre, bookings: &bookings, earlier_sides: &earlier_sides };
-    Ok(case::decide(case, command, &ctx)?)
+    if let Some(no) = joint::other(case, command) {
+        let other = load_case(reads, no)?;
+        let entries = joint::entries(reads, &other, command)?;
+        let (own, theirs) = case::decide_with(case, &other, command, &entries, &ctx)?;
+        return Ok((own, Some(theirs)));
+    }
+    Ok((case::decide(case, command, &ctx)?, None))
 }
 
 /// Finds where mediators were a party themselves, with or against somebody of this case.

@@ -2,9 +2,11 @@
 //!
 //! What the screen, the command line and scripts show comes from here and nowhere else.
 
-use super::{Desk, DeskError, parse, stamp, unstamp};
+pub use super::whole::{CaseView, Line, RelatedCase};
+
+use super::{Desk, DeskError, stamp, unstamp};
 use crate::domain::calendar::Calendar;
-use crate::domain::case::{Case, CaseEvent, due_of};
+use crate::domain::case::{Case, due_of};
 use crate::domain::centre::Centre;
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseId, CaseNo, CategoryId, OfficerId, RoomId, SessionId, UnitId};
@@ -183,29 +185,6 @@ pub struct Counters {
     pub awaiting_acceptance: u32,
     /// Alerts at red or above that nobody has acknowledged.
     pub unseen_red: u32,
-}
-
-/// A line of a case's history.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Line {
-    /// When.
-    pub at: Moment,
-    /// Who.
-    pub who: String,
-    /// What, by its stable name.
-    pub kind: String,
-    /// The event itself.
-    #[serde(skip)]
-    pub event: CaseEvent,
-}
-
-/// A case with its history, as one viewer sees it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CaseView {
-    /// The case, masked for the viewer.
-    pub case: Case,
-    /// Its history, oldest first.
-    pub timeline: Vec<Line>,
 }
 
 /// A mediation session on the week grid.
@@ -390,26 +369,6 @@ impl Desk {
             });
         }
         Ok(alerts)
-    }
-
-    /// Returns a case with its history.
-    pub fn case_view(&self, no: &CaseNo, viewer: &Viewer) -> Result<CaseView, DeskError> {
-        let mut case = self.case(no)?;
-        for party in &mut case.parties {
-            *party = viewer.see(party);
-        }
-        let centre = self.centre()?;
-        let mut timeline = Vec::new();
-        for entry in self.store().timeline(case.id.0)? {
-            let by = OfficerId(entry.officer);
-            timeline.push(Line {
-                at: unstamp(&entry.at)?,
-                who: centre.officer(&by).map_or_else(|| by.to_string(), |officer| officer.name.clone()),
-                kind: entry.kind,
-                event: parse(&entry.body)?,
-            });
-        }
-        Ok(CaseView { case, timeline })
     }
 
     /// Lists the sessions from one day up to another, not included.

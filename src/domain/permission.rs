@@ -101,7 +101,9 @@ fn needed(command: &CaseCommand) -> (Right, Option<&UnitId>) {
         | CaseCommand::Reply { .. }
         | CaseCommand::CallBack { .. }
         | CaseCommand::CloseCallBack { .. }
-        | CaseCommand::Archive { .. } => (Right::Intake, None),
+        | CaseCommand::Archive { .. }
+        | CaseCommand::Link { .. }
+        | CaseCommand::Unlink { .. } => (Right::Intake, None),
         _ => (Right::Triage, None),
     }
 }

@@ -437,6 +437,15 @@ impl Rulebook {
         NumberPattern::parse(&self.numbering.pattern).ok()?.read(text)
     }
 
+    /// Returns the number that somebody means who writes it in full, without its noughts, or only its last part.
+    pub fn expand_case_no(&self, typed: &str, this_year: i32) -> CaseNo {
+        match (self.read_case_no(typed.trim()), typed.trim().parse()) {
+            (Some((year, seq)), _) => self.case_no(year, seq),
+            (None, Ok(seq)) => self.case_no(this_year, seq),
+            (None, Err(_)) => CaseNo(typed.trim().to_owned()),
+        }
+    }
+
     /// Returns the limit of a clock for a case: the first rule that matches.
     pub fn limit(&self, clock: ClockKind, facts: &Facts) -> Option<&LimitRule> {
         self.limits.iter().find(|rule| rule.clock == clock && rule.when.holds(facts))

@@ -292,4 +292,26 @@ vocabulary! {
         /// 报领导.
         Leader = "leader",
     }
+    /// How two cases belong together although each goes its own way (关联).
+    LinkKind as "link" {
+        /// 重复访.
+        RepeatVisit = "repeat_visit",
+        /// 同一事项.
+        SameMatter = "same_matter",
+        /// 串案.
+        Series = "series",
+    }
+    /// What the officer makes of an earlier case that looks like the one being written down (查重处理).
+    RelatedHow as "related" {
+        /// 重复访.
+        RepeatVisit = "repeat_visit",
+        /// 同一事项.
+        SameMatter = "same_matter",
+        /// 串案.
+        Series = "series",
+        /// 并案.
+        Merge = "merge",
+        /// 另案.
+        Apart = "apart",
+    }
 }

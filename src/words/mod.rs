@@ -5,7 +5,7 @@ mod person;
 mod timeline;
 
 pub use person::{person_event, region};
-pub use timeline::{call_back, centre_event, event};
+pub use timeline::{call_back, centre_event, event, event_of};
 
 use crate::domain::refusal::Refusal;
 use std::cell::Cell;
@@ -160,7 +160,7 @@ fn fact(name: &str, value: &str) -> String {
         "stage" | "from" => "stage",
         "status" | "wanted" => "assignment",
         "field" => return say(&format!("field.{value}")),
-        "action" | "clock" | "level" | "role" | "disposition" => name,
+        "action" | "clock" | "level" | "role" | "disposition" | "link" => name,
         _ => return value.to_owned(),
     };
     let named = |key: &str| find(&format!("term.{area}.{key}")).map(std::borrow::Cow::into_owned);

@@ -4,9 +4,9 @@ use super::{clock, list, say, say_with, term};
 use crate::domain::case::{Amendment, CallBackAnswer, Case, CaseEvent, MoveReason};
 use crate::domain::centre::{Centre, CentreEvent};
 use crate::domain::clock::{Extension, Limit};
-use crate::domain::ids::{AssignmentId, ClockId, OfficerId, PartyId, UnitId};
+use crate::domain::ids::{AssignmentId, CaseNo, ClockId, OfficerId, PartyId, UnitId};
 use crate::domain::time::Moment;
-use crate::domain::vocabulary::Disposition;
+use crate::domain::vocabulary::{Disposition, LinkKind};
 
 mod mediation;
 
@@ -15,6 +15,21 @@ mod mediation;
 /// People are named as the case at hand names them, so a masked case gives a masked sentence.
 pub fn event(event: &CaseEvent, case: &Case, centre: &Centre) -> String {
     Teller { case, centre }.event(event)
+}
+
+/// Says what happened to a case that is shown together with another: whose line it is, and where it went since.
+pub fn event_of(
+    what: &CaseEvent,
+    case: &Case,
+    centre: &Centre,
+    elsewhere: Option<&CaseNo>,
+    moved_to: Option<&CaseNo>,
+) -> String {
+    let sentence = with(event(what, case, centre), "moved_to", moved_to.map(CaseNo::as_str));
+    match elsewhere {
+        Some(no) => tell("of", &[("no", no.as_str()), ("what", &sentence)]),
+        None => sentence,
+    }
 }
 
 /// Says what happened to the centre, in one sentence.
@@ -202,7 +217,52 @@ impl Teller<'_> {
             | CaseEvent::Acknowledged { .. } => self.on_clock(kind, event),
             CaseEvent::Reminded { unit, text } => tell(kind, &[("unit", &self.unit(unit)), ("text", text)]),
             CaseEvent::Revealed { party } => tell(kind, &[("party", &self.party(*party))]),
+            CaseEvent::Linked { .. }
+            | CaseEvent::Unlinked { .. }
+            | CaseEvent::ToldApart { .. }
+            | CaseEvent::Merged { .. }
+            | CaseEvent::Absorbed { .. }
+            | CaseEvent::Followed { .. }
+            | CaseEvent::Unmerged { .. }
+            | CaseEvent::TakenBack { .. }
+            | CaseEvent::Released { .. } => self.related(kind, event),
             CaseEvent::Mediation { what } => self.mediation(kind, what),
+        }
+    }
+
+    /// Tells what happened between this case and another.
+    fn related(&self, kind: &str, event: &CaseEvent) -> String {
+        match event {
+            CaseEvent::Linked { other, kind: link, note } => {
+                let sentence = tell(kind, &[("other", other.as_str()), ("link", &term(LinkKind::AREA, link.key()))]);
+                with(sentence, "text", Some(note))
+            }
+            CaseEvent::Unlinked { other, kind: link } => {
+                tell(kind, &[("other", other.as_str()), ("link", &term(LinkKind::AREA, link.key()))])
+            }
+            CaseEvent::ToldApart { other, note: text }
+            | CaseEvent::Merged { into: other, reason: text }
+            | CaseEvent::Absorbed { source: other, reason: text }
+            | CaseEvent::Unmerged { from: other, reason: text }
+            | CaseEvent::Released { source: other, reason: text, .. } => {
+                tell(kind, &[("other", other.as_str()), ("text", text)])
+            }
+            CaseEvent::Followed { target, what } => {
+                tell(kind, &[("other", target.as_str()), ("what", &self.event(what))])
+            }
+            CaseEvent::TakenBack { from, entry } => {
+                let unit = entry.unit.as_ref().map(|unit| self.unit(unit)).unwrap_or_default();
+                let what = match &entry.what {
+                    // The number of an assignment is the other case's; what counts is who spoke.
+                    CaseEvent::Progressed { text, .. } | CaseEvent::Reported { result: text, .. } => {
+                        tell(&entry.what.kind(), &[("unit", &unit), ("text", text)])
+                    }
+                    other => self.event(other),
+                };
+                let (at, by) = (clock::moment(entry.at), self.officer(&entry.by));
+                tell(kind, &[("other", from.as_str()), ("at", &at), ("by", &by), ("what", &what)])
+            }
+            _ => String::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod lives;
+mod mergers;
 mod properties;
 mod register;
 mod register_make;

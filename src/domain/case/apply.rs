@@ -3,6 +3,7 @@
 use super::clocks::is_right;
 use super::command::Register;
 use super::event::CaseEvent;
+use super::related::{Absorbed, Link, MovedEntry};
 use super::{Assignment, CallBack, Case, Conference, Objection, Said, transitions};
 use crate::domain::clock::{Clock, Pause, Raised};
 use crate::domain::ids::{AssignmentId, CaseId, CaseNo, ClockId, OfficerId};
@@ -91,6 +92,10 @@ impl Case {
             call_backs: Vec::new(),
             reopened: 0,
             mediation: Mediation::default(),
+            links: Vec::new(),
+            merged_into: None,
+            absorbed: Vec::new(),
+            moved: Vec::new(),
         }
     }
 
@@ -118,6 +123,11 @@ impl Case {
             }
         }
         let said = |text: &str| Said { at, by: by.clone(), text: text.to_owned() };
+        // What every applicant was promised happens to a merged case as if it had happened here.
+        let event = match event {
+            CaseEvent::Followed { what, .. } if what.is_answer() => what.as_ref(),
+            other => other,
+        };
         match event {
             CaseEvent::Accepted => self.accepted_at = Some(at),
             CaseEvent::Amended { changes } => self.amend(changes),
@@ -224,7 +234,36 @@ impl Case {
                 }
             }
             CaseEvent::Mediation { what } => self.mediation.apply(at, by, what),
-            _ => self.apply_clock(at, by, event),
+            _ => {
+                self.apply_related(at, event);
+                self.apply_clock(at, by, event);
+            }
+        }
+    }
+
+    fn apply_related(&mut self, at: Moment, event: &CaseEvent) {
+        match event {
+            CaseEvent::Linked { other, kind, note } => {
+                self.links.push(Link { other: other.clone(), kind: *kind, note: note.clone(), at });
+            }
+            CaseEvent::Unlinked { other, kind } => {
+                self.links.retain(|link| link.other != *other || link.kind != *kind);
+            }
+            CaseEvent::Merged { into, .. } => self.merged_into = Some(into.clone()),
+            CaseEvent::Absorbed { source, .. } => {
+                self.absorbed.push(Absorbed { no: source.clone(), at, since: self.rev });
+            }
+            CaseEvent::Unmerged { .. } => self.merged_into = None,
+            CaseEvent::TakenBack { entry, .. } => {
+                if let CaseEvent::Attached { attachment } = &entry.what {
+                    self.attachments.push(attachment.clone());
+                }
+            }
+            CaseEvent::Released { source, entries, .. } => {
+                self.absorbed.retain(|it| it.no != *source);
+                self.moved.extend(entries.iter().map(|rev| MovedEntry { rev: *rev, to: source.clone() }));
+            }
+            _ => {}
         }
     }
 

@@ -106,8 +106,27 @@ pub(super) fn effects(case: &Case, event: &CaseEvent) -> Vec<Effect> {
         }
         CaseEvent::Archived { .. } => vec![Meet(K::Archive, None), StopAll],
         CaseEvent::Mediation { what } => mediation_effects(case, what),
+        // What goes its own way again and is in nobody's hands waits for triage, as what a unit gave back.
+        CaseEvent::Unmerged { .. } if case.stage == Stage::Accepted && case.running(K::Triage, None).is_none() => {
+            vec![Start(K::Triage, None)]
+        }
         _ => Vec::new(),
     }
+}
+
+/// Returns what an event does to the clocks of a case that is merged into the one it happens to.
+///
+/// Whatever meets a clock of the matter meets it for both. New clocks run in both as far as they measure what the
+/// applicant was promised; those of units, conferences, leaders and agreements belong to where the work is done.
+pub(super) fn followed(target: &Case, event: &CaseEvent) -> Vec<Effect> {
+    let promised = |kind: &ClockKind| matches!(kind, K::Accept | K::Triage | K::Reply | K::CallBack | K::Archive);
+    let shared = |effect: &Effect| match effect {
+        Meet(_, None) | StopAll => true,
+        Start(kind, None) | Stop(kind, None) => promised(kind),
+        Regrade => event.is_answer(),
+        _ => false,
+    };
+    effects(target, event).into_iter().filter(shared).collect()
 }
 
 /// A case with an agreement still to be performed cannot be filed away yet, so nobody is asked to.

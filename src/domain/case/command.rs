@@ -1,10 +1,12 @@
 //! What an officer can want of a case.
 
-use crate::domain::ids::{CategoryId, ClockId, OfficerId, PartyId, UnitId};
+use crate::domain::ids::{CaseNo, CategoryId, ClockId, OfficerId, PartyId, UnitId};
 use crate::domain::mediation::MediationCommand;
 use crate::domain::party::NewParty;
 use crate::domain::time::{Day, Moment};
-use crate::domain::vocabulary::{CaseKind, Channel, Disposition, Grade, Level, Risk, Satisfaction};
+use crate::domain::vocabulary::{
+    CaseKind, Channel, Disposition, Grade, Level, LinkKind, RelatedHow, Risk, Satisfaction,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +59,22 @@ pub struct Register {
     /// Whether it is accepted on the spot.
     #[serde(default)]
     pub accept: bool,
+    /// Earlier cases that look like it, and what the officer makes of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
+}
+
+/// An earlier case that looks like the one being written down, and what the officer makes of it (查重).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Related {
+    /// The earlier case.
+    pub no: CaseNo,
+    /// What the officer makes of it.
+    pub how: RelatedHow,
+    /// A remark; the reason, for a merger and for another matter.
+    #[serde(default)]
+    pub note: String,
 }
 
 /// A paper that belongs to a case, by reference (附件).
@@ -385,9 +403,64 @@ pub enum CaseCommand {
         /// Whose data.
         party: PartyId,
     },
+    /// Links it with another case (关联): both say so.
+    Link {
+        /// The other case.
+        other: CaseNo,
+        /// How they belong together.
+        kind: LinkKind,
+        /// A remark.
+        #[serde(default)]
+        note: String,
+    },
+    /// Takes a link away again.
+    Unlink {
+        /// The other case.
+        other: CaseNo,
+        /// Which of the links.
+        kind: LinkKind,
+    },
+    /// Merges it into another case (并案): both keep their numbers and clocks, the matter is handled there.
+    Merge {
+        /// The case that goes on for both.
+        into: CaseNo,
+        /// Why.
+        reason: String,
+    },
+    /// Undoes the merger (撤并), at any time.
+    Unmerge {
+        /// Why.
+        reason: String,
+        /// Which entries of the other case's log, written since the merger, go back to this one.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        entries: Vec<u64>,
+    },
     /// Anything about joint mediation.
     #[serde(skip)]
     Mediation(MediationCommand),
+}
+
+impl CaseCommand {
+    /// Tells whether it may be done to a case that is merged into another: its papers and people, its links, its
+    /// own clocks. Steps on the matter are taken on the other case.
+    pub fn suits_merged(&self) -> bool {
+        matches!(
+            self,
+            Self::Note { .. }
+                | Self::Amend { .. }
+                | Self::AddParty { .. }
+                | Self::CorrectParty { .. }
+                | Self::Attach { .. }
+                | Self::Reveal { .. }
+                | Self::Extend { .. }
+                | Self::Pause { .. }
+                | Self::Resume { .. }
+                | Self::Acknowledge { .. }
+                | Self::Link { .. }
+                | Self::Unlink { .. }
+                | Self::Unmerge { .. }
+        )
+    }
 }
 
 /// Why a clock's due date moved without an extension.

@@ -1,6 +1,7 @@
 //! What happened to a case: the only thing that is kept, everything else is derived from it.
 
 use crate::domain::case::command::{Amendment, Attachment, CallBackAnswer, MoveReason, Register};
+use crate::domain::case::related::Entry;
 use crate::domain::case::takeover::Earlier;
 use crate::domain::case::transitions::Action;
 use crate::domain::clock::{Clock, Extension};
@@ -8,7 +9,7 @@ use crate::domain::ids::{AssignmentId, CaseNo, CategoryId, ClockId, OfficerId, P
 use crate::domain::mediation::MediationEvent;
 use crate::domain::party::Party;
 use crate::domain::time::Moment;
-use crate::domain::vocabulary::{AssignmentRole, Disposition, Grade, Level, Risk};
+use crate::domain::vocabulary::{AssignmentRole, Disposition, Grade, Level, LinkKind, Risk};
 use serde::{Deserialize, Serialize};
 
 /// Something that happened to a case.
@@ -320,6 +321,74 @@ pub enum CaseEvent {
         /// Whose data.
         party: PartyId,
     },
+    /// It was linked with another case; the other says the same of this one.
+    Linked {
+        /// The other case.
+        other: CaseNo,
+        /// How they belong together.
+        kind: LinkKind,
+        /// A remark.
+        note: String,
+    },
+    /// A link was taken away.
+    Unlinked {
+        /// The other case.
+        other: CaseNo,
+        /// Which of the links.
+        kind: LinkKind,
+    },
+    /// An officer looked at an earlier case and found this one another matter.
+    ToldApart {
+        /// The earlier case.
+        other: CaseNo,
+        /// Why it is another matter.
+        note: String,
+    },
+    /// It was merged into another case, where the matter is handled from now on.
+    Merged {
+        /// The other case.
+        into: CaseNo,
+        /// Why.
+        reason: String,
+    },
+    /// Another case was merged into this one.
+    Absorbed {
+        /// The other case.
+        source: CaseNo,
+        /// Why.
+        reason: String,
+    },
+    /// What happened to the case it is merged into counts for this one too.
+    Followed {
+        /// The other case.
+        target: CaseNo,
+        /// What happened there.
+        what: Box<CaseEvent>,
+    },
+    /// The merger was undone.
+    Unmerged {
+        /// The other case.
+        from: CaseNo,
+        /// Why.
+        reason: String,
+    },
+    /// An entry that was written while the cases were one came from the other case's log into this one's.
+    TakenBack {
+        /// The other case.
+        from: CaseNo,
+        /// The entry.
+        entry: Box<Entry>,
+    },
+    /// A case that had been merged into this one went its own way again.
+    Released {
+        /// The other case.
+        source: CaseNo,
+        /// Why.
+        reason: String,
+        /// The events of this log that went with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        entries: Vec<u64>,
+    },
     /// Something about joint mediation.
     Mediation {
         /// What.
@@ -364,6 +433,35 @@ impl CaseEvent {
             }
             Self::Reopened { .. } => Action::Reopen,
             Self::Archived { .. } => Action::Archive,
+            Self::Merged { .. } => Action::Merge,
+            Self::Followed { what, .. } if what.is_answer() => return what.action(),
+            _ => return None,
+        })
+    }
+
+    /// Tells whether the event is one that every applicant of a merged matter was promised: the case merged into
+    /// the one it happens to has it happen as well.
+    pub fn is_answer(&self) -> bool {
+        matches!(
+            self,
+            Self::Accepted
+                | Self::Declined { .. }
+                | Self::Resolved { .. }
+                | Self::Replied { .. }
+                | Self::CalledBack { .. }
+                | Self::CallBackClosed { .. }
+                | Self::Reopened { .. }
+                | Self::Archived { .. }
+        )
+    }
+
+    /// Returns the words of an entry that can go back to the case it was really about, when a merger is undone.
+    pub fn entry(&self) -> Option<&str> {
+        Some(match self {
+            Self::Noted { text } | Self::Replied { text, .. } | Self::Progressed { text, .. } => text,
+            Self::Attached { attachment } => &attachment.name,
+            Self::CalledBack { note, .. } => note,
+            Self::Reported { result, .. } | Self::Resolved { result } => result,
             _ => return None,
         })
     }
@@ -377,6 +475,9 @@ impl CaseEvent {
                 | Self::Revealed { .. }
                 | Self::Noted { .. }
                 | Self::Reminded { .. }
+                | Self::Linked { .. }
+                | Self::Unlinked { .. }
+                | Self::ToldApart { .. }
                 // A clock that is stopped follows something else, which counts, or is a right that lapsed by itself.
                 | Self::ClockStopped { .. }
                 | Self::Mediation { what: MediationEvent::Notified { .. } | MediationEvent::HoldExpired { .. } }

@@ -8,6 +8,7 @@ mod clocks;
 mod command;
 mod decide;
 mod event;
+mod related;
 #[cfg(test)]
 mod tests;
 
@@ -15,9 +16,12 @@ pub mod takeover;
 pub mod transitions;
 
 pub use clocks::{due_of, next_alarm};
-pub use command::{Amendment, Attachment, CallBackAnswer, CaseCommand, MoveReason, Register};
-pub use decide::{Context, Decision, Warning, decide, escalate, moved_by_calendar, register};
+pub use command::{Amendment, Attachment, CallBackAnswer, CaseCommand, MoveReason, Register, Related};
+pub use decide::{
+    Context, Decision, Warning, decide, decide_with, escalate, follow, moved_by_calendar, register, tell_apart,
+};
 pub use event::CaseEvent;
+pub use related::{Absorbed, Entry, Link, MovedEntry};
 pub use takeover::{Earlier, take_over};
 
 use crate::domain::clock::Clock;
@@ -107,6 +111,18 @@ pub struct Case {
     pub reopened: u32,
     /// Joint mediation.
     pub mediation: Mediation,
+    /// The cases it is linked with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
+    /// The case it is merged into, if it is: the matter is handled there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<CaseNo>,
+    /// The cases merged into it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub absorbed: Vec<Absorbed>,
+    /// The entries of its log that went back to a case that had been merged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moved: Vec<MovedEntry>,
 }
 
 /// A unit's part in a case (交办).
@@ -248,6 +264,9 @@ impl Case {
     /// An objection to rule on comes before a result to verify, and both before what units have to do.
     pub fn ball(&self) -> &'static str {
         use AssignmentStatus::{AwaitingSignature, Handling, Objected, Reported};
+        if self.merged_into.is_some() && self.is_open() {
+            return "merged";
+        }
         if self.is_dissatisfied() {
             return "dissatisfied";
         }
@@ -290,6 +309,7 @@ impl Case {
         vec![
             ("title", self.title.clone()),
             ("stage", self.stage.key().to_owned()),
+            ("merged_into", text(self.merged_into.as_ref().map(CaseNo::as_str))),
             ("kind", self.kind.key().to_owned()),
             ("category", text(self.category.as_ref().map(CategoryId::as_str))),
             ("grade", text(self.grade.map(Grade::key))),

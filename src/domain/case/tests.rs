@@ -62,6 +62,7 @@ impl Bench {
             risk: None,
             attachments: vec![],
             accept: true,
+            related: vec![],
         };
         let ctx = Context { now, officer: &officer, centre: &centre, bookings: &[], earlier_sides: &[] };
         let case = register_as(&register, &ctx).unwrap();

@@ -56,6 +56,8 @@ pub enum Action {
     Reopen,
     /// 归档.
     Archive,
+    /// 并案.
+    Merge,
 }
 
 impl Action {
@@ -84,6 +86,7 @@ impl Action {
         Self::CloseCallBack,
         Self::Reopen,
         Self::Archive,
+        Self::Merge,
     ];
 
     /// Returns the stable key under which `locales/term.*.toml` names the move.
@@ -112,6 +115,7 @@ impl Action {
             Self::CloseCallBack => "close_call_back",
             Self::Reopen => "reopen",
             Self::Archive => "archive",
+            Self::Merge => "merge",
         }
     }
 }
@@ -165,6 +169,8 @@ pub const TRANSITIONS: &[Transition] = &[
     row(Action::CloseCallBack, &[Resolved], Some(CalledBack)),
     row(Action::Reopen, &[Resolved, CalledBack, Archived], Some(Accepted)),
     row(Action::Archive, &[CalledBack], Some(Archived)),
+    // What waits for a conference or a leader waits for their words first; what is resolved is linked instead.
+    row(Action::Merge, &[Registered, Accepted, Handling], None),
 ];
 
 fn find(action: Action) -> Option<&'static Transition> {

@@ -299,6 +299,7 @@ impl Reader {
             risk: None,
             attachments: Vec::new(),
             accept: false,
+            related: Vec::new(),
         }
     }
 }

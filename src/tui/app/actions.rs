@@ -5,14 +5,15 @@
 //! To add a form, add a row here and its words to `locales/app.*.toml`.
 
 use super::fields::{
-    amend, assess, assigned, clocks, line, moment, officers, reason, reasons, route, terms, text, unit_choices, units,
+    amend, assess, assigned, clocks, line, links, moment, officers, reason, reasons, route, taken_back, terms, text,
+    unit_choices, units,
 };
 use super::ordering::{ordered, ordering};
 use super::{App, CaseLayer, mediation};
 use crate::desk::Order;
 use crate::domain::case::Case;
 use crate::domain::case::transitions::{self, Action as Move};
-use crate::domain::vocabulary::{AssignmentStatus as Status, Disposition, Level, Role, Satisfaction, Stage};
+use crate::domain::vocabulary::{AssignmentStatus as Status, Disposition, Level, LinkKind, Role, Satisfaction, Stage};
 use crate::tui::form::{Field, Form};
 use crate::tui::layers::Outcome;
 use crate::tui::widgets::{Choice, Message};
@@ -184,6 +185,25 @@ pub const ACTIONS: &[CaseAction] = &[
     action("reopen", |case, _| stage(case, Move::Reopen), |_, app| vec![reason(), units("unit", app)]),
     action("archive", |case, _| stage(case, Move::Archive), |_, _| vec![text("note", 2)]),
     action(
+        "link",
+        |_, _| Ok(()),
+        |_, _| {
+            let kinds = terms("kind", LinkKind::AREA, LinkKind::ALL.iter().map(|it| it.key()));
+            vec![kinds.required(), line("other").required(), text("note", 2)]
+        },
+    ),
+    action(
+        "unlink",
+        |case, _| if case.links.is_empty() { Err("app.refused.no_link") } else { Ok(()) },
+        |case, _| vec![links(case)],
+    ),
+    action("merge", |case, _| stage(case, Move::Merge), |_, _| vec![line("into").required(), reason()]),
+    action(
+        "unmerge",
+        |case, _| case.merged_into.as_ref().map(|_| ()).ok_or("app.refused.not_merged"),
+        |_, app| vec![reason(), taken_back(app)],
+    ),
+    action(
         "extend",
         |case, _| running(case),
         |case, app| {
@@ -255,10 +275,33 @@ pub fn unseen(case: &Case, app: &App) -> Option<(u32, Level)> {
         .max_by_key(|(_, level)| *level)
 }
 
+/// What can be done with a case that is merged into another; steps on the matter are taken there.
+const ON_MERGED: &[&str] = &[
+    "open",
+    "next",
+    "copy",
+    "reveal",
+    "explain",
+    "amend",
+    "add_party",
+    "attach",
+    "note",
+    "link",
+    "unlink",
+    "unmerge",
+    "extend",
+    "pause",
+    "resume",
+    "acknowledge",
+];
+
 /// Tells whether a command of the table can be run on the case on screen.
 pub fn available(id: &str, app: &App) -> Result<(), Reason> {
     let Some(command) = id.strip_prefix("case.") else { return Ok(()) };
     let Some(case) = app.case() else { return Err(NO_CASE) };
+    if case.merged_into.is_some() && !ON_MERGED.contains(&command) {
+        return Err("app.refused.merged");
+    }
     if let Some(answer) = mediation::available(command, case, app) {
         return answer;
     }

@@ -5,7 +5,7 @@ use super::{App, Heard};
 use crate::desk::views::CaseView;
 use crate::domain::case::{Case, CaseEvent, due_of};
 use crate::domain::party::Party;
-use crate::domain::vocabulary::{AssignmentRole, AssignmentStatus, Side};
+use crate::domain::vocabulary::{AssignmentRole, AssignmentStatus, LinkKind, Side, Stage};
 use crate::term::Key;
 use crate::tui::layers::{Layer, Outcome};
 use crate::tui::theme::Meaning;
@@ -42,6 +42,7 @@ pub fn case_lines(view: &CaseView, app: &App) -> Vec<Piece> {
         heading(&mut lines, "app.heading.result");
         lines.push((Meaning::Text, result.clone()));
     }
+    related(view, &mut lines);
     heading(&mut lines, "app.heading.timeline");
     // When clocks start and end is the clocks' own story, told by F9.
     let told = |event: &CaseEvent| {
@@ -50,9 +51,34 @@ pub fn case_lines(view: &CaseView, app: &App) -> Vec<Piece> {
     };
     for line in view.timeline.iter().rev().filter(|line| told(&line.event)) {
         let at = line.at.format("%m-%d %H:%M");
-        lines.push((Meaning::Text, format!("{at} {} {}", line.who, words::event(&line.event, case, &app.centre))));
+        let moved = line.moved_to.as_ref();
+        let said = words::event_of(&line.event, view.case_of(line), &app.centre, line.no.as_ref(), moved);
+        let meaning = if moved.is_some() { Meaning::Muted } else { Meaning::Text };
+        lines.push((meaning, format!("{at} {} {said}", line.who)));
     }
     lines
+}
+
+/// Says what it is merged with and linked with.
+fn related(view: &CaseView, lines: &mut Vec<Piece>) {
+    let case = &view.case;
+    if case.merged_into.is_none() && case.absorbed.is_empty() && view.related.is_empty() {
+        return;
+    }
+    heading(lines, "app.heading.related");
+    if let Some(target) = &case.merged_into {
+        lines.push((Meaning::Warning, say_with("app.merged_into", &[("no", target.as_str())])));
+    }
+    for absorbed in &case.absorbed {
+        lines.push((Meaning::Warning, say_with("app.absorbed", &[("no", absorbed.no.as_str())])));
+    }
+    for it in &view.related {
+        let how = term(LinkKind::AREA, it.kind.key());
+        let state = term(Stage::AREA, it.state.key());
+        let line = [how.as_str(), it.no.as_str(), &it.parties, &it.title, &state, &it.note];
+        let meaning = if it.direct { Meaning::Text } else { Meaning::Muted };
+        lines.push((meaning, line.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")));
+    }
 }
 
 fn heading(lines: &mut Vec<Piece>, key: &str) {

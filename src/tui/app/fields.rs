@@ -4,7 +4,7 @@ use super::App;
 use crate::domain::case::{Assignment, Case};
 use crate::domain::dates;
 use crate::domain::ids::UnitId;
-use crate::domain::vocabulary::{AssignmentStatus as Status, Grade, Risk, Role, UnitKind};
+use crate::domain::vocabulary::{AssignmentStatus as Status, Grade, LinkKind, Risk, Role, UnitKind};
 use crate::tui::form::Field;
 use crate::tui::widgets::{Choice, Piece};
 use crate::words::{self, say, term};
@@ -88,6 +88,34 @@ pub(super) fn clocks(case: &Case, app: &App) -> Field {
     let first = app.clock_of(case).filter(|clock| clock.is_running()).map(|clock| clock.id.to_string());
     let first = first.or_else(|| choices.first().map(|choice| choice.id.clone()));
     Field::pick("clock", "app.field.clock", choices).required().with(&json!(first))
+}
+
+/// Makes a field for one of the links of a case.
+pub(super) fn links(case: &Case) -> Field {
+    let choices: Vec<_> = case
+        .links
+        .iter()
+        .map(|link| {
+            let (kind, no) = (link.kind.key(), link.other.as_str());
+            Choice::new(&format!("{kind} {no}"), no).hint(&term(LinkKind::AREA, kind))
+        })
+        .collect();
+    let field = Field::pick("link", "app.field.link", choices.clone()).required();
+    if let [only] = choices.as_slice() { field.with(&json!(only.id)) } else { field }
+}
+
+/// Makes a field to tick what goes back to the case on screen when its merger is undone, the newest first.
+pub(super) fn taken_back(app: &App) -> Field {
+    let lines = app.current.iter().flat_map(|view| view.can_take_back().map(move |line| (view, line)));
+    let mut choices: Vec<_> = lines
+        .map(|(view, line)| {
+            let said = words::event(&line.event, view.case_of(line), &app.centre);
+            let at = line.at.format("%m-%d %H:%M").to_string();
+            Choice::new(&line.rev.to_string(), &format!("{at} {} {said}", line.who))
+        })
+        .collect();
+    choices.reverse();
+    Field::many("entries", "app.field.entries", choices)
 }
 
 /// Makes a field for a day or time as people say it: `明天 9点`, `+3工作日`.

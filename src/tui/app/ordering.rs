@@ -11,6 +11,7 @@ use crate::tui::form::{Form, FormEvent, FormLayer};
 use crate::tui::layers::Outcome;
 use crate::tui::widgets::Message;
 use crate::words::{self, say};
+use chrono::Datelike;
 use serde_json::{Map, Value, json};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -144,11 +145,29 @@ pub(super) fn shaped(command: &str, mut values: Map<String, Value>, app: &App) -
             values.insert(field.to_owned(), json!(moment.to_rfc3339()));
         }
     }
+    for field in ["other", "into"] {
+        if let Some(typed) = values.get(field).and_then(Value::as_str) {
+            let no = app.centre.rulebook().expand_case_no(typed, app.now.year());
+            values.insert(field.to_owned(), json!(no));
+        }
+    }
     if let Some(clock) = values.get("clock").and_then(Value::as_str).and_then(|id| id.parse::<u32>().ok()) {
         values.insert("clock".into(), json!(clock));
     }
     Ok(match command {
         "amend" => Map::from_iter([("changes".to_owned(), Value::Object(values))]),
+        "unlink" => {
+            let link = values.get("link").and_then(Value::as_str).unwrap_or_default();
+            let (kind, other) = link.split_once(' ').unwrap_or_default();
+            Map::from_iter([("kind".to_owned(), json!(kind)), ("other".to_owned(), json!(other))])
+        }
+        "unmerge" => {
+            if let Some(Value::Array(entries)) = values.get_mut("entries") {
+                let read = |entry: &Value| entry.as_str().and_then(|it| it.parse::<u64>().ok());
+                *entries = entries.iter().filter_map(read).map(|rev| json!(rev)).collect();
+            }
+            values
+        }
         "attach" => Map::from_iter([("attachment".to_owned(), Value::Object(values))]),
         "add_party" => {
             if let Some(address) = values.remove("address") {

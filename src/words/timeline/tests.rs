@@ -60,6 +60,16 @@ const CASE_EVENTS: &[&str] = &[
     r#"{"event":"taken_over","no":"ZZ2019-00001","rulebook":"v1","parties":[],"intake":{"kind":"dispute","channel":"walk_in",
         "title":"界墙","parties":[]},"earlier":{"registered_at":"2019-03-04T09:00:00+08:00",
         "closed_at":"2019-04-01T09:00:00+08:00","result":"立桩为界","source":"2019年台账"}}"#,
+    r#"{"event":"linked","other":"ZZ2026-00002","kind":"repeat_visit","note":"第三次来"}"#,
+    r#"{"event":"unlinked","other":"ZZ2026-00002","kind":"series"}"#,
+    r#"{"event":"told_apart","other":"ZZ2026-00002","note":"那是去年的工资"}"#,
+    r#"{"event":"merged","into":"ZZ2026-00002","reason":"同一批工资"}"#,
+    r#"{"event":"absorbed","source":"ZZ2026-00002","reason":"同一批工资"}"#,
+    r#"{"event":"followed","target":"ZZ2026-00002","what":{"event":"resolved","result":"已付清"}}"#,
+    r#"{"event":"unmerged","from":"ZZ2026-00002","reason":"并错了"}"#,
+    r#"{"event":"taken_back","from":"ZZ2026-00002","entry":{"rev":9,"at":"2026-11-03T09:00:00+08:00","by":"wang","unit":"ldjc",
+        "what":{"event":"progressed","assignment":4,"text":"已约谈"}}}"#,
+    r#"{"event":"released","source":"ZZ2026-00002","reason":"并错了","entries":[9]}"#,
 ];
 
 const MEDIATION_EVENTS: &[&str] = &[

@@ -1,5 +1,6 @@
 //! Intake: registering, correcting, accepting, declining, withdrawing.
 
+use super::joint::nothing_absorbed;
 use super::mediation::release_sessions;
 use super::triage::recall_all;
 use super::{Context, Decision, Working, required};
@@ -52,6 +53,8 @@ pub(in crate::domain::case) fn check(command: &Register, ctx: &Context<'_>) -> R
     }
     let mut intake = command.clone();
     intake.parties.clear();
+    // What is made of earlier cases becomes events of its own, in those cases too.
+    intake.related.clear();
     if intake.title.as_deref().unwrap_or("").trim().is_empty() {
         let category = command.category.as_ref().and_then(|id| rules.category_name(id));
         intake.title = Some(title(&command.narrative, category.as_deref()));
@@ -118,6 +121,8 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
         CaseCommand::Withdraw { reason } => {
             work.may(Action::Withdraw)?;
             required("reason", reason)?;
+            // One applicant does not withdraw what another one asked for.
+            nothing_absorbed(work)?;
             release_sessions(work);
             recall_all(work, reason);
             work.emit(CaseEvent::Withdrawn { reason: reason.clone() });

@@ -7,11 +7,13 @@
 mod assignment;
 mod closing;
 mod intake;
+mod joint;
 mod mediation;
 mod time;
 mod triage;
 
 pub(super) use intake::check as check_intake;
+pub use joint::{decide_with, follow, tell_apart};
 pub use time::{escalate, moved_by_calendar};
 
 use super::clocks::{self, Effect};
@@ -63,8 +65,11 @@ pub fn register(id: CaseId, no: CaseNo, command: &Register, ctx: &Context<'_>) -
     intake::register(id, no, command, ctx)
 }
 
-/// Decides a command on a case.
+/// Decides a command on one case; those that concern a second one too are decided by [`decide_with`].
 pub fn decide(case: &Case, command: &CaseCommand, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    if let Some(target) = case.merged_into.as_ref().filter(|_| !command.suits_merged()) {
+        return Err(refuse!("merged_into", no = case.no, target = target));
+    }
     let mut work = Working::on(case.clone(), *ctx);
     match command {
         CaseCommand::Amend { .. }
@@ -102,6 +107,10 @@ pub fn decide(case: &Case, command: &CaseCommand, ctx: &Context<'_>) -> Result<D
         | CaseCommand::Pause { .. }
         | CaseCommand::Resume { .. }
         | CaseCommand::Acknowledge { .. } => time::decide(&mut work, command)?,
+        CaseCommand::Link { other: no, .. }
+        | CaseCommand::Unlink { other: no, .. }
+        | CaseCommand::Merge { into: no, .. } => return Err(refuse!("unknown_case", no = no)),
+        CaseCommand::Unmerge { .. } => return Err(refuse!("not_merged", no = case.no)),
         CaseCommand::Mediation(command) => mediation::decide(&mut work, command)?,
     }
     Ok(work.finish())
