@@ -68,14 +68,18 @@ pub fn start(place: &Place, sheet: &mut Sheet) {
 
 /// What is measured of a kind of key.
 #[derive(Default)]
-struct Keys {
-    took: Samples,
-    bytes: Samples,
-    cpu: Samples,
+pub struct Keys {
+    /// How long until it showed.
+    pub took: Samples,
+    /// How much came over the line.
+    pub bytes: Samples,
+    /// What the program spent on it.
+    pub cpu: Samples,
 }
 
 impl Keys {
-    fn add(&mut self, act: &Act, took: Option<f64>) {
+    /// Takes one more.
+    pub fn add(&mut self, act: &Act, took: Option<f64>) {
         self.took.add(took);
         self.bytes.add(as_figure(act.bytes));
         self.cpu.add(act.spent.cpu);
@@ -132,7 +136,7 @@ fn shows_current(frame: &Frame) -> bool {
 }
 
 /// Types a text character by character; every character has to stand before the cursor when it is there.
-fn type_in(desk: &mut Terminal, text: &str, keys: &mut Keys, astray: &mut u32, mut between: impl FnMut()) {
+pub fn type_in(desk: &mut Terminal, text: &str, keys: &mut Keys, astray: &mut u32, mut between: impl FnMut()) {
     for c in text.chars() {
         let before = desk.frame().cursor;
         let right = stands(before, &c.to_string());
