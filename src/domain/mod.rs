@@ -1,5 +1,6 @@
 //! The rules of the field: pure functions and data, without I/O, clock, SQL or terminal.
 
+pub mod alike;
 pub mod calendar;
 pub mod case;
 pub mod centre;

@@ -1,6 +1,7 @@
 //! Whole lives, through the same door as the desk uses.
 #![allow(clippy::unwrap_used)]
 
+mod alike;
 mod lives;
 mod mergers;
 mod properties;

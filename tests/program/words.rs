@@ -2,7 +2,7 @@
 
 use crate::source::{program, root};
 use std::collections::{BTreeMap, BTreeSet};
-use yichuang::domain::{mediation, party, person, vocabulary};
+use yichuang::domain::{alike, mediation, party, person, vocabulary};
 use yichuang::words::{Lang, exists};
 
 /// Every key with its words, of one language, and the keys that stand in two files or say nothing.
@@ -117,7 +117,14 @@ fn no_refusal_has_words_that_nobody_can_cause() {
 
 #[test]
 fn every_member_of_a_closed_list_has_a_name() {
-    let terms = [vocabulary::every_term(), party::every_term(), person::every_term(), mediation::every_term()].concat();
+    let terms = [
+        alike::every_term(),
+        vocabulary::every_term(),
+        party::every_term(),
+        person::every_term(),
+        mediation::every_term(),
+    ]
+    .concat();
     let warnings = mediation::MediationWarning::KEYS.iter().map(|key| ("mediation_warning", *key));
     let both = [Lang::ZhCn, Lang::En];
     let keys = terms.into_iter().chain(warnings).map(|(area, key)| format!("term.{area}.{key}"));
