@@ -125,6 +125,7 @@ impl fmt::Display for Measured {
         }
         let (recall, precision) = self.strong();
         let (recall, precision) = (percent(recall), percent(precision));
-        write!(f, "strong verdicts: recall {recall}, precision {precision}")
+        let series = percent(self.series());
+        write!(f, "strong verdicts: recall {recall}, precision {precision}; series: recall {series}")
     }
 }
