@@ -12,10 +12,26 @@ const CUT_MARK: &str = "..";
 /// Measures grapheme by grapheme with the very rule the drawing uses, so that what is computed here
 /// is what stands there.
 pub fn width(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.bytes().filter(|b| !b.is_ascii_control()).count();
+    plain_width(text).unwrap_or_else(|| text.graphemes(true).map(grapheme_width).sum())
+}
+
+/// Returns the cells of a character that stands for itself whatever its neighbours are, which is nearly all
+/// that is ever shown; `None` where only the tables know.
+pub const fn plain(c: char) -> Option<usize> {
+    match c {
+        ' '..='~' | '·' | '─'..='╿' => Some(1),
+        '一'..='鿿' | '\u{3000}'..='〩' | '！'..='｠' => Some(2),
+        _ => None,
     }
-    text.graphemes(true).map(grapheme_width).sum()
+}
+
+/// Returns the cells of a text in which every character is a [`plain`] one.
+pub fn plain_width(text: &str) -> Option<usize> {
+    let mut cells = 0;
+    for c in text.chars() {
+        cells += plain(c)?;
+    }
+    Some(cells)
 }
 
 /// Returns the cells one grapheme takes; controls take none because they are never drawn.
@@ -65,6 +81,16 @@ pub fn cut_start(text: &str, cells: usize) -> String {
 /// Returns the longest beginning of a text that fits into `cells`.
 pub(super) fn head(text: &str, cells: usize) -> &str {
     let mut room = cells;
+    if plain_width(text).is_some() {
+        for (at, c) in text.char_indices() {
+            let wide = plain(c).unwrap_or_default();
+            if wide > room {
+                return &text[..at];
+            }
+            room -= wide;
+        }
+        return text;
+    }
     for (at, grapheme) in text.grapheme_indices(true) {
         let wide = grapheme_width(grapheme);
         if wide > room {
@@ -77,6 +103,13 @@ pub(super) fn head(text: &str, cells: usize) -> &str {
 
 /// Fills a text with blanks on its right to `cells`, cutting it when it is wider.
 pub fn pad_right(text: &str, cells: usize) -> String {
+    let wide = width(text);
+    if wide <= cells {
+        let mut out = String::with_capacity(text.len() + cells - wide);
+        out.push_str(text);
+        out.extend(std::iter::repeat_n(' ', cells - wide));
+        return out;
+    }
     let mut out = cut(text, cells);
     let wide = width(&out);
     out.extend(std::iter::repeat_n(' ', cells - wide));
@@ -118,6 +151,15 @@ mod tests {
         assert_eq!(pad_right("张三", 6), "张三  ");
         assert_eq!(pad_left("12", 4), "  12");
         assert_eq!(pad_right("张三李", 5), "张.. ".trim_end().to_owned() + " ");
+    }
+
+    #[test]
+    fn a_plain_character_is_as_wide_as_the_drawing_has_it_and_a_grapheme_of_its_own() {
+        for c in ('\u{1}'..='\u{ffff}').filter(|c| plain(*c).is_some()) {
+            let text = format!("张{c}{c}a");
+            assert_eq!(plain(c), Some(grapheme_width(&c.to_string())), "{c:?}");
+            assert_eq!(text.graphemes(true).count(), 4, "{c:?}");
+        }
     }
 
     proptest! {

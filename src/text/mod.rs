@@ -9,7 +9,7 @@ mod halfwidth;
 pub mod pinyin;
 mod wrap;
 
-pub use cells::{cut, cut_start, pad_left, pad_right, width};
+pub use cells::{cut, cut_start, pad_left, pad_right, plain, plain_width, width};
 pub use clean::{sanitise_line, sanitise_text};
 pub use halfwidth::halfwidth;
 pub use wrap::wrap;

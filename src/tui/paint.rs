@@ -2,7 +2,7 @@
 
 use super::theme::{Look, Meaning};
 use crate::text;
-use ratatui::buffer::{Buffer, CellWidth as _};
+use ratatui::buffer::{Buffer, Cell, CellWidth as _};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -14,9 +14,42 @@ pub fn put(buffer: &mut Buffer, x: u16, y: u16, cells: u16, words: &str, style: 
         return 0;
     }
     let cells = cells.min(area.right() - x);
+    let whole = text::plain_width(words);
+    if whole.is_some_and(|wide| wide <= usize::from(cells)) {
+        return put_plain(buffer, x, y, words, style);
+    }
     let words = text::cut(words, usize::from(cells));
+    if whole.is_some() {
+        return put_plain(buffer, x, y, &words, style);
+    }
     let (end, _) = buffer.set_stringn(x, y, &words, usize::from(cells), style);
     end - x
+}
+
+/// Writes plain characters that fit, without asking the tables about each of them again.
+fn put_plain(buffer: &mut Buffer, x: u16, y: u16, words: &str, style: Style) -> u16 {
+    let first = buffer.index_of(x, y);
+    let mut at = first;
+    for c in words.chars() {
+        let cell = &mut buffer.content[at];
+        cell.set_char(c);
+        dress(cell, style);
+        if text::plain(c) == Some(2) {
+            buffer.content[at + 1].reset();
+            at += 1;
+        }
+        at += 1;
+    }
+    u16::try_from(at - first).unwrap_or(u16::MAX)
+}
+
+/// Gives a cell a style, as [`Cell::set_style`] does.
+#[inline]
+fn dress(cell: &mut Cell, style: Style) {
+    cell.fg = style.fg.unwrap_or(cell.fg);
+    cell.bg = style.bg.unwrap_or(cell.bg);
+    cell.modifier.insert(style.add_modifier);
+    cell.modifier.remove(style.sub_modifier);
 }
 
 /// Writes a text so that it ends where the area ends. Returns the column it begins at.
@@ -34,7 +67,13 @@ pub fn cells(words: &str) -> u16 {
 
 /// Sets the style of an area without touching its text.
 pub fn shade(buffer: &mut Buffer, area: Rect, style: Style) {
-    buffer.set_style(area.intersection(buffer.area), style);
+    let area = area.intersection(buffer.area);
+    for y in area.top()..area.bottom() {
+        let from = buffer.index_of(area.x, y);
+        for cell in &mut buffer.content[from..from + usize::from(area.width)] {
+            dress(cell, style);
+        }
+    }
 }
 
 /// Empties an area so that something can stand over what was there.

@@ -1,11 +1,12 @@
 //! Pane 4 预警: every running time limit by urgency, in bands, the most urgent first.
 
+use super::detail::Detail;
 use super::list::time_left;
 use super::panes::{NAMES, Pane};
 use super::search::words;
 use super::{App, Heard, case_lines};
 use crate::desk::service::{Answer, Query};
-use crate::desk::views::{Alert, Band};
+use crate::desk::views::{Alert, Band, CaseView};
 use crate::domain::ids::{CaseNo, ClockId, UnitId};
 use crate::domain::time::{Moment, end_of};
 use crate::domain::vocabulary::Level;
@@ -13,9 +14,9 @@ use crate::term::Key;
 use crate::tui::dialogs::Chooser;
 use crate::tui::frame::split;
 use crate::tui::layers::{Layer, Outcome};
-use crate::tui::paint::{put, rule};
+use crate::tui::paint::put;
 use crate::tui::theme::Meaning;
-use crate::tui::widgets::{Cell, Choice, Column, Piece, Row, Rows, ScrollText, Table};
+use crate::tui::widgets::{Cell, Choice, Column, Piece, Row, Rows, Table};
 use crate::words::{self as say_it, Lang, say, say_with, term};
 use chrono::Datelike;
 use ratatui::buffer::Buffer;
@@ -165,7 +166,7 @@ pub struct Alerts {
     unit: Option<UnitId>,
     rows: Rows<Line>,
     table: Table,
-    detail: ScrollText,
+    detail: Detail,
     loaded: bool,
     made: Option<Made>,
 }
@@ -207,15 +208,9 @@ impl Alerts {
             (app.wanted, app.clock) = (None, None);
             return Outcome::taken();
         };
-        let asked = app.look_at(&no);
+        let asked = app.follow(&no);
         app.clock = Some(clock);
-        match asked {
-            Some(effect) => {
-                self.detail.rewind();
-                Outcome::taken().effect(effect)
-            }
-            None => Outcome::taken(),
-        }
+        Outcome::taken().effects(asked)
     }
 
     fn empty(&self, app: &App) -> String {
@@ -248,9 +243,7 @@ impl Alerts {
         })
     }
 
-    fn detail(app: &App) -> Vec<Piece> {
-        let view = app.current.as_ref().filter(|view| app.wanted.as_ref() == Some(&view.case.no));
-        let Some(view) = view else { return Vec::new() };
+    fn detail(view: &CaseView, app: &App) -> Vec<Piece> {
         let mut lines = Vec::new();
         if let Some(clock) = app.clock_of(&view.case) {
             let left = time_left(clock.due, app);
@@ -297,9 +290,7 @@ impl Layer<App> for Alerts {
             put(buffer, list.x + 2, list.bottom() - 1, list.width / 2, &words, app.look.style(Meaning::Warning));
         }
         if let Some(detail) = detail {
-            rule(buffer, detail.x - 1, detail, &app.look);
-            self.detail.set(Self::detail(app));
-            self.detail.draw(detail, buffer, &app.look);
+            self.detail.draw(detail, buffer, app, Self::detail);
         }
     }
 

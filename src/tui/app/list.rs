@@ -1,5 +1,6 @@
 //! The list of cases with the case under the cursor beside it, and the triage pane made of it.
 
+use super::detail::Detail;
 use super::panes::Pane;
 use super::search::narrowed;
 use super::{App, Heard, case_lines};
@@ -9,9 +10,8 @@ use crate::domain::vocabulary::Stage;
 use crate::term::Key;
 use crate::tui::frame::split;
 use crate::tui::layers::{Layer, Outcome};
-use crate::tui::paint::rule;
 use crate::tui::theme::Meaning;
-use crate::tui::widgets::{Cell, Column, Rows, ScrollText, Table};
+use crate::tui::widgets::{Cell, Column, Rows, Table};
 use crate::words::{say, say_with, term};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -74,7 +74,7 @@ pub struct CaseList {
     pub list: u8,
     rows: Rows<Shown>,
     table: Table,
-    detail: ScrollText,
+    detail: Detail,
     loaded: bool,
     caret: Option<Position>,
 }
@@ -101,19 +101,11 @@ impl CaseList {
 
     /// Looks at the case under the cursor.
     pub fn follow(&mut self, app: &mut App) -> Outcome<App> {
-        let outcome = Outcome::taken();
-        if let Some(no) = self.table.current(&self.rows).map(|it| it.row.no.clone()) {
-            match app.look_at(&no) {
-                Some(effect) => {
-                    self.detail.rewind();
-                    outcome.effect(effect)
-                }
-                None => outcome,
-            }
-        } else {
+        let Some(no) = self.table.current(&self.rows).map(|it| it.row.no.clone()) else {
             app.wanted = None;
-            outcome
-        }
+            return Outcome::taken();
+        };
+        Outcome::taken().effects(app.follow(&no))
     }
 
     /// Takes a key of movement.
@@ -133,10 +125,7 @@ impl CaseList {
         self.table.draw(list, buffer, COLUMNS, &self.rows, &empty, &app.look);
         self.caret = self.table.caret();
         if let Some(detail) = detail {
-            rule(buffer, detail.x - 1, detail, &app.look);
-            let lines = app.current.as_ref().filter(|view| app.wanted.as_ref() == Some(&view.case.no));
-            self.detail.set(lines.map(|view| case_lines(view, app)).unwrap_or_default());
-            self.detail.draw(detail, buffer, &app.look);
+            self.detail.draw(detail, buffer, app, case_lines);
         }
     }
 

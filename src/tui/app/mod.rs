@@ -7,6 +7,7 @@ pub mod actions;
 mod alerts;
 mod case_view;
 mod commands;
+mod detail;
 mod drafts;
 mod explain;
 mod fields;
@@ -121,7 +122,13 @@ pub struct App {
     pub message: Option<Message>,
     /// The case that the officer is looking at.
     pub current: Option<Box<CaseView>>,
-    /// The number of the case that was asked for.
+    /// How often a case was read, so that its words are made anew only then.
+    read: u64,
+    /// Whether it is a key that is being taken in.
+    by_key: bool,
+    /// Whether a key has moved the cursor to a case that was not asked for yet.
+    resting: bool,
+    /// The number of the case under the cursor.
     pub wanted: Option<CaseNo>,
     /// The command that was given before the case was there.
     pending: Option<&'static str>,
@@ -171,6 +178,9 @@ impl App {
             counters: Counters::default(),
             message: None,
             current: None,
+            read: 0,
+            by_key: false,
+            resting: false,
             wanted: None,
             pending: None,
             registered: None,
@@ -214,9 +224,23 @@ impl App {
         if self.wanted.as_ref() == Some(no) {
             return None;
         }
+        self.turn_to(no);
+        self.ask_case()
+    }
+
+    /// Turns to another case than before, which is still to be asked for.
+    fn turn_to(&mut self, no: &CaseNo) {
+        self.clock = None;
         self.revealed = false;
         self.wanted = Some(no.clone());
-        Some(self.ask(Query::Case { no: no.clone(), revealed: false }))
+    }
+
+    /// Asks for the case under the cursor, as far as it was revealed.
+    fn ask_case(&mut self) -> Option<Effect> {
+        self.resting = false;
+        let no = self.wanted.clone()?;
+        let revealed = self.revealed;
+        Some(self.ask(Query::Case { no, revealed }))
     }
 
     /// Returns the case that the officer is looking at.
@@ -336,6 +360,8 @@ pub struct Screen {
     escalate_at: Duration,
     drafts_kept: BTreeMap<String, Value>,
     typed_at: Option<Duration>,
+    /// When the cursor will have rested long enough for the case under it to be read.
+    rested_at: Option<Duration>,
 }
 
 impl Screen {
@@ -349,6 +375,7 @@ impl Screen {
             escalate_at: Duration::ZERO,
             drafts_kept,
             typed_at: None,
+            rested_at: None,
         };
         let effects = screen.hear(&Heard::Changed);
         if !screen.app.drafts.is_empty() {
@@ -369,10 +396,7 @@ impl Screen {
             effects.push(self.app.ask(Query::Counters));
             effects.push(self.app.ask(Query::Reds));
             effects.push(self.app.ask(Query::Centre));
-            if let Some(no) = self.app.wanted.clone() {
-                let revealed = self.app.revealed;
-                effects.push(self.app.ask(Query::Case { no, revealed }));
-            }
+            effects.extend(self.app.ask_case());
         }
         if let Heard::Answer(answer) = heard {
             self.take(answer);
@@ -393,6 +417,7 @@ impl Screen {
             Answer::Reds(reds) => self.ring(reds),
             Answer::Case(view) if self.app.wanted.as_ref() == Some(&view.case.no) => {
                 self.app.current = Some(view.clone());
+                self.app.read += 1;
             }
             Answer::Earlier(found) => self.app.earlier.clone_from(found),
             _ => {}
@@ -411,6 +436,13 @@ impl Screen {
                 }
             }
         }
+    }
+
+    /// Waits for the cursor to rest; a key that did not move it is about the case under it, and waits no longer.
+    fn rest(&mut self, before: Option<&CaseNo>, at: Duration) -> Option<Effect> {
+        let has_moved = self.app.wanted.as_ref() != before;
+        self.rested_at = (self.app.resting && has_moved).then_some(at + detail::REST);
+        if self.app.resting && !has_moved { self.app.ask_case() } else { None }
     }
 
     fn keep_drafts(&mut self) -> Vec<Effect> {
@@ -478,6 +510,7 @@ impl Program for Screen {
     fn event(&mut self, event: Event, at: Duration) -> Step<Effect> {
         self.clock(at);
         let before = (self.app.filter.clone(), self.app.lang);
+        let wanted = self.app.wanted.clone();
         let mut effects = match event {
             Event::Key(key) => {
                 self.app.pending = None;
@@ -486,7 +519,10 @@ impl Program for Screen {
                 {
                     self.app.message = None;
                 }
-                self.layers.key(key, at, &mut self.app)
+                self.app.by_key = true;
+                let effects = self.layers.key(key, at, &mut self.app);
+                self.app.by_key = false;
+                effects
             }
             Event::Paste(text) => self.layers.paste(&text, &mut self.app),
             Event::Hangup | Event::Terminate => {
@@ -495,6 +531,7 @@ impl Program for Screen {
             }
             _ => Vec::new(),
         };
+        effects.extend(self.rest(wanted.as_ref(), at));
         // The lists' words depend on both.
         if before != (self.app.filter.clone(), self.app.lang) {
             effects.extend(self.hear(&Heard::Filtered));
@@ -513,6 +550,10 @@ impl Program for Screen {
             News::Answer { result: Ok(answer), .. } => self.hear(&Heard::Answer(answer)),
             News::Answer { result: Err(error), .. } => {
                 self.app.complain(&error);
+                // What could not be read is not to be taken for what was read before.
+                if self.app.case().is_none() {
+                    self.app.current = None;
+                }
                 Vec::new()
             }
             News::Done { ticket, result } => self.done(ticket, result),
@@ -550,7 +591,7 @@ impl Program for Screen {
         let minute = Duration::from_secs(60 - u64::from(chrono::Timelike::second(&self.app.now)).min(59));
         let clock = self.at + minute;
         let draft = self.typed_at.map(|at| at + KEEP_DRAFT_AFTER);
-        [Some(clock), draft, Some(self.escalate_at.max(self.at))].into_iter().flatten().min()
+        [Some(clock), draft, self.rested_at, Some(self.escalate_at.max(self.at))].into_iter().flatten().min()
     }
 
     fn alarm(&mut self, at: Duration) -> Step<Effect> {
@@ -559,6 +600,12 @@ impl Program for Screen {
         let mut effects = Vec::new();
         if self.typed_at.is_some_and(|typed| typed + KEEP_DRAFT_AFTER <= at) {
             effects.extend(self.keep_drafts());
+        }
+        if self.rested_at.is_some_and(|rested| rested <= at) {
+            self.rested_at = None;
+            if self.app.resting {
+                effects.extend(self.app.ask_case());
+            }
         }
         if self.escalate_at <= at {
             self.escalate_at = at + ESCALATE_EVERY;

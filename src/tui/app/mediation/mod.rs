@@ -12,6 +12,7 @@ mod week;
 pub use acts::{available, begin, next};
 pub use detail::mediation_lines;
 
+use super::detail::Detail;
 use super::panes::Pane;
 use super::search;
 use super::{App, Heard, case_lines};
@@ -21,9 +22,9 @@ use crate::domain::time::Day;
 use crate::term::Key;
 use crate::tui::frame::split;
 use crate::tui::layers::{Layer, Outcome};
-use crate::tui::paint::{put, put_right, rule};
+use crate::tui::paint::{put, put_right};
 use crate::tui::theme::Meaning;
-use crate::tui::widgets::{Rows, ScrollText, Table};
+use crate::tui::widgets::{Rows, Table};
 use crate::words::{say, say_with};
 use chrono::{Datelike, Days};
 use ratatui::buffer::Buffer;
@@ -71,7 +72,7 @@ pub struct Mediation {
     sessions: (Rows<Seat>, Table),
     waiting: (Rows<Waiting>, Table),
     performing: (Rows<Performing>, Table),
-    detail: ScrollText,
+    detail: Detail,
     loaded: bool,
     caret: Option<Position>,
 }
@@ -126,18 +127,12 @@ impl Mediation {
             return Outcome::taken();
         };
         let no = no.clone();
-        let asked = app.look_at(&no);
+        let asked = app.follow(&no);
         app.session = session;
         // The limit that a row is about is the one whose date is explained.
         let limit = self.performing.1.current(&self.performing.0).filter(|_| self.section == Section::Performing);
         app.clock = limit.map(|it| ClockId(it.alert.clock_id));
-        match asked {
-            Some(effect) => {
-                self.detail.rewind();
-                Outcome::taken().effect(effect)
-            }
-            None => Outcome::taken(),
-        }
+        Outcome::taken().effects(asked)
     }
 
     fn count(&self, section: Section) -> usize {
@@ -211,10 +206,7 @@ impl Layer<App> for Mediation {
         let (list, detail) = split(rest);
         self.draw_list(list, buffer, app);
         if let Some(detail) = detail {
-            rule(buffer, detail.x - 1, detail, &app.look);
-            let view = app.current.as_ref().filter(|view| app.wanted.as_ref() == Some(&view.case.no));
-            self.detail.set(view.map(|view| case_lines(view, app)).unwrap_or_default());
-            self.detail.draw(detail, buffer, &app.look);
+            self.detail.draw(detail, buffer, app, case_lines);
         }
     }
 

@@ -268,8 +268,13 @@ impl Bench {
         self
     }
 
+    /// Does what an event wants; the officer at the bench looks up from the keys long enough for the case to follow.
     fn done(&mut self, step: Step<Effect>) {
         self.perform(step.effects);
+        if let Some(at) = self.screen.rested_at {
+            let step = self.screen.alarm(at);
+            self.perform(step.effects);
+        }
         self.wishes.extend(self.screen.wishes());
     }
 
