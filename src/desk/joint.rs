@@ -76,16 +76,13 @@ pub(super) fn relate(
             RelatedHow::Merge => Some(CaseCommand::Merge { into: it.no.clone(), reason: it.note.clone() }),
             RelatedHow::Apart => None,
         };
-        let decided = match &command {
-            Some(command) => {
-                permission::check_case(officer, command).map_err(DeskError::NotPermitted)?;
-                consider(tx, centre, officer, now, &case, command)?
-            }
-            None => {
-                let other = load_case(tx, &it.no)?;
-                let ctx = Context { now, officer, centre, bookings: &[], earlier_sides: &[] };
-                (case::tell_apart(&case, &other.no, &it.note, &ctx)?, None)
-            }
+        let decided = if let Some(command) = &command {
+            permission::check_case(officer, command).map_err(DeskError::NotPermitted)?;
+            consider(tx, centre, officer, now, &case, command)?
+        } else {
+            let other = load_case(tx, &it.no)?;
+            let ctx = Context { now, officer, centre, bookings: &[], earlier_sides: &[] };
+            (case::tell_apart(&case, &other.no, &it.note, &ctx)?, None)
         };
         for decision in std::iter::once(decided.0).chain(decided.1) {
             let done = commit(tx, centre, &officer.id, now, decision)?;

@@ -7,4 +7,5 @@ mod mergers;
 mod properties;
 mod register;
 mod register_make;
+mod together;
 mod town;

@@ -20,17 +20,17 @@ use yichuang::domain::vocabulary::{
     AssignmentRole, AssignmentStatus, ClockKind, Disposition, Grade, Level, Risk, Satisfaction, Stage,
 };
 
-fn config(cases: u32) -> Config {
+pub fn config(cases: u32) -> Config {
     // More are tried with YICHUANG_MORE=20 in the environment.
     let more = std::env::var("YICHUANG_MORE").ok().and_then(|it| it.parse::<u32>().ok()).unwrap_or(1);
     Config { cases: cases * more, failure_persistence: None, ..Config::default() }
 }
 
-fn start() -> Moment {
+pub fn start() -> Moment {
     at(Day::from_ymd_opt(2026, 9, 14).unwrap(), 9, 0)
 }
 
-fn the_centre() -> (Centre, Officer) {
+pub fn the_centre() -> (Centre, Officer) {
     let officer = first_officer(WANG, "王值班");
     let found = CentreCommand::Found {
         name: "陇城县综治中心".into(),
@@ -42,7 +42,7 @@ fn the_centre() -> (Centre, Officer) {
     (Centre::replay(&events).unwrap().unwrap(), officer)
 }
 
-fn register(accept: bool) -> Register {
+pub fn register(accept: bool) -> Register {
     let line = format!(
         r#"{{"kind":"dispute","channel":"walk_in","accept":{accept},"narrative":"两家为界墙争执。","category":"0202",
             "parties":[{{"side":"applicant","name":"马春梅","phone":"19900000001"}},
@@ -54,7 +54,7 @@ fn register(accept: bool) -> Register {
 const UNITS: [&str; 5] = ["zx", "ldjc", "zjj", "wy", "xfj"];
 
 /// Anything an officer might press, sensible or not; the bytes choose.
-fn command(op: u8, a: u8, b: u8, case: &Case, now: Moment) -> CaseCommand {
+pub fn command(op: u8, a: u8, b: u8, case: &Case, now: Moment) -> CaseCommand {
     let unit = || UnitId::from(UNITS[usize::from(a) % UNITS.len()]);
     let other = || UnitId::from(UNITS[usize::from(b) % UNITS.len()]);
     let words = || if b == 255 { String::new() } else { "如实填写".to_owned() };
@@ -219,7 +219,7 @@ fn may_follow(from: Stage, to: Stage) -> bool {
 }
 
 /// What must hold of any case at any time.
-fn check(case: &Case) -> Result<(), TestCaseError> {
+pub fn check(case: &Case) -> Result<(), TestCaseError> {
     prop_assert_eq!(case.is_open(), case.closed_at.is_none(), "closed and open at once");
     let running: Vec<_> = case.clocks.iter().filter(|clock| clock.is_running()).collect();
     prop_assert!(case.is_open() || running.is_empty(), "a closed case with a running clock: {:?}", running);
@@ -259,7 +259,7 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn step() -> impl Strategy<Value = (u8, u8, u8, u16)> {
+pub fn step() -> impl Strategy<Value = (u8, u8, u8, u16)> {
     (any::<u8>(), any::<u8>(), any::<u8>(), 0u16..2_000)
 }
 

@@ -52,4 +52,9 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("agreement_effective_day", &["effective_on"]),
     ("instalment_", &["instalments"]),
     ("mediation_day", &["on", "at"]),
+    ("unknown_case", &["other", "into"]),
+    ("same_case", &["other", "into"]),
+    ("linked_already", &["other"]),
+    ("target_", &["into"]),
+    ("entry_stays", &["entries"]),
 ];
