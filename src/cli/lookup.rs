@@ -4,6 +4,7 @@ use super::fail::Fail;
 use super::out::{Cell, Column, Table};
 use super::{App, Session};
 use crate::desk::views::{Alert, Band, Filter, Row};
+use crate::desk::{DeskError, FindOrder, Search};
 use crate::domain::ids::UnitId;
 use crate::domain::time::{Day, Moment, end_of};
 use crate::words::{say, say_with, term};
@@ -14,18 +15,25 @@ use serde_json::{Value, json};
 pub(super) fn find(app: &App<'_>, words: &[String], limit: u32) -> Result<(), Fail> {
     let session = app.session()?;
     let now = session.now(app)?;
-    let words: Vec<String> =
-        words.iter().flat_map(|word| word.split_whitespace()).map(crate::text::sanitise_line).collect();
     // One more than is shown tells whether there are more.
-    let filter = Filter { words, limit: limit.saturating_add(u32::from(limit > 0)), ..Filter::default() };
-    let mut rows = session.desk.rows(&filter, now)?;
+    let search = Search {
+        typed: crate::text::sanitise_line(&words.join(" ")),
+        limit: limit.saturating_add(u32::from(limit > 0)),
+        order: FindOrder::Best,
+        ..Search::default()
+    };
+    let found = session.desk.find(&session.viewer(), &search, now)?;
+    if let Some(fault) = found.faults.into_iter().next() {
+        return Err(DeskError::from(fault).into());
+    }
+    let mut rows = found.rows;
     let more = limit > 0 && rows.len() > limit as usize;
     rows.truncate(if more { limit as usize } else { rows.len() });
     if app.out.json {
         return app.out.json(&rows.iter().map(row_json).collect::<Result<Vec<_>, _>>()?);
     }
     if rows.is_empty() {
-        return app.out.paragraph(0, &say_with("cli.find.none", &[("words", &filter.words.join(" "))]));
+        return app.out.paragraph(0, &say_with("cli.find.none", &[("words", &search.typed)]));
     }
     cases(app, &rows, now)?;
     if more {

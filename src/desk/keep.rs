@@ -4,7 +4,7 @@ use super::snapshot::{self, load_centre};
 use super::{CENTRE_STREAM, Desk, DeskError, append, parse, project, unstamp};
 use crate::domain::case::{Case, CaseEvent, moved_by_calendar};
 use crate::domain::centre::Centre;
-use crate::domain::ids::{CaseId, CaseNo, OfficerId, UnitId};
+use crate::domain::ids::{CaseId, CaseNo, OfficerId};
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::ClockKind;
 use crate::refuse;
@@ -112,17 +112,6 @@ pub(super) fn move_clocks(
         kinds.extend(named.into_iter().map(|(kind, _)| kind));
     }
     Ok(kinds)
-}
-
-/// Writes the index rows anew of every case that a unit has, after the unit's name has changed.
-pub(super) fn rename_unit(tx: &Tx<'_>, centre: &Centre, unit: &UnitId) -> Result<(), DeskError> {
-    for id in tx.cases_of_unit(unit.as_str())? {
-        if let Some(row) = tx.case_by_id(id)? {
-            let case = super::case_of(tx, &row)?;
-            tx.put_projection(&project::rows(&case, centre)?)?;
-        }
-    }
-    Ok(())
 }
 
 fn open_cases(reads: &Reads) -> Result<Vec<Case>, DeskError> {

@@ -5,6 +5,7 @@
 //! rows and answers with a [`Receipt`]. Nothing reaches the tables another way.
 
 mod error;
+mod find;
 mod joint;
 mod keep;
 mod order;
@@ -16,6 +17,7 @@ mod whole;
 
 pub use crate::store::Mode;
 pub use error::DeskError;
+pub use find::{Found, Order as FindOrder, Search};
 pub use keep::{Moved, RebuildReport, VerifyReport};
 pub use order::{Command, Order, Receipt, command_names, command_schema};
 pub use views::Viewer;
@@ -27,6 +29,7 @@ use crate::domain::ids::{CaseId, CaseNo, OfficerId};
 use crate::domain::mediation::{EarlierSide, MediationCommand};
 use crate::domain::permission::{self, Right};
 use crate::domain::refusal::Refusal;
+use crate::domain::search::Clue;
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::Role;
 use crate::refuse;
@@ -60,6 +63,9 @@ impl Desk {
     /// Opens the database at a path.
     pub fn open(path: impl AsRef<Path>, mode: Mode) -> Result<Self, DeskError> {
         let mut desk = Self { store: Store::open(path, mode)?, centre: None };
+        if desk.store.is_outdated() {
+            desk.rebuild()?;
+        }
         desk.centre = snapshot::read(&desk.store)?.map(Arc::new);
         if desk.centre.is_none() {
             desk.refresh()?;
@@ -299,8 +305,9 @@ fn earlier_sides(reads: &Reads, centre: &Centre, case: &Case) -> Result<Vec<Earl
     const LOOKED_AT: u32 = 50;
     let mut found = Vec::new();
     for party in &case.parties {
-        for hit in reads.parties_by_name(&party.name, LOOKED_AT)? {
-            if hit.case.id == case.id.0 {
+        let Some(gram) = Clue::Name(&party.name).gram() else { continue };
+        for hit in reads.parties_found(&gram, LOOKED_AT)? {
+            if hit.case.id == case.id.0 || hit.party.name != party.name {
                 continue;
             }
             let Some(other) = reads.case_by_id(hit.case.id)? else { continue };
@@ -354,15 +361,8 @@ fn perform_centre(
     let named: Vec<_> = events.iter().map(|event| (event.kind().to_owned(), event)).collect();
     append(tx, CENTRE_STREAM, before + 1, now, officer, &named)?;
     let kinds: Vec<_> = named.into_iter().map(|(kind, _)| kind).collect();
-    let mut renamed = Vec::new();
     let after = match centre {
         Some(centre) => {
-            renamed.extend(events.iter().filter_map(|event| match event {
-                CentreEvent::UnitSaved { unit } if centre.unit(&unit.id).is_some_and(|it| it.name != unit.name) => {
-                    Some(unit.id.clone())
-                }
-                _ => None,
-            }));
             let mut after = Centre::clone(&centre);
             for event in &events {
                 after.apply(event)?;
@@ -374,9 +374,6 @@ fn perform_centre(
     let mut receipt = Receipt { no: None, rev: after.rev, events: kinds, warnings: Vec::new() };
     if events.iter().any(|event| matches!(event, CentreEvent::CalendarImported { .. })) {
         receipt.events.extend(keep::move_clocks(tx, &after, officer, now)?);
-    }
-    for unit in &renamed {
-        keep::rename_unit(tx, &after, unit)?;
     }
     snapshot::put(tx, &after)?;
     Ok((receipt, Arc::new(after)))

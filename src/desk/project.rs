@@ -5,9 +5,11 @@ use crate::domain::case::{Case, due_of, next_alarm};
 use crate::domain::centre::Centre;
 use crate::domain::clock::Clock;
 use crate::domain::escalation;
-use crate::domain::ids::{CategoryId, UnitId};
+use crate::domain::ids::{CaseNo, CategoryId, UnitId};
+use crate::domain::party::Party;
+use crate::domain::search::{Document, Facet, Known};
 use crate::domain::vocabulary::{ClockKind, Level, Side};
-use crate::store::{AssignmentRow, BookingRow, CaseRow, ClockRow, PartyRow, Projection, SessionRow};
+use crate::store::{AssignmentRow, BookingRow, CaseRow, CaseText, ClockRow, LinkRow, PartyRow, Projection, SessionRow};
 use chrono::Datelike;
 
 /// Returns the rows of a case.
@@ -17,19 +19,18 @@ pub(super) fn rows(case: &Case, centre: &Centre) -> Result<Projection, DeskError
     let year = case.registered_at.year();
     let bookings = case.mediation.booked(&case.no, &case.parties, None);
     Ok(Projection {
-        parties: case
-            .parties
+        parties: case.parties.iter().flat_map(|party| party_rows(id, party)).collect(),
+        links: case
+            .links
             .iter()
-            .map(|party| PartyRow {
+            .map(|link| LinkRow {
                 case_id: id,
-                party: party.id.0,
-                side: party.side.key().to_owned(),
-                name: party.name.clone(),
-                id_no: party.id_no.clone(),
-                phone: party.phone.clone(),
-                place: party.place.clone(),
+                other: link.other.to_string(),
+                kind: link.kind.key().to_owned(),
+                at: stamp(link.at),
             })
             .collect(),
+        text: CaseText::of(document(case, centre)),
         assignments: case
             .assignments
             .iter()
@@ -93,7 +94,7 @@ pub(super) fn rows(case: &Case, centre: &Centre) -> Result<Projection, DeskError
             next_alarm: clocks.iter().filter_map(|clock| clock.next_alarm.clone()).chain(hold_expiry(case)).min(),
             level: standing_level(case, centre).map(|level| level.key().to_owned()),
             parties: label(case),
-            search: search_text(case, centre),
+            merged_into: case.merged_into.as_ref().map(CaseNo::to_string),
             // A case at rest is read seldom and lies here for decades: its events are enough.
             state: case.is_open().then(|| write_out(case)).transpose()?,
         },
@@ -140,21 +141,88 @@ pub(super) fn label(case: &Case) -> String {
     if respondents.is_empty() { applicants } else { format!("{applicants} / {respondents}") }
 }
 
-/// Joins what a word of a filter is looked for in, folded to lower case.
-fn search_text(case: &Case, centre: &Centre) -> String {
-    let mut text = vec![case.no.to_string(), case.title.clone(), case.narrative.clone()];
-    text.extend(case.place.clone());
+/// Returns the rows of a party and of those who speak for it.
+fn party_rows(case_id: i64, party: &Party) -> Vec<PartyRow> {
+    let own = PartyRow {
+        case_id,
+        party: party.id.0,
+        nth: 0,
+        capacity: party.side.key().to_owned(),
+        name: party.name.clone(),
+        id_no: party.id_no.clone(),
+        phone: party.phone.clone(),
+        place: party.place.clone(),
+        person: party.person.map(|person| person.0),
+    };
+    let speakers = (1..).zip(&party.representatives).map(|(nth, person)| PartyRow {
+        case_id,
+        party: party.id.0,
+        nth,
+        capacity: "representative".to_owned(),
+        name: person.name.clone(),
+        id_no: person.id_no.clone(),
+        phone: person.phone.clone(),
+        place: None,
+        person: person.person.map(|person| person.0),
+    });
+    std::iter::once(own).chain(speakers).collect()
+}
+
+/// Returns what a case is found by.
+pub(super) fn document(case: &Case, centre: &Centre) -> Document {
+    let mut people = Vec::new();
     for party in &case.parties {
-        text.push(party.name.clone());
-        text.push(crate::text::pinyin::initials(&party.name));
-        text.extend(party.phone.clone());
-        text.extend(party.id_no.clone());
-        text.extend(party.representatives.iter().map(|person| person.name.clone()));
+        people.push(Known {
+            name: party.name.clone(),
+            phones: party.phone.iter().cloned().collect(),
+            id_no: party.id_no.clone(),
+            place: party.place.clone(),
+            person: party.person.map(|person| person.0),
+            ..Known::default()
+        });
+        people.extend(party.representatives.iter().map(|person| Known {
+            name: person.name.clone(),
+            phones: person.phone.iter().cloned().collect(),
+            id_no: person.id_no.clone(),
+            person: person.person.map(|person| person.0),
+            ..Known::default()
+        }));
+        people.extend(party.agent.iter().map(|agent| Known { name: agent.clone(), ..Known::default() }));
     }
-    let rules = centre.rulebook_of(&case.rulebook);
-    text.extend(case.category.as_ref().and_then(|id| rules.category_name(id)));
-    for assignment in case.assignments.iter().filter(|it| it.is_live()) {
-        text.push(centre.unit_name(&assignment.unit).to_owned());
+    let mut narrative = case.narrative.clone();
+    for demand in &case.demands {
+        narrative.push('\n');
+        narrative.push_str(demand);
     }
-    text.join("\n").to_lowercase()
+    Document {
+        no: case.no.to_string(),
+        title: case.title.clone(),
+        narrative,
+        place: case.place.clone(),
+        people,
+        facets: facets(case, centre),
+    }
+}
+
+fn facets(case: &Case, centre: &Centre) -> Vec<Facet> {
+    let window = centre.officer(&case.registered_by).and_then(|officer| officer.unit.as_ref());
+    let mut facets = vec![
+        Facet::Kind(case.kind.key().to_owned()),
+        Facet::Channel(case.channel.key().to_owned()),
+        Facet::Officer(case.registered_by.to_string()),
+        Facet::Window(window.map(UnitId::to_string).unwrap_or_default()),
+        Facet::Year(case.registered_at.year()),
+        if case.is_open() { Facet::Open } else { Facet::Ended(case.stage.key().to_owned()) },
+    ];
+    facets.extend(case.grade.map(|grade| Facet::Grade(grade.key().to_owned())));
+    facets.extend(case.merged_into.is_some().then_some(Facet::Merged));
+    facets.extend(case.risk.map(|risk| Facet::Risk(risk.key().to_owned())));
+    facets.extend(case.category.as_ref().map(|id| Facet::Category(id.to_string())));
+    // What a unit once had it is asked about later, too.
+    facets.extend(case.assignments.iter().map(|it| Facet::Unit(it.unit.to_string())));
+    let mediators = case.mediation.sessions.iter().flat_map(|session| &session.plan.mediators);
+    facets.extend(mediators.map(|id| Facet::Mediator(id.to_string())));
+    facets.sort();
+    facets.dedup();
+    facets
 }

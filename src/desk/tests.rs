@@ -220,7 +220,7 @@ fn a_renamed_unit_and_a_new_calendar_leave_every_row_as_the_log_has_it() {
     bench.desk.perform(&who(), late_december, &route).unwrap();
     unit.name = "更名后的单位".into();
     bench.desk.perform(&who(), late_december, &Order::centre(CentreCommand::SaveUnit { unit })).unwrap();
-    let filter = Filter { words: vec!["更名后".into()], ..Filter::default() };
+    let filter = Filter { typed: "更名后".into(), ..Filter::default() };
     assert_eq!(bench.desk.rows(&filter, late_december).unwrap().len(), 1, "it is found by the new name");
     let new_year = late_december + chrono::Duration::days(3);
     bench.desk.perform(&who(), new_year, &Order::escalate()).unwrap();
@@ -345,4 +345,21 @@ fn a_start_believes_the_snapshot_only_as_long_as_it_is_what_the_log_says() {
     desk.rebuild().unwrap();
     assert!(desk.verify().unwrap().ok);
     assert_eq!(kept(), (rev, text));
+}
+
+#[test]
+fn a_database_of_the_first_schema_is_brought_up_to_date_with_everything_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.db");
+    let mut bench = Bench::new();
+    for _ in 0..3 {
+        bench.json(REGISTER).unwrap();
+    }
+    let before = bench.desk.rows(&Filter::default(), now()).unwrap();
+    crate::store::as_of_first_schema(bench.desk.store().path(), &path);
+    let desk = Desk::open(&path, Mode::ReadWrite).unwrap();
+    assert_eq!(desk.rows(&Filter::default(), now()).unwrap(), before);
+    let found = desk.rows(&Filter { typed: "zxh 砌墙".into(), ..Filter::default() }, now()).unwrap();
+    assert_eq!(found.len(), 3);
+    assert_eq!(desk.verify().unwrap().problems, Vec::<String>::new());
 }

@@ -12,6 +12,7 @@ use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseId, CaseNo, CategoryId, OfficerId, RoomId, SessionId, UnitId};
 use crate::domain::mediation::Booking;
 use crate::domain::party::{Party, mask_id, mask_phone, mask_place};
+use crate::domain::search::Clue;
 use crate::domain::time::{Day, Moment, at, end_of};
 use crate::domain::vocabulary::{AssignmentStatus, CaseKind, ClockKind, Level, Stage};
 use crate::store::{CaseHead, ListOrder, ListQuery, Reads};
@@ -215,8 +216,10 @@ pub struct SessionLine {
 pub struct Filter {
     /// The stages, any of them; all when empty.
     pub stages: Vec<Stage>,
-    /// Words that must each occur: number, names, initials, phone, place, unit, title, narrative.
-    pub words: Vec<String>,
+    /// What was typed to narrow it down, see [`crate::domain::search::read`].
+    pub typed: String,
+    /// Who asks, for `is:mine`.
+    pub officer: Option<OfficerId>,
     /// The unit that has it.
     pub holder: Option<UnitId>,
     /// Registered on or after this day.
@@ -232,7 +235,8 @@ fn names(label: &str) -> Vec<String> {
     label.split(" / ").flat_map(|side| side.split('、')).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-fn row(head: &CaseHead, centre: &Centre, now: Moment) -> Result<Row, DeskError> {
+/// Makes a row of what the store has.
+pub(super) fn row(head: &CaseHead, centre: &Centre, now: Moment) -> Result<Row, DeskError> {
     let due = head.due.as_deref().map(unstamp).transpose()?;
     let holder = head.holder.as_deref().map(UnitId::from);
     Ok(Row {
@@ -260,11 +264,11 @@ fn row(head: &CaseHead, centre: &Centre, now: Moment) -> Result<Row, DeskError> 
 }
 
 impl Filter {
-    fn query(&self) -> ListQuery {
+    /// Returns what the list restricts by itself.
+    pub(super) fn query(&self) -> ListQuery {
         ListQuery {
             stages: self.stages.iter().map(|stage| stage.key().to_owned()).collect(),
             holder: self.holder.as_ref().map(UnitId::to_string),
-            words: self.words.iter().map(|word| word.to_lowercase()).collect(),
             registered_from: self.from.map(|day| stamp(at(day, 0, 0))),
             order: if self.by_due { ListOrder::Due } else { ListOrder::Newest },
             limit: self.limit,
@@ -299,19 +303,13 @@ fn bookings_between(reads: &Reads, from: &str, until: &str) -> Result<Vec<Bookin
 }
 
 impl Desk {
-    /// Lists cases.
-    pub fn rows(&self, filter: &Filter, now: Moment) -> Result<Vec<Row>, DeskError> {
-        let centre = self.centre()?;
-        self.store().list(&filter.query())?.iter().map(|head| row(head, centre, now)).collect()
-    }
-
     /// Counts what the top line shows.
     pub fn counters(&self, now: Moment) -> Result<Counters, DeskError> {
         let mut counters = Counters::default();
         let today = stamp(end_of(now.date_naive()));
-        let due_before = |moment: String| ListQuery { overdue_at: Some(moment), ..ListQuery::default() };
+        let due_before = |moment: String| ListQuery { due_before: Some(moment), ..ListQuery::default() };
         counters.overdue = self.store().count(&due_before(stamp(now)))?;
-        // `overdue_at` is exclusive, and what is due today is due by its last second.
+        // `due_before` is exclusive, and what is due today is due by its last second.
         counters.due_today = self.store().count(&due_before(format!("{today}~")))?.saturating_sub(counters.overdue);
         for (stage, count) in self.store().counts_by_stage()? {
             match Stage::from_key(&stage) {
@@ -408,23 +406,19 @@ impl Desk {
         const MOST: u32 = 8;
         let centre = self.centre()?;
         let mut found: Vec<(Row, &'static str)> = Vec::new();
-        let mut add = |hits: Vec<crate::store::PartyHit>, why| -> Result<(), DeskError> {
-            for hit in hits {
+        let clues =
+            [("same_id", Clue::IdNo(id_no)), ("same_phone", Clue::Phone(phone)), ("same_name", Clue::Name(name))];
+        for (why, clue) in clues {
+            if clue == Clue::Name(name) && name.chars().count() < 2 {
+                continue;
+            }
+            let Some(gram) = clue.gram() else { continue };
+            for hit in self.store().parties_found(&gram, MOST)? {
                 let row = row(&hit.case, centre, now)?;
                 if !found.iter().any(|(known, _)| known.no == row.no) {
                     found.push((row, why));
                 }
             }
-            Ok(())
-        };
-        if !id_no.is_empty() {
-            add(self.store().parties_by_id_no(id_no, MOST)?, "same_id")?;
-        }
-        if !phone.is_empty() {
-            add(self.store().parties_by_phone(phone, MOST)?, "same_phone")?;
-        }
-        if name.chars().count() >= 2 {
-            add(self.store().parties_by_name(name, MOST)?, "same_name")?;
         }
         Ok(found)
     }

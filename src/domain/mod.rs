@@ -21,6 +21,7 @@ pub mod quick;
 pub mod refusal;
 pub mod routing;
 pub mod rulebook;
+pub mod search;
 pub mod time;
 pub mod unit;
 pub mod vocabulary;

@@ -6,6 +6,7 @@ use crate::domain::case::CaseCommand;
 use crate::domain::directory::Officer;
 use crate::domain::ids::UnitId;
 use crate::domain::refusal::Refusal;
+use crate::domain::search::Scope;
 use crate::domain::vocabulary::Role;
 use crate::refuse;
 
@@ -52,6 +53,11 @@ pub const RIGHTS: &[(Right, &[Role])] = &[
     (Right::Persons, &[Role::DutyOfficer, Role::Coordinator, Role::Administrator]),
     (Right::Administer, &[Role::Administrator]),
 ];
+
+/// Returns the widest scope an officer may search: a unit's people look into what is theirs, the centre's into all.
+pub fn widest_scope(officer: &Officer) -> Scope {
+    if officer.unit.is_none() || is_centres(officer) { Scope::Centre } else { Scope::Unit }
+}
 
 /// Refuses an officer none of whose roles has the right.
 pub fn check(officer: &Officer, right: Right) -> Result<(), Refusal> {

@@ -18,10 +18,8 @@ pub struct ListQuery {
     pub holder: Option<String>,
     /// The kind of matter.
     pub kind: Option<String>,
-    /// The moment by which an open case is overdue.
-    pub overdue_at: Option<String>,
-    /// Words that must each occur in the text for filters, folded as that text is.
-    pub words: Vec<String>,
+    /// The moment before which an open case is due.
+    pub due_before: Option<String>,
     /// The earliest moment of registration.
     pub registered_from: Option<String>,
     /// The moment before which it was registered.
@@ -82,18 +80,6 @@ pub struct PartyHit {
     pub case: CaseHead,
 }
 
-macro_rules! party_lookup {
-    ($column:literal) => {
-        concat!(
-            "SELECT p.case_id, p.party, p.side, p.name, p.id_no, p.phone, p.place, ",
-            case_columns!(),
-            " FROM party_row p CROSS JOIN case_row c ON c.id = p.case_id WHERE p.",
-            $column,
-            " = ?1 ORDER BY p.case_id DESC, p.party LIMIT ?2"
-        )
-    };
-}
-
 macro_rules! session_lookup {
     ($which:literal) => {
         concat!(
@@ -106,14 +92,16 @@ macro_rules! session_lookup {
 }
 
 /// The conditions of a query and the values bound in them.
-struct Filter<'q> {
+pub(super) struct Filter<'q> {
     /// Each begins with ` AND `.
-    conditions: String,
-    values: Vec<&'q dyn ToSql>,
+    pub conditions: String,
+    /// What is bound, in order.
+    pub values: Vec<&'q dyn ToSql>,
 }
 
 impl<'q> Filter<'q> {
-    fn of(query: &'q ListQuery) -> Self {
+    /// Takes in everything but the stages.
+    pub fn of(query: &'q ListQuery) -> Self {
         let mut filter = Self { conditions: String::new(), values: Vec::new() };
         if let Some(holder) = &query.holder {
             filter.add("c.holder = ?", holder);
@@ -121,7 +109,7 @@ impl<'q> Filter<'q> {
         if let Some(kind) = &query.kind {
             filter.add("c.kind = ?", kind);
         }
-        if let Some(moment) = &query.overdue_at {
+        if let Some(moment) = &query.due_before {
             filter.add("c.closed_at IS NULL AND c.due < ?", moment);
         }
         if let Some(from) = &query.registered_from {
@@ -130,22 +118,28 @@ impl<'q> Filter<'q> {
         if let Some(until) = &query.registered_until {
             filter.add("c.registered_at < ?", until);
         }
-        for word in query.words.iter().filter(|word| !word.is_empty()) {
-            filter.add("0 < instr(c.search, ?", word);
-            filter.conditions.push(')');
-        }
         filter
     }
 
+    /// Takes in the stages, where no index has to serve them.
+    pub fn stages(&mut self, query: &'q ListQuery) {
+        let stages = stages(query);
+        if !stages.is_empty() {
+            let places: Vec<String> = stages.into_iter().map(|stage| format!("?{}", self.bind(stage))).collect();
+            // Writing to a string does not fail.
+            let _ = write!(self.conditions, " AND c.stage IN ({})", places.join(", "));
+        }
+    }
+
     /// Adds a condition that ends where its value goes.
-    fn add(&mut self, condition: &str, value: &'q dyn ToSql) {
+    pub fn add(&mut self, condition: &str, value: &'q dyn ToSql) {
         let place = self.bind(value);
         // Writing to a string does not fail.
         let _ = write!(self.conditions, " AND {condition}{place}");
     }
 
     /// Takes a value in and returns its place.
-    fn bind(&mut self, value: &'q dyn ToSql) -> usize {
+    pub fn bind(&mut self, value: &'q dyn ToSql) -> usize {
         self.values.push(value);
         self.values.len()
     }
@@ -183,6 +177,8 @@ impl Reads {
             arms.push(format!(concat!("SELECT ", case_columns!(), " FROM case_row c WHERE 1{}"), common));
         }
         let order = match query.order {
+            // What is due is little among what there is: it is found by its date and then sorted.
+            ListOrder::Newest if query.due_before.is_some() => "+id DESC",
             ListOrder::Newest => "id DESC",
             ListOrder::Due => "due NULLS LAST, id",
         };
@@ -194,15 +190,11 @@ impl Reads {
 
     /// Counts the cases of a query, whatever its limit and offset.
     pub fn count(&self, query: &ListQuery) -> Outcome<u32> {
-        let stages = stages(query);
         let mut filter = Filter::of(query);
         let kept = filter.conditions.is_empty();
-        if !stages.is_empty() {
-            let places: Vec<String> = stages.iter().map(|stage| format!("?{}", filter.bind(*stage))).collect();
-            let _ = write!(filter.conditions, " AND stage IN ({})", places.join(", "));
-        }
+        filter.stages(query);
         // Where only stages matter, the figure is kept ready.
-        let figure = if kept { "coalesce(sum(cases), 0) FROM stage_count" } else { "count(*) FROM case_row c" };
+        let figure = if kept { "coalesce(sum(cases), 0) FROM stage_count c" } else { "count(*) FROM case_row c" };
         let sql = format!("SELECT {figure} WHERE 1{}", filter.conditions);
         let count = self.one(&sql, filter.values.as_slice(), |row| row.get(0))?;
         Ok(count.unwrap_or(0))
@@ -218,13 +210,6 @@ impl Reads {
     /// Returns the cases that still have a life before them, oldest first.
     pub fn open_cases(&self) -> Outcome<Vec<i64>> {
         self.all("SELECT id FROM case_row WHERE closed_at IS NULL ORDER BY id", [], |row| row.get(0))
-    }
-
-    /// Returns every case that a unit has a part in, ended ones too.
-    pub fn cases_of_unit(&self, unit: &str) -> Outcome<Vec<i64>> {
-        self.all("SELECT DISTINCT case_id FROM assignment_row WHERE unit = ?1 ORDER BY case_id", [unit], |row| {
-            row.get(0)
-        })
     }
 
     /// Counts the open cases whose move it is in one of the ways given.
@@ -302,25 +287,6 @@ impl Reads {
             [from, to],
             booking,
         )
-    }
-
-    /// Returns the parties with exactly this phone number, newest case first.
-    pub fn parties_by_phone(&self, phone: &str, limit: u32) -> Outcome<Vec<PartyHit>> {
-        self.parties(party_lookup!("phone"), phone, limit)
-    }
-
-    /// Returns the parties with exactly this identity number or organisation code, newest case first.
-    pub fn parties_by_id_no(&self, id_no: &str, limit: u32) -> Outcome<Vec<PartyHit>> {
-        self.parties(party_lookup!("id_no"), id_no, limit)
-    }
-
-    /// Returns the parties with exactly this name, newest case first.
-    pub fn parties_by_name(&self, name: &str, limit: u32) -> Outcome<Vec<PartyHit>> {
-        self.parties(party_lookup!("name"), name, limit)
-    }
-
-    fn parties(&self, sql: &str, value: &str, limit: u32) -> Outcome<Vec<PartyHit>> {
-        self.all(sql, (value, limit), |row| joined(row).map(|(party, case)| PartyHit { party, case }))
     }
 }
 

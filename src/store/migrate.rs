@@ -17,8 +17,10 @@ pub(super) struct Migration {
 }
 
 /// Every file of the schema, in order.
-pub(super) const MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, name: "base", sql: include_str!("../../schema/0001_base.sql") }];
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "base", sql: include_str!("../../schema/0001_base.sql") },
+    Migration { number: 2, name: "search", sql: include_str!("../../schema/0002_search.sql") },
+];
 
 /// The newest schema this program knows.
 pub(super) const KNOWN: i64 = MIGRATIONS[MIGRATIONS.len() - 1].number;

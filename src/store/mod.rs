@@ -32,6 +32,7 @@ mod open;
 mod project;
 mod reads;
 mod rows;
+mod search;
 mod verify;
 
 pub use backup::BackupReport;
@@ -40,7 +41,10 @@ pub use list::{BookingHead, ClockHead, ListOrder, ListQuery, PartyHit, SessionHe
 pub use log::{Hash, Head, NO_HASH, NewEvent, StoredEvent};
 pub use project::Tx;
 pub use reads::{Reads, TimelineEntry};
-pub use rows::{AssignmentRow, BookingRow, CaseHead, CaseRow, ClockRow, PartyRow, Projection, SessionRow};
+pub use rows::{
+    AssignmentRow, BookingRow, CaseHead, CaseRow, CaseText, ClockRow, LinkRow, PartyRow, Projection, SessionRow,
+};
+pub use search::Found;
 pub use verify::{Problem, VerifyReport};
 
 use gate::Gate;
@@ -101,6 +105,11 @@ impl Store {
         self.gate.is_none()
     }
 
+    /// Tells whether a newer schema has emptied the index rows: they have to be made anew.
+    pub fn is_outdated(&self) -> bool {
+        self.reads.outdated
+    }
+
     /// Sets how long a read or write waits for others before it gives [`StoreError::Busy`]; 20 seconds at first.
     pub fn set_patience(&mut self, patience: Duration) {
         self.reads.patience.store(gate::millis(patience), Ordering::Relaxed);
@@ -157,6 +166,9 @@ impl Store {
         Ok(done)
     }
 }
+
+#[cfg(test)]
+pub use tests::as_of_first_schema;
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use super::error::StoreError;
 use super::gate::{Gate, millis};
 use super::migrate::{self, KNOWN, Standing};
 use super::reads::{Reads, Span};
+use super::search::Deadline;
 use super::{Mode, Store};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -42,14 +43,12 @@ pub(super) fn open(path: &Path, mode: Mode, patience: Duration) -> Result<Store,
     let access =
         if mode == Mode::ReadOnly { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
     let patience = Arc::new(AtomicU64::new(millis(patience)));
-    let conn = Connection::open_with_flags(&path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    let (conn, deadline) = Connection::open_with_flags(&path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .and_then(|conn| settle(conn, &patience))
         .map_err(|error| StoreError::sql(&error, patience.load(Ordering::Relaxed)))?;
-    let reads = Reads { conn, patience, damaged: Cell::new(false) };
-    let sql = |error: rusqlite::Error| reads.failed(&error);
-
+    let mut reads = Reads { conn, patience, damaged: Cell::new(false), deadline, outdated: false };
     let foreign = || StoreError::NotOurs { path: path.display().to_string() };
-    let found = match migrate::standing(&reads.conn).map_err(sql)? {
+    let found = match migrate::standing(&reads.conn).map_err(|error| reads.failed(&error))? {
         Standing::At(_) if mode == Mode::Create => {
             return Err(StoreError::AlreadyThere { path: path.display().to_string() });
         }
@@ -64,12 +63,13 @@ pub(super) fn open(path: &Path, mode: Mode, patience: Duration) -> Result<Store,
         }
         return Ok(Store { reads, path, identity, gate: None });
     }
-    if reads.conn.is_readonly("main").map_err(sql)? {
+    if reads.conn.is_readonly("main").map_err(|error| reads.failed(&error))? {
         return Err(StoreError::ReadOnly);
     }
     if found < KNOWN {
         bring_up_to_date(&reads, &gate, mode, &path)?;
     }
+    reads.outdated = found > 0 && reads.is_emptied()?;
     use_wal(&reads, &gate)?;
     Ok(Store { reads, path, identity, gate: Some(gate) })
 }
@@ -109,7 +109,7 @@ pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-fn settle(mut conn: Connection, patience: &Arc<AtomicU64>) -> rusqlite::Result<Connection> {
+fn settle(mut conn: Connection, patience: &Arc<AtomicU64>) -> rusqlite::Result<(Connection, Deadline)> {
     let patience = Arc::clone(patience);
     let mut since = Instant::now();
     // Sleeping at random keeps those who wait from meeting again and again.
@@ -126,7 +126,8 @@ fn settle(mut conn: Connection, patience: &Arc<AtomicU64>) -> rusqlite::Result<C
     conn.set_prepared_statement_cache_capacity(96);
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.execute_batch(SETTINGS)?;
-    Ok(conn)
+    let deadline = Deadline::over(&mut conn)?;
+    Ok((conn, deadline))
 }
 
 fn bring_up_to_date(reads: &Reads, gate: &Gate, mode: Mode, path: &Path) -> Result<(), StoreError> {

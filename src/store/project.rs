@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use super::log::{Head, NewEvent, chain};
 use super::reads::{Outcome, Reads};
-use super::rows::{AssignmentRow, BookingRow, CaseRow, ChildRow, ClockRow, PartyRow, Projection, SessionRow};
+use super::rows::{CaseRow, CaseText, ChildRow, Projection};
 use rusqlite::params_from_iter;
 use std::cell::Cell;
 use std::ops::Deref;
@@ -69,26 +69,30 @@ impl<'s> Tx<'s> {
     }
 
     /// Writes the index rows of a case in place of those it had; what has not changed is not touched.
-    pub fn put_case(
-        &self,
-        case: &CaseRow,
-        parties: &[PartyRow],
-        assignments: &[AssignmentRow],
-        clocks: &[ClockRow],
-        sessions: &[SessionRow],
-        bookings: &[BookingRow],
-    ) -> Outcome<()> {
-        self.put_case_row(case)?;
-        self.put_children(case.id, parties)?;
-        self.put_children(case.id, assignments)?;
-        self.put_children(case.id, clocks)?;
-        self.put_children(case.id, sessions)?;
-        self.put_children(case.id, bookings)
+    pub fn put_projection(&self, rows: &Projection) -> Outcome<()> {
+        let id = rows.case.id;
+        self.put_case_row(&rows.case)?;
+        self.put_children(id, &rows.parties)?;
+        self.put_children(id, &rows.assignments)?;
+        self.put_children(id, &rows.clocks)?;
+        self.put_children(id, &rows.sessions)?;
+        self.put_children(id, &rows.bookings)?;
+        self.put_children(id, &rows.links)?;
+        self.put_text(id, &rows.text)
     }
 
-    /// Writes the index rows of a case, given together.
-    pub fn put_projection(&self, rows: &Projection) -> Outcome<()> {
-        self.put_case(&rows.case, &rows.parties, &rows.assignments, &rows.clocks, &rows.sessions, &rows.bookings)
+    /// Writes what a case is found by. Breaking up a text costs more than the rest of a write, so it is done
+    /// only for a text that changed.
+    fn put_text(&self, id: i64, text: &CaseText) -> Outcome<()> {
+        if self.digest(id)? == Some(text.digest) {
+            return Ok(());
+        }
+        self.run(
+            "INSERT OR REPLACE INTO case_text (case_id, digest, body) VALUES (?1, ?2, ?3)",
+            (id, text.digest, text.document.body()),
+        )?;
+        self.run("INSERT OR REPLACE INTO case_fts (rowid, grams) VALUES (?1, ?2)", (id, text.document.grams()))
+            .map(drop)
     }
 
     /// Writes the state of the centre (JSON) as of a revision.
@@ -100,6 +104,9 @@ impl<'s> Tx<'s> {
     pub(super) fn clear_projections(&self) -> Outcome<()> {
         // Children before the cases they hang on.
         for sql in [
+            "INSERT INTO case_fts (case_fts) VALUES ('delete-all')",
+            "DELETE FROM case_text",
+            "DELETE FROM link_row",
             "DELETE FROM booking_row",
             "DELETE FROM session_row",
             "DELETE FROM clock_row",
@@ -141,7 +148,7 @@ impl<'s> Tx<'s> {
             &c.next_alarm,
             &c.level,
             &c.parties,
-            &c.search,
+            &c.merged_into,
         ];
         self.run(PUT_CASE, values.as_slice())?;
         match &c.state {
@@ -173,7 +180,8 @@ impl<'s> Tx<'s> {
 
 const PUT_CASE: &str = "
     INSERT INTO case_row (id, no, year, seq_of_year, rev, kind, channel, title, category, grade, risk, stage, place,
-        holder, ball, since, registered_at, registered_by, closed_at, due, next_alarm, level, parties, search)
+        holder, ball, since, registered_at, registered_by, closed_at, due, next_alarm, level, parties,
+        merged_into)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
         ?24)
     ON CONFLICT (id) DO UPDATE SET no = excluded.no, year = excluded.year, seq_of_year = excluded.seq_of_year,
@@ -183,4 +191,4 @@ const PUT_CASE: &str = "
         registered_at = excluded.registered_at,
         registered_by = excluded.registered_by, closed_at = excluded.closed_at, due = excluded.due,
         next_alarm = excluded.next_alarm, level = excluded.level, parties = excluded.parties,
-        search = excluded.search";
+        merged_into = excluded.merged_into";

@@ -3,7 +3,9 @@
 use super::error::StoreError;
 use super::gate::millis;
 use super::log::{Head, NO_HASH, StoredEvent};
-use super::rows::{CaseRow, ChildRow, Projection, case_columns};
+use super::rows::{CaseRow, CaseText, ChildRow, Projection, case_columns};
+use super::search::Deadline;
+use crate::domain::search::Document;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde::Serialize;
 use std::cell::Cell;
@@ -20,6 +22,9 @@ pub struct Reads {
     pub(super) conn: Connection,
     pub(super) patience: Arc<AtomicU64>,
     pub(super) damaged: Cell<bool>,
+    pub(super) deadline: Deadline,
+    /// Whether the index rows were emptied by a newer schema and have to be made anew.
+    pub(super) outdated: bool,
 }
 
 /// An entry of a stream's history, without what only the chain needs.
@@ -46,7 +51,7 @@ impl Reads {
             concat!(
                 "SELECT ",
                 case_columns!(),
-                ", c.search, s.state FROM case_row c LEFT JOIN case_state s ON s.case_id = c.id WHERE c.no = ?1"
+                ", s.state FROM case_row c LEFT JOIN case_state s ON s.case_id = c.id WHERE c.no = ?1"
             ),
             [no],
             CaseRow::read,
@@ -59,7 +64,7 @@ impl Reads {
             concat!(
                 "SELECT ",
                 case_columns!(),
-                ", c.search, s.state FROM case_row c LEFT JOIN case_state s ON s.case_id = c.id WHERE c.id = ?1"
+                ", s.state FROM case_row c LEFT JOIN case_state s ON s.case_id = c.id WHERE c.id = ?1"
             ),
             [id],
             CaseRow::read,
@@ -81,7 +86,24 @@ impl Reads {
             clocks: self.children(id)?,
             sessions: self.children(id)?,
             bookings: self.children(id)?,
+            links: self.children(id)?,
+            text: CaseText { digest: self.digest(id)?.unwrap_or_default(), document: Document::default() },
         }))
+    }
+
+    /// Tells whether there are cases in the log and none in the index rows: a newer schema empties them.
+    pub(super) fn is_emptied(&self) -> Outcome<bool> {
+        let emptied = self.one(
+            "SELECT EXISTS (SELECT 1 FROM event WHERE stream > 0) AND NOT EXISTS (SELECT 1 FROM case_row)",
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(emptied.unwrap_or(false))
+    }
+
+    /// Returns the digest of what a case is found by, as it was last written.
+    pub(super) fn digest(&self, id: i64) -> Outcome<Option<i64>> {
+        self.one("SELECT digest FROM case_text WHERE case_id = ?1", [id], |row| row.get(0))
     }
 
     /// Returns the events of a stream from a number on, in order.

@@ -3,6 +3,7 @@
 //! Instants are local text `YYYY-MM-DDTHH:MM:SS+08:00`, so that text order is time order; members of closed
 //! lists are their `snake_case` keys. The store understands neither: it keeps, orders and compares them.
 
+use crate::domain::search::Document;
 use rusqlite::{Row, ToSql};
 use serde::Serialize;
 
@@ -78,7 +79,7 @@ macro_rules! child {
 macro_rules! case_columns {
     () => {
         "c.id, c.no, c.year, c.seq_of_year, c.rev, c.kind, c.channel, c.title, c.category, c.grade, c.risk, c.stage, \
-         c.place, c.holder, c.ball, c.since, c.registered_at, c.registered_by, c.closed_at, c.due, c.next_alarm, c.level, c.parties"
+         c.place, c.holder, c.ball, c.since, c.registered_at, c.registered_by, c.closed_at, c.due, c.next_alarm, c.level, c.parties, c.merged_into"
     };
 }
 pub(super) use case_columns;
@@ -132,14 +133,14 @@ pub struct CaseRow {
     pub level: Option<String>,
     /// The names of its parties, as a list shows them.
     pub parties: String,
-    /// The text that the words of a filter are looked for in; the desk folds case and width beforehand.
-    pub search: String,
+    /// The number of the case this one was merged into (并案).
+    pub merged_into: Option<String>,
     /// The whole state, as JSON, where one is kept: a case at rest is made from its events when somebody asks.
     pub state: Option<String>,
 }
 
 impl CaseRow {
-    /// Takes a row out of a result of [`case_columns`], the search text and the state, in the order of the fields.
+    /// Takes a row out of a result of [`case_columns`] and the state, in the order of the fields.
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         fields!(
             row,
@@ -167,14 +168,14 @@ impl CaseRow {
                 next_alarm,
                 level,
                 parties,
-                search,
+                merged_into,
                 state
             }
         )
     }
 }
 
-/// A case as lists show it: a [`CaseRow`] without the state and the text for filters.
+/// A case as lists show it: a [`CaseRow`] without the state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct CaseHead {
     /// The stream of the case.
@@ -223,6 +224,8 @@ pub struct CaseHead {
     pub level: Option<String>,
     /// The names of its parties.
     pub parties: String,
+    /// The number of the case this one was merged into.
+    pub merged_into: Option<String>,
 }
 
 impl CaseHead {
@@ -259,21 +262,24 @@ impl CaseHead {
                 due,
                 next_alarm,
                 level,
-                parties
+                parties,
+                merged_into
             }
         )
     }
 }
 
 child! {
-    /// A party (当事人) of a case.
-    PartyRow, "party_row", by "party" {
+    /// A party (当事人) of a case, or one who speaks for it.
+    PartyRow, "party_row", by "party, nth" {
         /// The case.
         case_id: i64,
         /// The party's place in its case, from 1.
         party: u32,
-        /// The side it is on.
-        side: String,
+        /// 0 for the party itself, from 1 for its representatives.
+        nth: u32,
+        /// `applicant`, `respondent` or `representative`.
+        capacity: String,
         /// The name, of a person or an organisation.
         name: String,
         /// The identity number, or the organisation's code.
@@ -282,6 +288,22 @@ child! {
         phone: Option<String>,
         /// The address.
         place: Option<String>,
+        /// Who it is in the directory of people.
+        person: Option<i64>,
+    }
+}
+
+child! {
+    /// A link (关联) of a case to another.
+    LinkRow, "link_row", by "other, kind" {
+        /// The case.
+        case_id: i64,
+        /// The other case's number.
+        other: String,
+        /// What kind of link.
+        kind: String,
+        /// Since when.
+        at: String,
     }
 }
 
@@ -377,6 +399,33 @@ child! {
     }
 }
 
+/// What a case is found by.
+///
+/// Two are the same when they were made of the same document, whichever of them still has it at hand.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CaseText {
+    /// The digest of the document.
+    pub digest: i64,
+    /// The document itself; empty in what was read back, for the file does not keep it.
+    #[serde(skip)]
+    pub document: Document,
+}
+
+impl CaseText {
+    /// Makes the text of a document.
+    pub fn of(document: Document) -> Self {
+        Self { digest: document.digest(), document }
+    }
+}
+
+impl PartialEq for CaseText {
+    fn eq(&self, other: &Self) -> bool {
+        self.digest == other.digest
+    }
+}
+
+impl Eq for CaseText {}
+
 /// Everything that the projections hold about one case.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Projection {
@@ -392,12 +441,17 @@ pub struct Projection {
     pub sessions: Vec<SessionRow>,
     /// Its bookings, by session, resource and start.
     pub bookings: Vec<BookingRow>,
+    /// Its links, by the other's number.
+    pub links: Vec<LinkRow>,
+    /// What it is found by.
+    pub text: CaseText,
 }
 
 impl Projection {
     /// Puts the rows into the order in which the tables give them back, so that two can be compared.
     pub(super) fn sorted(mut self) -> Self {
-        self.parties.sort_by_key(|row| row.party);
+        self.parties.sort_by_key(|row| (row.party, row.nth));
+        self.links.sort_by(|a, b| (&a.other, &a.kind).cmp(&(&b.other, &b.kind)));
         self.assignments.sort_by_key(|row| row.assignment);
         self.clocks.sort_by_key(|row| row.clock);
         self.sessions.sort_by_key(|row| row.session);

@@ -32,10 +32,36 @@ pub(super) fn case(id: i64) -> CaseRow {
         registered_at: "2026-03-02T09:15:00+08:00".to_owned(),
         registered_by: "liying".to_owned(),
         parties: "王某、李某".to_owned(),
-        search: "院墙滴水纠纷 王某 李某".to_owned(),
         state: Some("{}".to_owned()),
         ..CaseRow::default()
     }
+}
+
+/// Makes a database as the program wrote it when there was only the first file of the schema: the log of another.
+pub fn as_of_first_schema(from: &Path, to: &Path) {
+    let first = &migrate::MIGRATIONS[0];
+    let conn = rusqlite::Connection::open(to).unwrap();
+    conn.execute_batch(first.sql).unwrap();
+    conn.execute("INSERT INTO migration VALUES (1, ?1, ?2, '2026-11-21T00:00:00Z')", (first.name, first.checksum()))
+        .unwrap();
+    conn.pragma_update(None, "application_id", migrate::APPLICATION_ID).unwrap();
+    conn.pragma_update(None, "user_version", 1).unwrap();
+    conn.execute("ATTACH ?1 AS new", [from.to_str().unwrap()]).unwrap();
+    conn.execute_batch("INSERT INTO event SELECT * FROM new.event").unwrap();
+    // A row of the old form, which the new schema has to get rid of.
+    conn.execute_batch(
+        "INSERT INTO case_row (id, no, year, seq_of_year, rev, kind, channel, title, stage, ball, since, registered_at,
+             registered_by, parties, search) VALUES (1, 'ZZ2026-00001', 2026, 1, 1, 'dispute', 'walk_in', '', 'registered',
+             '', '', '', '', '', '');
+         INSERT INTO case_state VALUES (1, '{}');
+         INSERT INTO party_row (case_id, party, side, name) VALUES (1, 1, 'applicant', '甲');",
+    )
+    .unwrap();
+}
+
+/// A case with no more rows than its own.
+pub(super) fn alone(case: CaseRow) -> Projection {
+    Projection { case, ..Projection::default() }
 }
 
 #[test]
@@ -51,11 +77,11 @@ fn what_is_written_is_read_back_by_another_connection() {
             let party = PartyRow {
                 case_id: id,
                 party: 1,
-                side: "applicant".into(),
+                capacity: "applicant".into(),
                 name: "王某".into(),
                 ..PartyRow::default()
             };
-            tx.put_case(&case(id), &[party], &[], &[], &[], &[])?;
+            tx.put_projection(&Projection { case: case(id), parties: vec![party], ..Projection::default() })?;
             assert_eq!(tx.next_seq_of_year(2026)?, 2);
             Ok::<_, StoreError>(id)
         })

@@ -74,7 +74,7 @@ pub enum Problem {
     Projection {
         /// The case; 0 for what belongs to none.
         case_id: i64,
-        /// Which rows: `case`, `parties`, `assignments`, `clocks`, `sessions`, `bookings`;
+        /// Which rows: `case`, `parties`, `assignments`, `clocks`, `sessions`, `bookings`, `links`, `text`;
         /// or `stages`, the number of cases in each stage; or `centre`, the centre's snapshot.
         part: &'static str,
     },
@@ -294,6 +294,8 @@ fn differences(fresh: Option<&Projection>, stored: Option<&Projection>) -> Vec<&
         ("clocks", fresh.clocks == stored.clocks),
         ("sessions", fresh.sessions == stored.sessions),
         ("bookings", fresh.bookings == stored.bookings),
+        ("links", fresh.links == stored.links),
+        ("text", fresh.text == stored.text),
     ];
     parts.into_iter().filter(|(_, same)| !same).map(|(part, _)| part).collect()
 }
@@ -306,9 +308,11 @@ impl Store {
         &mut self,
         replay: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.write(|tx| {
+        let done = self.write(|tx| {
             tx.clear_projections()?;
             replay(tx)
-        })
+        })?;
+        self.reads.outdated = false;
+        Ok(done)
     }
 }

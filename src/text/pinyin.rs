@@ -150,6 +150,46 @@ pub fn name_initials(name: &str) -> String {
     syllables(name, true).iter().filter_map(|syllable| syllable.chars().next()).collect()
 }
 
+/// Returns the reading of each character of a name.
+pub fn name_syllables(name: &str) -> Vec<String> {
+    syllables(name, true)
+}
+
+/// Returns the reading of each character of a text; what is not Chinese stays, in lower case.
+pub fn syllables_of(text: &str) -> Vec<String> {
+    syllables(text, false)
+}
+
+/// Returns the readings by which a name is looked for, the likeliest first: every character may have one of its
+/// other readings, and `v` is also written `u`.
+pub fn name_readings(name: &str) -> Vec<Vec<String>> {
+    /// Names of people have up to four characters; of longer ones the likeliest reading has to do.
+    const LONGEST: usize = 4;
+    const MOST: usize = 8;
+    let likeliest = syllables(name, true);
+    let mut all = vec![likeliest.clone()];
+    let chars: Vec<char> = name.chars().filter(|c| !c.is_whitespace()).collect();
+    if chars.len() == likeliest.len() && chars.len() <= LONGEST {
+        for (at, c) in chars.iter().enumerate() {
+            for reading in readings(*c) {
+                let mut other = likeliest.clone();
+                other[at] = reading;
+                if !all.contains(&other) {
+                    all.push(other);
+                }
+            }
+        }
+    }
+    all.truncate(MOST);
+    for at in 0..all.len() {
+        let with_u: Vec<String> = all[at].iter().map(|reading| reading.replace('v', "u")).collect();
+        if !all.contains(&with_u) {
+            all.push(with_u);
+        }
+    }
+    all
+}
+
 fn syllables(text: &str, is_name: bool) -> Vec<String> {
     let mut out = Vec::new();
     let mut rest = text;

@@ -42,6 +42,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("domain/phone", "the mark before an extension"),
     ("domain/rulebook", "markers that rulebooks are written with"),
     ("domain/mediation/clash", "what a booking is filed under"),
+    ("domain/search/grams", "where the parts of an address end"),
     ("domain/quick", "what officers write in one line"),
     ("domain/dates", "dates as officers write them"),
     ("tui/app/mediation/read", "amounts as officers write them"),

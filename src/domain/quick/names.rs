@@ -204,7 +204,8 @@ fn organisation(text: &str) -> Option<usize> {
 
 /// Reads the name of a person or an organisation from one place up to another.
 pub(super) fn party_at(text: &str, start: usize, end: usize) -> Option<Hit> {
-    let here = &text[start..end];
+    // What is left of a piece may end before it begins.
+    let here = text.get(start..end)?;
     if let Some(length) = organisation(here) {
         return Some(Hit { range: start..start + length, organisation: true, certain: length == here.len() });
     }

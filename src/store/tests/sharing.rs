@@ -73,7 +73,7 @@ fn two_desks_taking_cases_in_at_once_get_distinct_numbers_without_gaps() {
                         let row = CaseRow { seq_of_year: tx.next_seq_of_year(2026)?, ..case(id) };
                         tx.append(&event(id, 1, "{}"))?;
                         tx.append(&event(id, 2, "{}"))?;
-                        tx.put_case(&row, &[], &[], &[], &[], &[])
+                        tx.put_projection(&alone(row))
                     })
                     .unwrap();
                 }
@@ -115,7 +115,7 @@ fn a_backup_taken_while_a_desk_writes_is_whole_and_of_one_moment() {
         for id in 1..=300 {
             desk.write(|tx| {
                 tx.append(&event(id, 1, "{}"))?;
-                tx.put_case(&case(id), &[], &[], &[], &[], &[])
+                tx.put_projection(&alone(case(id)))
             })
             .unwrap();
             if id == 20 {

@@ -4,7 +4,6 @@ use super::App;
 use crate::desk::views::Filter;
 use crate::domain::vocabulary::Stage;
 use crate::term::{Code, Key};
-use crate::text::pinyin::initials;
 use crate::text::{halfwidth, pad_right, sanitise_line};
 use crate::tui::layers::{Layer, Outcome};
 use crate::tui::paint::{cells, put};
@@ -18,16 +17,15 @@ use ratatui::style::{Modifier, Style};
 /// How much of the line is left to the list for saying where one is: `第 12/340 条`.
 const POSITION: u16 = 18;
 
-/// Returns the words of the filter as they are looked for: in small letters, a unit's short name as its
-/// whole name, which is what cases are found by.
+/// Returns the words of the filter as they are looked for: in small letters.
 pub fn words(app: &App) -> Vec<String> {
     let filter: String =
         app.filter.chars().map(|c| if halfwidth(c).is_ascii_alphanumeric() { halfwidth(c) } else { c }).collect();
     filter.replace('　', " ").split_whitespace().map(str::to_lowercase).collect()
 }
 
-/// Narrows a question down by the filter: names of stages say which stages, a unit's short name means the
-/// unit, any other word has to occur in the case.
+/// Narrows a question down by the filter: names of stages say which stages, the rest is what the engine of
+/// [`crate::domain::search`] understands.
 pub fn narrowed(mut filter: Filter, app: &App) -> Filter {
     let mut named = Vec::new();
     for word in words(app) {
@@ -35,13 +33,12 @@ pub fn narrowed(mut filter: Filter, app: &App) -> Filter {
         match stage {
             Some(stage) if filter.stages.is_empty() || filter.stages.contains(&stage) => named.push(stage),
             _ => {
-                // A unit's short name or its initials mean the unit.
-                let is_it = |short: &str| short.to_lowercase() == word || initials(short) == word;
-                let unit = app.centre.units.iter().find(|unit| is_it(&unit.short) && !unit.is_centre());
-                filter.words.push(unit.map_or(word, |unit| unit.name.to_lowercase()));
+                filter.typed.push(' ');
+                filter.typed.push_str(&word);
             }
         }
     }
+    filter.officer = Some(app.officer.id.clone());
     if !named.is_empty() {
         filter.stages = named;
     }

@@ -1,0 +1,173 @@
+//! Finding cases: what was typed, within a scope, newest or best first.
+
+use super::views::{Filter, Row, Viewer, row};
+use super::{Desk, DeskError, stamp};
+use crate::domain::centre::Centre;
+use crate::domain::ids::{CaseId, OfficerId, UnitId};
+use crate::domain::permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::search::{self, Due, Facet, Field, GramQuery, Is, Scope, Typed, Vocabulary};
+use crate::domain::time::{Moment, end_of};
+use crate::domain::vocabulary::{CaseKind, Channel, Grade, Risk};
+use crate::store::{self, CaseHead, ListQuery};
+use crate::words::{say, term};
+use chrono::Duration;
+use std::time::Duration as Span;
+
+/// How long a question may look through texts before it shows what it has.
+const ALLOWED: Span = Span::from_millis(50);
+
+/// Newest or best first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The last registered first.
+    #[default]
+    Newest,
+    /// What a word names exactly first (a whole name, a whole number), then the last registered.
+    Best,
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Search {
+    /// What was typed.
+    pub typed: String,
+    /// Where to look; never wider than the officer's right.
+    pub scope: Scope,
+    /// In what order.
+    pub order: Order,
+    /// How many at most; 0 for all.
+    pub limit: u32,
+    /// The last case already shown, to go on after it.
+    pub before: Option<CaseId>,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Found {
+    /// The cases.
+    pub rows: Vec<Row>,
+    /// Whether older ones were all looked at, up to the limit.
+    pub complete: bool,
+    /// The words, for showing where they occur.
+    pub marks: Vec<String>,
+    /// Fields and values that nobody knows.
+    pub faults: Vec<Refusal>,
+}
+
+/// Returns the words of the centre in the language at hand.
+pub fn vocabulary(centre: &Centre, officer: Option<&OfficerId>) -> Vocabulary {
+    let mut values = Vec::new();
+    for unit in centre.units.iter().filter(|unit| !unit.is_centre()) {
+        let names = vec![unit.short.clone(), unit.name.clone()];
+        values.push((Field::Unit, Facet::Unit(unit.id.to_string()), names));
+    }
+    for mediator in &centre.mediators {
+        values.push((Field::Mediator, Facet::Mediator(mediator.id.to_string()), vec![mediator.name.clone()]));
+    }
+    for officer in &centre.officers {
+        values.push((Field::By, Facet::Officer(officer.id.to_string()), vec![officer.name.clone()]));
+    }
+    for category in &centre.rulebook().categories {
+        let names = vec![category.name.clone()];
+        values.push((Field::Category, Facet::Category(category.id.to_string()), names));
+    }
+    let mut terms = |field, area, keys: Vec<&'static str>, facet: fn(String) -> Facet| {
+        values
+            .extend(keys.into_iter().map(|key| (field, facet(key.to_owned()), vec![term(area, key), key.to_owned()])));
+    };
+    terms(Field::Grade, Grade::AREA, Grade::ALL.iter().map(|it| it.key()).collect(), Facet::Grade);
+    terms(Field::Risk, Risk::AREA, Risk::ALL.iter().map(|it| it.key()).collect(), Facet::Risk);
+    terms(Field::Kind, CaseKind::AREA, CaseKind::ALL.iter().map(|it| it.key()).collect(), Facet::Kind);
+    terms(Field::Channel, Channel::AREA, Channel::ALL.iter().map(|it| it.key()).collect(), Facet::Channel);
+    Vocabulary {
+        officer: officer.map(OfficerId::to_string).unwrap_or_default(),
+        fields: Field::ALL.iter().map(|field| (*field, say(&format!("find.field.{}", field.key())))).collect(),
+        conditions: Is::ALL.iter().map(|is| (*is, say(&format!("find.is.{}", is.key())))).collect(),
+        values,
+    }
+}
+
+/// Returns the moment before which what is asked for is due.
+fn due_before(due: Due, now: Moment) -> String {
+    match due {
+        Due::Overdue => stamp(now),
+        Due::Within(days) => {
+            let last = now.date_naive().checked_add_signed(Duration::days(days.saturating_sub(1).min(36_500)));
+            last.map_or_else(|| "~".to_owned(), |day| format!("{}~", stamp(end_of(day))))
+        }
+    }
+}
+
+impl Desk {
+    /// Finds cases.
+    pub fn find(&self, viewer: &Viewer, search: &Search, now: Moment) -> Result<Found, DeskError> {
+        let centre = self.centre()?;
+        let mut typed = search::read(&search.typed, &vocabulary(centre, Some(&viewer.officer.id)));
+        let scope = search.scope.min(permission::widest_scope(&viewer.officer));
+        let officer = &viewer.officer;
+        let facets = scope.facets(officer.id.as_str(), officer.unit.as_ref().map(UnitId::as_str));
+        let mut found = Found {
+            marks: std::mem::take(&mut typed.marks),
+            faults: std::mem::take(&mut typed.faults),
+            ..Found::default()
+        };
+        let list = ListQuery { limit: search.limit, ..ListQuery::default() };
+        let mut heads: Vec<CaseHead> = Vec::new();
+        if search.order == Order::Best && search.before.is_none() && !typed.exact.is_empty() {
+            heads = self.found(&typed.exact, &typed, &facets, &list, None, now)?.heads;
+        }
+        let rest = self.found(&typed.query, &typed, &facets, &list, search.before, now)?;
+        found.complete = rest.complete;
+        let exact = heads.len();
+        heads.extend(
+            rest.heads
+                .into_iter()
+                .filter(|head| !heads[..exact].iter().any(|known| known.id == head.id))
+                .collect::<Vec<_>>(),
+        );
+        if search.limit > 0 {
+            heads.truncate(search.limit as usize);
+        }
+        found.rows = heads.iter().map(|head| row(head, centre, now)).collect::<Result<_, _>>()?;
+        Ok(found)
+    }
+
+    /// Lists cases for a pane: narrowed down by what was typed, in the pane's order.
+    pub fn rows(&self, filter: &Filter, now: Moment) -> Result<Vec<Row>, DeskError> {
+        let centre = self.centre()?;
+        let query = filter.query();
+        let typed = if filter.typed.is_empty() {
+            Typed::default()
+        } else {
+            search::read(&filter.typed, &vocabulary(centre, filter.officer.as_ref()))
+        };
+        let mut heads = self.found(&typed.query, &typed, &[], &query, None, now)?.heads;
+        if filter.by_due && !typed.is_empty() {
+            heads.sort_by(|a, b| (a.due.is_none(), &a.due, a.id).cmp(&(b.due.is_none(), &b.due, b.id)));
+        }
+        heads.iter().map(|head| row(head, centre, now)).collect()
+    }
+
+    /// Asks the index where there are words, and the list where there are none.
+    fn found(
+        &self,
+        grams: &GramQuery,
+        typed: &Typed,
+        facets: &[Facet],
+        list: &ListQuery,
+        before: Option<CaseId>,
+        now: Moment,
+    ) -> Result<store::Found, DeskError> {
+        let list = ListQuery { due_before: typed.due.map(|due| due_before(due, now)), ..list.clone() };
+        let mut grams = grams.clone();
+        grams.within(facets);
+        // What is due soon is little, and found by its date at once.
+        let only_due = typed.due.is_some()
+            && grams == GramQuery { matching: format!("\"{}\"", Facet::Open.gram()), ..GramQuery::default() };
+        if grams.is_empty() || only_due && before.is_none() {
+            return Ok(store::Found { heads: self.store().list(&list)?, complete: true });
+        }
+        Ok(self.store().search(&grams, &list, before.map(|id| id.0), ALLOWED)?)
+    }
+}
