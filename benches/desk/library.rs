@@ -4,6 +4,7 @@ use crate::floor::{Bare, Commit, lookup, nothing, whole};
 use crate::machine::forget;
 use crate::place::{OFFICER, Place, now};
 use crate::pty::millis;
+use crate::query::Asked;
 use crate::table::{Samples, Sheet, Unit};
 use rusqlite::ToSql;
 use serde_json::json;
@@ -157,18 +158,18 @@ fn digits(number: u32) -> String {
 }
 
 /// Measures whole runs of the program that look something up and end.
-pub fn one_shot(place: &Place, word: &str, sql: &str, value: &str, sheet: &mut Sheet) {
+pub fn one_shot(place: &Place, word: &str, asked: &Asked, sheet: &mut Sheet) {
     let (mut find, mut show, mut floor, mut empty) =
         (Samples::default(), Samples::default(), Samples::default(), Samples::default());
     let no = spread(&Bare::open(&place.database), 2).remove(0);
     for _ in 0..25 {
         find.add(whole(&mut place.command(&["find", word])).0);
         show.add(whole(&mut place.command(&["show", &no])).0);
-        floor.add(lookup(&place.database, sql, value).0);
+        floor.add(lookup(&place.database, &asked.sql, asked.value()).0);
         empty.add(nothing());
     }
     let floor = floor.median();
-    sheet.time(place.size, "lookup", &format!("`yichuang find {word}`, whole process"), find, floor);
+    sheet.time(place.size, "lookup", "`yichuang find NAME`, whole process", find, floor);
     sheet.time(place.size, "lookup.show", "`yichuang show NO`, whole process", show, floor);
     sheet.put(place.size, "nothing", "a process that does nothing", Unit::Millis, empty);
 }

@@ -11,8 +11,11 @@ mod library;
 mod machine;
 mod place;
 mod pty;
+mod query;
 mod screen;
+mod search;
 mod table;
+mod terms;
 
 use child::Role;
 use place::Place;
@@ -103,13 +106,11 @@ fn measure(size: usize, sheet: &mut Sheet) {
     let begun = Instant::now();
     let list = library::panes(&place, sheet);
     library::intake(&place, sheet);
-    library::one_shot(
-        &place,
-        "张",
-        "SELECT * FROM case_row WHERE instr(parties, ?1) ORDER BY id DESC LIMIT 20",
-        "张",
-        sheet,
-    );
+    let kinds = terms::choose(&floor::Bare::open(&place.database));
+    query::find(&place, &kinds, sheet);
+    query::earlier(&place, &kinds, sheet);
+    let name = &kinds.iter().find(|kind| kind.name.starts_with("whole name")).expect("names").terms[0];
+    library::one_shot(&place, name, &query::Searcher::new(&place).asked(name), sheet);
     step("questions and orders", begun);
     let begun = Instant::now();
     screen::start(&place, sheet);
@@ -118,6 +119,7 @@ fn measure(size: usize, sheet: &mut Sheet) {
     let mut desk = screen::open(&place);
     desk.start(screen::is_listed);
     screen::list(&place, &mut desk, list, sheet);
+    search::search(&place, &mut desk, &kinds, sheet);
     screen::form(&place, &mut desk, sheet);
     screen::save(&place, &mut desk, sheet);
     screen::rest(&place, &mut desk, sheet);

@@ -17,7 +17,7 @@ mod whole;
 
 pub use crate::store::Mode;
 pub use error::DeskError;
-pub use find::{Found, Order as FindOrder, Search};
+pub use find::{Found, Order as FindOrder, Search, vocabulary};
 pub use keep::{Moved, RebuildReport, VerifyReport};
 pub use order::{Command, Order, Receipt, command_names, command_schema};
 pub use views::Viewer;
