@@ -18,6 +18,11 @@ ALTER TABLE case_row DROP COLUMN search;
 -- The number of the case this one was merged into (并案).
 ALTER TABLE case_row ADD COLUMN merged_into TEXT;
 
+-- Whose move it is, among the open cases: counted in the top line, and read in this order page by page.
+CREATE INDEX case_by_ball ON case_row (ball, ifnull(due, '~'), id) WHERE closed_at IS NULL;
+-- The alerts that nobody has acknowledged, for the bell.
+CREATE INDEX clock_unseen ON clock_row (level) WHERE running = 1 AND acknowledged = 0;
+
 -- What a search looks into: the folded text for what word parts alone cannot tell, and a digest by which it
 -- is known whether the index has to be written anew.
 CREATE TABLE case_text (

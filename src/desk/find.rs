@@ -135,6 +135,16 @@ impl Desk {
 
     /// Lists cases for a pane: narrowed down by what was typed, in the pane's order.
     pub fn rows(&self, filter: &Filter, now: Moment) -> Result<Vec<Row>, DeskError> {
+        self.rows_before(filter, None, now)
+    }
+
+    /// The same, of what was registered before a case: the page after it.
+    pub(super) fn rows_before(
+        &self,
+        filter: &Filter,
+        before: Option<CaseId>,
+        now: Moment,
+    ) -> Result<Vec<Row>, DeskError> {
         let centre = self.centre()?;
         let query = filter.query();
         let typed = if filter.typed.is_empty() {
@@ -142,7 +152,7 @@ impl Desk {
         } else {
             search::read(&filter.typed, &vocabulary(centre, filter.officer.as_ref()))
         };
-        let mut heads = self.found(&typed.query, &typed, &[], &query, None, now)?.heads;
+        let mut heads = self.found(&typed.query, &typed, &[], &query, before, now)?.heads;
         if filter.by_due && !typed.is_empty() {
             heads.sort_by(|a, b| (a.due.is_none(), &a.due, a.id).cmp(&(b.due.is_none(), &b.due, b.id)));
         }
@@ -165,7 +175,9 @@ impl Desk {
         // What is due soon is little, and found by its date at once.
         let only_due = typed.due.is_some()
             && grams == GramQuery { matching: format!("\"{}\"", Facet::Open.gram()), ..GramQuery::default() };
-        if grams.is_empty() || only_due && before.is_none() {
+        if grams.is_empty() || only_due {
+            let page = before.map(|id| store::Page::After(store::Place { id: id.0, due: None }));
+            let list = ListQuery { page, ..list };
             return Ok(store::Found { heads: self.store().list(&list)?, complete: true });
         }
         Ok(self.store().search(&grams, &list, before.map(|id| id.0), ALLOWED)?)

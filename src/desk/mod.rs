@@ -9,6 +9,7 @@ mod find;
 mod joint;
 mod keep;
 mod order;
+pub mod pages;
 mod project;
 pub mod service;
 mod snapshot;

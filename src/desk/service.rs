@@ -4,6 +4,7 @@
 //! Writes are queued and never dropped. When anybody commits to the file, [`News::Changed`] says so
 //! within a quarter of a second.
 
+use super::pages::{Listed, Listing};
 use super::views::{Alert, CaseView, Counters, Filter, Red, Row, SessionLine, Viewer};
 use super::{Desk, DeskError, Order, Receipt};
 use crate::domain::case::{Case, CaseCommand};
@@ -37,8 +38,8 @@ pub enum Query {
     Rows {
         /// Which list; each has its own slot.
         list: u8,
-        /// What it shows.
-        filter: Filter,
+        /// Which page of what.
+        listing: Box<Listing>,
     },
     /// Running clocks by urgency.
     Alerts {
@@ -83,18 +84,19 @@ pub enum Query {
 }
 
 impl Query {
-    /// Returns the slot of the question: a newer question in the same slot replaces an older one.
+    /// Returns the slot of the question: a newer question in the same slot replaces an older one, and of several
+    /// that wait the lowest is answered first, which is what most of the screen is made of.
     fn slot(&self) -> (u8, u8) {
         match self {
-            Self::Centre => (0, 0),
-            Self::Counters => (1, 0),
-            Self::Rows { list, .. } => (2, *list),
-            Self::Alerts { .. } => (3, 0),
-            Self::Week { .. } => (4, 0),
-            Self::Case { .. } => (5, 0),
-            Self::Earlier { .. } => (6, 0),
-            Self::Try { .. } => (7, 0),
-            Self::Suggest { .. } => (8, 0),
+            Self::Rows { list, .. } => (0, *list),
+            Self::Alerts { .. } => (1, 0),
+            Self::Week { .. } => (2, 0),
+            Self::Case { .. } => (3, 0),
+            Self::Earlier { .. } => (4, 0),
+            Self::Try { .. } => (5, 0),
+            Self::Suggest { .. } => (6, 0),
+            Self::Counters => (7, 0),
+            Self::Centre => (8, 0),
             Self::Reds => (9, 0),
         }
     }
@@ -110,7 +112,7 @@ pub enum Answer {
     /// To [`Query::Reds`].
     Reds(BTreeSet<Red>),
     /// To [`Query::Rows`].
-    Rows(u8, Vec<Row>),
+    Rows(u8, Listed),
     /// To [`Query::Alerts`].
     Alerts(Vec<Alert>),
     /// To [`Query::Week`].
@@ -290,7 +292,7 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
         Query::Centre => Answer::Centre(centre),
         Query::Counters => Answer::Counters(desk.counters(now)?),
         Query::Reds => Answer::Reds(desk.reds()?),
-        Query::Rows { list, filter } => Answer::Rows(*list, desk.rows(filter, now)?),
+        Query::Rows { list, listing } => Answer::Rows(*list, desk.page(listing, now)?),
         Query::Alerts { unit, limit } => Answer::Alerts(desk.alerts(None, unit.as_ref(), *limit, now)?),
         Query::Week { from } => Answer::Week(week(desk, *from, now)?),
         Query::Case { no, revealed } => {
@@ -423,12 +425,12 @@ mod tests {
         });
         receipt.unwrap();
         wait_for(&news, |item| matches!(item, News::Changed).then_some(()));
-        there.ask(7, Query::Rows { list: 0, filter: Filter::default() });
+        there.ask(7, Query::Rows { list: 0, listing: Box::new(Listing { rows: 9, ..Listing::default() }) });
         let rows = wait_for(&news, |item| match item {
             News::Answer { generation: 7, result: Ok(Answer::Rows(0, rows)) } => Some(rows),
             _ => None,
         });
-        assert_eq!(rows.len(), 1);
+        assert_eq!(rows.rows.len(), 1);
     }
 
     #[test]

@@ -94,6 +94,9 @@ pub struct Row {
     pub registered_by: OfficerId,
     /// Its revision.
     pub rev: u64,
+    /// In which part of a listing it stands, by which the list is read on from here.
+    #[serde(skip)]
+    pub part: usize,
 }
 
 /// A running clock in the list of alerts.
@@ -260,6 +263,7 @@ pub(super) fn row(head: &CaseHead, centre: &Centre, now: Moment) -> Result<Row, 
         registered_at: unstamp(&head.registered_at)?,
         registered_by: OfficerId(head.registered_by.clone()),
         rev: u64::try_from(head.rev).unwrap_or_default(),
+        part: 0,
     })
 }
 

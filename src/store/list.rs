@@ -18,6 +18,14 @@ pub struct ListQuery {
     pub holder: Option<String>,
     /// The kind of matter.
     pub kind: Option<String>,
+    /// Whose move it is; restricts to open cases.
+    pub ball: Option<String>,
+    /// Another stage than this.
+    pub but_stage: Option<String>,
+    /// The officer who registered it.
+    pub registered_by: Option<String>,
+    /// Another officer registered it than this.
+    pub but_registered_by: Option<String>,
     /// The moment before which an open case is due.
     pub due_before: Option<String>,
     /// The earliest moment of registration.
@@ -26,6 +34,8 @@ pub struct ListQuery {
     pub registered_until: Option<String>,
     /// The order.
     pub order: ListOrder,
+    /// From where on; the whole list when empty. By due date only where [`ListQuery::ball`] is given.
+    pub page: Option<Page>,
     /// How many at most; 0 means all.
     pub limit: u32,
     /// How many to leave out at the beginning.
@@ -40,6 +50,28 @@ pub enum ListOrder {
     Newest,
     /// First due first; without a due date last.
     Due,
+}
+
+/// From where a list is read, so that a page costs the same at its end as at its beginning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// This place and what comes after it.
+    From(Place),
+    /// What comes after this place.
+    After(Place),
+    /// What comes before this place, nearest to it; in the list's order.
+    Before(Place),
+    /// The end of the list; in the list's order.
+    End,
+}
+
+/// Where a case stands in a list, whatever stands around it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The case.
+    pub id: i64,
+    /// When it is due.
+    pub due: Option<String>,
 }
 
 /// A running clock with the case it belongs to.
@@ -109,6 +141,18 @@ impl<'q> Filter<'q> {
         if let Some(kind) = &query.kind {
             filter.add("c.kind = ?", kind);
         }
+        if let Some(ball) = &query.ball {
+            filter.add("c.closed_at IS NULL AND c.ball = ?", ball);
+        }
+        if let Some(stage) = &query.but_stage {
+            filter.add("c.stage <> ?", stage);
+        }
+        if let Some(officer) = &query.registered_by {
+            filter.add("c.registered_by = ?", officer);
+        }
+        if let Some(officer) = &query.but_registered_by {
+            filter.add("c.registered_by <> ?", officer);
+        }
         if let Some(moment) = &query.due_before {
             filter.add("c.closed_at IS NULL AND c.due < ?", moment);
         }
@@ -129,6 +173,27 @@ impl<'q> Filter<'q> {
             // Writing to a string does not fail.
             let _ = write!(self.conditions, " AND c.stage IN ({})", places.join(", "));
         }
+    }
+
+    /// Adds from where on the list is read. A due date missing comes after every one there is, as '~' does.
+    fn add_page(&mut self, query: &'q ListQuery) {
+        let (place, sign) = match (&query.page, query.order) {
+            (None | Some(Page::End), _) => return,
+            (Some(Page::From(place)), ListOrder::Newest) => (place, "<="),
+            (Some(Page::After(place)), ListOrder::Newest) => (place, "<"),
+            (Some(Page::Before(place)), ListOrder::Newest) => (place, ">"),
+            (Some(Page::From(place)), ListOrder::Due) => (place, ">="),
+            (Some(Page::After(place)), ListOrder::Due) => (place, ">"),
+            (Some(Page::Before(place)), ListOrder::Due) => (place, "<"),
+        };
+        let id = self.bind(&place.id);
+        let _ = match query.order {
+            ListOrder::Newest => write!(self.conditions, " AND c.id {sign} ?{id}"),
+            ListOrder::Due => {
+                let due = self.bind(&place.due);
+                write!(self.conditions, " AND (ifnull(c.due, '~'), c.id) {sign} (ifnull(?{due}, '~'), ?{id})")
+            }
+        };
     }
 
     /// Adds a condition that ends where its value goes.
@@ -162,11 +227,16 @@ impl Reads {
     pub fn list(&self, query: &ListQuery) -> Outcome<Vec<CaseHead>> {
         let stages = stages(query);
         let mut filter = Filter::of(query);
-        let common = filter.conditions.clone();
+        filter.add_page(query);
         let mut arms = Vec::new();
+        if query.ball.is_some() && !stages.is_empty() {
+            let places: Vec<String> = stages.iter().map(|stage| format!("?{}", filter.bind(*stage))).collect();
+            let _ = write!(filter.conditions, " AND c.stage IN ({})", places.join(", "));
+        }
+        let common = filter.conditions.clone();
         // One arm per stage, each in order by its index: SQLite merges them and stops at the limit, where
         // `stage IN (…)` would sort every case of those stages.
-        for stage in &stages {
+        for stage in stages.iter().filter(|_| query.ball.is_none()) {
             let place = filter.bind(*stage);
             arms.push(format!(
                 concat!("SELECT ", case_columns!(), " FROM case_row c WHERE c.stage = ?{}{}"),
@@ -176,16 +246,26 @@ impl Reads {
         if arms.is_empty() {
             arms.push(format!(concat!("SELECT ", case_columns!(), " FROM case_row c WHERE 1{}"), common));
         }
-        let order = match query.order {
+        let is_backward = matches!(query.page, Some(Page::Before(_) | Page::End));
+        let order = match (query.order, is_backward) {
             // What is due is little among what there is: it is found by its date and then sorted.
-            ListOrder::Newest if query.due_before.is_some() => "+id DESC",
-            ListOrder::Newest => "id DESC",
-            ListOrder::Due => "due NULLS LAST, id",
+            (ListOrder::Newest, false) if query.due_before.is_some() => "+id DESC",
+            (ListOrder::Newest, false) => "id DESC",
+            (ListOrder::Newest, true) => "id",
+            // As the index has it.
+            (ListOrder::Due, false) if query.ball.is_some() => "ifnull(c.due, '~'), c.id",
+            (ListOrder::Due, true) if query.ball.is_some() => "ifnull(c.due, '~') DESC, c.id DESC",
+            (ListOrder::Due, false) => "due NULLS LAST, id",
+            (ListOrder::Due, true) => "due DESC NULLS FIRST, id DESC",
         };
         let limit = if query.limit == 0 { -1 } else { i64::from(query.limit) };
         let (limit, offset) = (filter.bind(&limit), filter.bind(&query.offset));
         let sql = format!("{} ORDER BY {order} LIMIT ?{limit} OFFSET ?{offset}", arms.join(" UNION ALL "));
-        self.all(&sql, filter.values.as_slice(), CaseHead::read)
+        let mut heads = self.all(&sql, filter.values.as_slice(), CaseHead::read)?;
+        if is_backward {
+            heads.reverse();
+        }
+        Ok(heads)
     }
 
     /// Counts the cases of a query, whatever its limit and offset.

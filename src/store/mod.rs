@@ -37,7 +37,7 @@ mod verify;
 
 pub use backup::BackupReport;
 pub use error::StoreError;
-pub use list::{BookingHead, ClockHead, ListOrder, ListQuery, PartyHit, SessionHead};
+pub use list::{BookingHead, ClockHead, ListOrder, ListQuery, Page, PartyHit, Place, SessionHead};
 pub use log::{Hash, Head, NO_HASH, NewEvent, StoredEvent};
 pub use project::Tx;
 pub use reads::{Reads, TimelineEntry};

@@ -7,7 +7,8 @@ use super::panes::Pane;
 use super::search::narrowed;
 use super::{App, Heard};
 use crate::desk::Order;
-use crate::desk::service::{Answer, Query};
+use crate::desk::pages::Part;
+use crate::desk::service::Query;
 use crate::desk::views::Filter;
 use crate::domain::idno;
 use crate::domain::mask::{mask_id, mask_phone};
@@ -35,9 +36,22 @@ pub struct Intake {
 
 impl Pane for Intake {
     fn queries(&self, app: &App) -> Vec<Query> {
-        let filter = narrowed(Filter { limit: 500, ..Filter::default() }, app);
-        vec![Query::Rows { list: self.list.list, filter }]
+        let (filter, parts) = register(app);
+        vec![self.list.query(filter, parts, app)]
     }
+}
+
+/// The whole register: what waits for a yes or no comes first, the officer's own before the others'; the rest
+/// stays newest first.
+fn register(app: &App) -> (Filter, Vec<Part>) {
+    let waiting = || Part { stage: Some(Stage::Registered), ..Part::default() };
+    let me = app.officer.id.clone();
+    let parts = vec![
+        Part { by: Some(me.clone()), ..waiting() },
+        Part { but_by: Some(me), ..waiting() },
+        Part { but_stage: Some(Stage::Registered), ..Part::default() },
+    ];
+    (narrowed(Filter::default(), app), parts)
 }
 
 impl Layer<App> for Intake {
@@ -50,25 +64,11 @@ impl Layer<App> for Intake {
     }
 
     fn key(&mut self, key: Key, app: &mut App) -> Outcome<App> {
-        self.list.key(key, app)
+        self.list.key(key, register, app)
     }
 
     fn answer(&mut self, heard: &Heard, app: &mut App) -> Outcome<App> {
-        match heard {
-            Heard::Answer(Answer::Rows(list, rows)) if *list == self.list.list => {
-                let mut rows = rows.clone();
-                // What waits for a yes or no comes first, the officer's own before the others'; the rest stays newest first.
-                rows.sort_by_key(|row| {
-                    match (row.state == Stage::Registered.key(), row.registered_by == app.officer.id) {
-                        (true, true) => 0,
-                        (true, false) => 1,
-                        _ => 2,
-                    }
-                });
-                self.list.take(rows, app)
-            }
-            _ => Outcome::ignored(),
-        }
+        self.list.answer(heard, register, app)
     }
 
     fn caret(&self) -> Option<Position> {

@@ -3,7 +3,9 @@
 use super::detail::Detail;
 use super::panes::Pane;
 use super::search::narrowed;
+use super::window::Window;
 use super::{App, Heard, case_lines};
+use crate::desk::pages::{Listed, Listing, Part, Spot};
 use crate::desk::service::{Answer, Query};
 use crate::desk::views::{Filter, Row};
 use crate::domain::vocabulary::Stage;
@@ -11,7 +13,7 @@ use crate::term::Key;
 use crate::tui::frame::split;
 use crate::tui::layers::{Layer, Outcome};
 use crate::tui::theme::Meaning;
-use crate::tui::widgets::{Cell, Column, Rows, Table};
+use crate::tui::widgets::{Cell, Column, Table};
 use crate::words::{say, say_with, term};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -37,6 +39,11 @@ impl Shown {
             None => Cell::new("", Meaning::Muted),
         };
         Self { row, left }
+    }
+
+    /// Returns its place in the list.
+    pub fn spot(&self) -> Spot {
+        self.row.spot()
     }
 }
 
@@ -72,7 +79,7 @@ const COLUMNS: &[Column<Shown>] = &[
 pub struct CaseList {
     /// The slot of its question.
     pub list: u8,
-    rows: Rows<Shown>,
+    window: Window,
     table: Table,
     detail: Detail,
     loaded: bool,
@@ -85,32 +92,67 @@ impl CaseList {
         Self { list, ..Self::default() }
     }
 
-    /// Takes rows in, in the order given.
-    pub fn take(&mut self, rows: Vec<Row>, app: &mut App) -> Outcome<App> {
+    /// Asks for the rows that are loaded once more, or for the first ones.
+    pub fn query(&self, filter: Filter, parts: Vec<Part>, app: &App) -> Query {
+        // What was just registered stands at the beginning, and there the cursor goes.
+        let (at, rows) = if app.registered.is_some() { Window::default().again() } else { self.window.again() };
+        Query::Rows { list: self.list, listing: Box::new(Listing { filter, parts, at, rows }) }
+    }
+
+    /// Takes a page in.
+    pub fn take(&mut self, listed: &Listed, app: &mut App) -> Outcome<App> {
         self.loaded = true;
-        self.rows = Rows::whole(rows.into_iter().map(|row| Shown::new(row, app)).collect());
-        self.table.refreshed(&self.rows);
+        let shown = listed.rows.iter().map(|row| Shown::new(row.clone(), app)).collect();
+        self.window.take(listed, shown);
+        let rows = self.window.rows();
+        self.table.refreshed(rows);
         // What was just registered is what the officer goes on with.
         let is_new = |it: &&Shown| Some(&it.row.no) == app.registered.as_ref();
-        if let Some(id) = self.rows.items.iter().find(is_new).map(crate::tui::widgets::Row::id) {
-            self.table.go_to(id, &self.rows);
+        if let Some(id) = rows.items.iter().find(is_new).map(crate::tui::widgets::Row::id) {
+            self.table.go_to(id, rows);
             app.registered = None;
         }
         self.follow(app)
     }
 
+    /// Asks for what the screen will need next of a list.
+    fn read_on(&mut self, list: impl FnOnce(&App) -> (Filter, Vec<Part>), app: &mut App) -> Outcome<App> {
+        let Some((at, rows)) = self.window.wanted(&self.table) else { return Outcome::taken() };
+        let (filter, parts) = list(app);
+        let effect = app.ask(Query::Rows { list: self.list, listing: Box::new(Listing { filter, parts, at, rows }) });
+        Outcome::taken().effect(effect)
+    }
+
     /// Looks at the case under the cursor.
     pub fn follow(&mut self, app: &mut App) -> Outcome<App> {
-        let Some(no) = self.table.current(&self.rows).map(|it| it.row.no.clone()) else {
+        let Some(no) = self.table.current(self.window.rows()).map(|it| it.row.no.clone()) else {
             app.wanted = None;
             return Outcome::taken();
         };
         Outcome::taken().effects(app.follow(&no))
     }
 
-    /// Takes a key of movement.
-    pub fn key(&mut self, key: Key, app: &mut App) -> Outcome<App> {
-        if self.table.key(key, &self.rows) { self.follow(app) } else { Outcome::ignored() }
+    /// Takes a key of movement; `list` is what the list shows.
+    pub fn key(&mut self, key: Key, list: fn(&App) -> (Filter, Vec<Part>), app: &mut App) -> Outcome<App> {
+        if !self.table.key(key, self.window.rows()) {
+            return Outcome::ignored();
+        }
+        self.follow(app).also(self.read_on(list, app))
+    }
+
+    /// Takes an answer, if it is to this list's question.
+    pub fn answer(&mut self, heard: &Heard, list: fn(&App) -> (Filter, Vec<Part>), app: &mut App) -> Outcome<App> {
+        match heard {
+            Heard::Answer(Answer::Rows(slot, listed)) if *slot == self.list => {
+                self.take(listed, app).also(self.read_on(list, app))
+            }
+            // Other words are another list: it begins anew.
+            Heard::Filtered => {
+                self.window.begin_anew();
+                Outcome::taken()
+            }
+            _ => Outcome::ignored(),
+        }
     }
 
     /// Draws list and detail; `empty` says why there is nothing and which key helps.
@@ -122,7 +164,7 @@ impl CaseList {
             (true, false) => say_with("app.empty.filtered", &[("words", &app.filter)]),
             (true, true) => empty.to_owned(),
         };
-        self.table.draw(list, buffer, COLUMNS, &self.rows, &empty, &app.look);
+        self.table.draw(list, buffer, COLUMNS, self.window.rows(), &empty, &app.look);
         self.caret = self.table.caret();
         if let Some(detail) = detail {
             self.detail.draw(detail, buffer, app, case_lines);
@@ -156,13 +198,20 @@ const ORDER: &[&str] = &[
     "dissatisfied",
     "awaiting_signature",
     "handling",
+    "merged",
 ];
+
+/// What is to be sent on or followed: by whose move it is, and within that first due first.
+fn triage(app: &App) -> (Filter, Vec<Part>) {
+    let stages = vec![Stage::Accepted, Stage::Conference, Stage::LeaderReview, Stage::Handling];
+    let parts = ORDER.iter().map(|ball| Part { ball: Some(ball), ..Part::default() });
+    (narrowed(Filter { stages, ..Filter::default() }, app), parts.collect())
+}
 
 impl Pane for Triage {
     fn queries(&self, app: &App) -> Vec<Query> {
-        let stages = vec![Stage::Accepted, Stage::Conference, Stage::LeaderReview, Stage::Handling];
-        let filter = narrowed(Filter { stages, by_due: true, limit: 500, ..Filter::default() }, app);
-        vec![Query::Rows { list: self.list.list, filter }]
+        let (filter, parts) = triage(app);
+        vec![self.list.query(filter, parts, app)]
     }
 }
 
@@ -176,19 +225,11 @@ impl Layer<App> for Triage {
     }
 
     fn key(&mut self, key: Key, app: &mut App) -> Outcome<App> {
-        self.list.key(key, app)
+        self.list.key(key, triage, app)
     }
 
     fn answer(&mut self, heard: &Heard, app: &mut App) -> Outcome<App> {
-        match heard {
-            Heard::Answer(Answer::Rows(list, rows)) if *list == self.list.list => {
-                let mut rows = rows.clone();
-                let place = |row: &Row| ORDER.iter().position(|ball| *ball == row.ball).unwrap_or(ORDER.len());
-                rows.sort_by_key(|row| (place(row), row.due));
-                self.list.take(rows, app)
-            }
-            _ => Outcome::ignored(),
-        }
+        self.list.answer(heard, triage, app)
     }
 
     fn caret(&self) -> Option<Position> {

@@ -24,6 +24,7 @@ mod start;
 #[cfg(test)]
 mod tests;
 mod themes;
+mod window;
 mod wizard;
 
 pub use case_view::{CaseLayer, case_lines};

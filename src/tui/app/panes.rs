@@ -110,12 +110,12 @@ impl Layer<App> for Panes {
 
     fn answer(&mut self, heard: &Heard, app: &mut App) -> Outcome<App> {
         let mut outcome = Outcome::taken();
-        if matches!(heard, Heard::Changed | Heard::Filtered) {
-            outcome = outcome.effects(self.ask(app));
-        }
         // A pane that is not on screen keeps what it is told too, so that it is there at once.
         for pane in &mut self.panes {
             outcome = outcome.also(pane.answer(heard, app));
+        }
+        if matches!(heard, Heard::Changed | Heard::Filtered) {
+            outcome = outcome.effects(self.ask(app));
         }
         outcome
     }

@@ -115,27 +115,25 @@ pub struct Rows<T> {
     pub first: usize,
     /// The records loaded.
     pub items: Vec<T>,
+    /// Whether nobody knows how many there are: `total` is then only more than are loaded.
+    pub is_open: bool,
 }
 
 impl<T> Default for Rows<T> {
     fn default() -> Self {
-        Self { total: 0, first: 0, items: Vec::new() }
+        Self { total: 0, first: 0, items: Vec::new(), is_open: false }
     }
 }
 
 impl<T> Rows<T> {
     /// Makes a list that is loaded whole.
     pub fn whole(items: Vec<T>) -> Self {
-        Self { total: items.len(), first: 0, items }
+        Self { total: items.len(), first: 0, items, is_open: false }
     }
 
     /// Returns the record at a place of the list, if it is loaded.
     pub fn get(&self, place: usize) -> Option<&T> {
         place.checked_sub(self.first).and_then(|index| self.items.get(index))
-    }
-
-    fn covers(&self, range: &Range<usize>) -> bool {
-        range.start >= self.first && range.end.min(self.total) <= self.first + self.items.len()
     }
 }
 
@@ -240,15 +238,9 @@ impl Table {
         self.scroll(rows.total);
     }
 
-    /// Returns the part of the list that has to be loaded for what is on screen, with a page before and
-    /// after it, or `None` if it is there.
-    pub fn wanted<T>(&self, rows: &Rows<T>) -> Option<Range<usize>> {
-        let height = self.height.max(1);
-        let seen = self.top..(self.top + height).min(rows.total.max(1));
-        if rows.covers(&seen) && !(rows.items.is_empty() && rows.total > 0) {
-            return None;
-        }
-        Some(self.top.saturating_sub(height)..self.top + 2 * height)
+    /// Returns the part of the list that is on screen.
+    pub fn seen(&self, total: usize) -> Range<usize> {
+        self.top.min(total)..(self.top + self.height.max(1)).min(total)
     }
 
     /// Leaves a heading for the record after it, or before it; at the list's ends for the other side.
@@ -385,7 +377,11 @@ impl Table {
         let headings = rows.items.iter().filter(|row| row.heading().is_some()).count();
         let before = rows.items.iter().take(self.at.saturating_sub(rows.first));
         let above = before.filter(|row| row.heading().is_some()).count();
-        let words = position(self.at.saturating_sub(above), rows.total.saturating_sub(headings));
+        let words = if rows.is_open {
+            position(self.at, &format!("{}+", rows.first + rows.items.len()))
+        } else {
+            position(self.at.saturating_sub(above), &rows.total.saturating_sub(headings).to_string())
+        };
         put_right(buffer, Rect { width: line.width - 1, ..line }, line.y, &words, muted);
         if !self.marks.is_empty() {
             let words = say_with("tui.table.marked", &[("count", &self.marks.len().to_string())]);
@@ -401,9 +397,9 @@ impl Table {
 }
 
 /// Says where the cursor stands: `第 12/340 条`.
-fn position(at: usize, total: usize) -> String {
-    let at = if total == 0 { 0 } else { at + 1 };
-    say_with("tui.table.position", &[("at", &at.to_string()), ("of", &total.to_string())])
+fn position(at: usize, total: &str) -> String {
+    let at = if total == "0" { 0 } else { at + 1 };
+    say_with("tui.table.position", &[("at", &at.to_string()), ("of", total)])
 }
 
 fn aligned(text: &str, width: u16, align: Align) -> String {
@@ -524,18 +520,18 @@ mod tests {
     }
 
     #[test]
-    fn moving_keeps_three_rows_in_view_and_asks_for_what_is_not_loaded() {
+    fn moving_keeps_three_rows_in_view_and_goes_beyond_what_is_loaded() {
         let mut table = Table::default();
-        let rows = Rows { total: 1000, first: 0, items: cases(0..40) };
+        let rows = Rows { total: 1000, first: 0, items: cases(0..40), is_open: false };
         screen(&mut table, &rows, 60, 12);
         for _ in 0..8 {
             table.key(Key::plain(Code::Down), &rows);
         }
         assert_eq!((table.at, table.top), (8, 2));
-        assert_eq!(table.wanted(&rows), None);
+        assert_eq!(table.seen(rows.total), 2..12);
         table.key(Key::plain(Code::End), &rows);
         assert_eq!((table.at, table.top), (999, 990));
-        assert_eq!(table.wanted(&rows), Some(980..1010));
+        assert_eq!(table.seen(rows.total), 990..1000);
     }
 
     /// A number with its hundreds between.

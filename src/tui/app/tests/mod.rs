@@ -6,6 +6,7 @@ mod alerts;
 mod drafts;
 mod lives;
 mod mediation;
+mod paging;
 mod rest;
 mod smoke;
 
