@@ -6,6 +6,8 @@
 
 use super::halfwidth;
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Words and places whose reading is not the commonest one of their characters.
 const WORDS: &[(&str, &[&str])] = &[
@@ -195,7 +197,7 @@ fn syllables(text: &str, is_name: bool) -> Vec<String> {
     let mut rest = text;
     let mut first = true;
     while let Some(c) = rest.chars().next() {
-        let word = if first && is_name { find(SURNAMES, rest) } else { None }.or_else(|| find(WORDS, rest));
+        let word = if first && is_name { find(&BY_SURNAME, rest) } else { None }.or_else(|| find(&BY_WORD, rest));
         if let Some((word, readings)) = word {
             out.extend(readings.iter().map(|&reading| reading.to_owned()));
             rest = &rest[word.len()..];
@@ -212,11 +214,24 @@ fn syllables(text: &str, is_name: bool) -> Vec<String> {
     out
 }
 
-fn find(
+/// A table of words by their first character, so that the many texts without any cost one look each.
+type Table = LazyLock<HashMap<char, Vec<(&'static str, &'static [&'static str])>>>;
+
+static BY_WORD: Table = LazyLock::new(|| by_first(WORDS));
+static BY_SURNAME: Table = LazyLock::new(|| by_first(SURNAMES));
+
+fn by_first(
     table: &'static [(&'static str, &'static [&'static str])],
-    text: &str,
-) -> Option<(&'static str, &'static [&'static str])> {
-    table.iter().find(|(word, _)| text.starts_with(word)).copied()
+) -> HashMap<char, Vec<(&'static str, &'static [&'static str])>> {
+    let mut map: HashMap<char, Vec<_>> = HashMap::new();
+    for &(word, readings) in table {
+        map.entry(word.chars().next().unwrap_or_default()).or_default().push((word, readings));
+    }
+    map
+}
+
+fn find(table: &Table, text: &str) -> Option<(&'static str, &'static [&'static str])> {
+    table.get(&text.chars().next()?)?.iter().find(|(word, _)| text.starts_with(word)).copied()
 }
 
 fn plain(reading: &str) -> String {

@@ -3,6 +3,7 @@
 use super::{Document, Known, fold, is_han, sound};
 use crate::text::pinyin;
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// How long a beginning of a reading is indexed, in letters; what is typed is cut to it.
 pub(super) const READING_MAX: usize = 16;
@@ -19,28 +20,53 @@ pub(super) const ID_HEADS: [usize; 3] = [6, 10, 14];
 const PLACE_ENDS: &[char] = &['省', '市', '县', '区', '旗', '镇', '乡', '道', '村', '组', '路'];
 
 /// Grams on their way, each once.
+///
+/// A case has half a thousand of them and an import a million cases, so each is written where it stays and
+/// remembered by its hash.
 struct Grams {
-    seen: HashSet<String>,
+    seen: HashSet<u64, BuildHasherDefault<Itself>>,
     out: String,
 }
 
+/// The hash of a hash: itself.
+#[derive(Default)]
+struct Itself(u64);
+
+impl Hasher for Itself {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        // FNV-1a; two of a thousand grams fall together once in ten million million cases.
+        self.0 = bytes
+            .iter()
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
 impl Grams {
-    fn add(&mut self, gram: String) {
-        if gram.is_empty() || self.seen.contains(&gram) {
-            return;
-        }
-        if !self.out.is_empty() {
+    /// Adds a gram made of an optional tag and characters.
+    fn add(&mut self, tag: Option<char>, text: impl IntoIterator<Item = char>) {
+        let start = self.out.len();
+        self.out.extend(tag);
+        self.out.extend(text);
+        let mut hash = Itself::default();
+        hash.write(&self.out.as_bytes()[start..]);
+        let tagged = tag.map_or(0, char::len_utf8);
+        if self.out.len() > start + tagged && self.seen.insert(hash.finish()) {
             self.out.push(' ');
+        } else {
+            self.out.truncate(start);
         }
-        self.out.push_str(&gram);
-        self.seen.insert(gram);
     }
 
     fn tagged(&mut self, tag: char, text: &str) {
-        let mut gram = String::with_capacity(text.len() + 1);
-        gram.push(tag);
-        gram.push_str(text);
-        self.add(gram);
+        self.add(Some(tag), text.chars());
     }
 
     /// Adds beginnings of an ASCII text.
@@ -56,13 +82,14 @@ impl Grams {
         for run in folded.split(|c| !is_han(*c)).filter(|run| !run.is_empty()) {
             for size in 1..=3 {
                 for window in run.windows(size) {
-                    self.add(window.iter().collect());
+                    self.add(None, window.iter().copied());
                 }
             }
         }
         for run in folded.split(|c| !c.is_ascii_alphanumeric()).filter(|run| !run.is_empty()) {
-            let word: String = run.iter().collect();
-            self.heads('t', &word, 1..=WORD_MAX);
+            for length in 1..=WORD_MAX.min(run.len()) {
+                self.add(Some('t'), run[..length].iter().copied());
+            }
         }
     }
 
@@ -157,7 +184,10 @@ impl Grams {
 impl Document {
     /// Returns the grams of the document, parted by blanks, each once.
     pub fn grams(&self) -> String {
-        let mut grams = Grams { seen: HashSet::with_capacity(512), out: String::with_capacity(4096) };
+        let mut grams = Grams {
+            seen: HashSet::with_capacity_and_hasher(1024, BuildHasherDefault::default()),
+            out: String::with_capacity(4096),
+        };
         grams.number(&self.no);
         grams.text(&self.title);
         grams.text(&self.narrative);
@@ -166,8 +196,9 @@ impl Document {
         }
         self.people.iter().for_each(|known| grams.known(known));
         for facet in &self.facets {
-            grams.add(facet.gram());
+            grams.add(None, facet.gram().chars());
         }
+        grams.out.truncate(grams.out.trim_end().len());
         grams.out
     }
 }
