@@ -9,6 +9,7 @@ mod mediation;
 mod paging;
 mod rest;
 mod smoke;
+mod together;
 
 use super::table;
 use crate::words::{Lang, exists};
