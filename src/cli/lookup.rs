@@ -164,7 +164,7 @@ fn cases(app: &App<'_>, rows: &[Row], now: Moment) -> Result<(), Fail> {
             Cell::plain(row.title.as_str()),
             Cell::plain(row.parties.join("/")),
             Cell::plain(term("ball", &row.ball)),
-            Cell::plain(row.holder_name.as_str()),
+            Cell::plain(row.whose()),
             Cell::coloured(if row.overdue { "31" } else { "" }, due),
         ]);
     }

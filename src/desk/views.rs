@@ -92,11 +92,23 @@ pub struct Row {
     pub registered_at: Moment,
     /// By whom.
     pub registered_by: OfficerId,
+    /// The case it is merged into, if it is.
+    pub merged_into: Option<CaseNo>,
     /// Its revision.
     pub rev: u64,
     /// In which part of a listing it stands, by which the list is read on from here.
     #[serde(skip)]
     pub part: usize,
+}
+
+impl Row {
+    /// Says in few cells who has it: the unit or the centre, or the case it is merged into by the end of its number.
+    pub fn whose(&self) -> String {
+        const LAST: usize = 5;
+        let Some(target) = &self.merged_into else { return self.holder_name.clone() };
+        let skipped = target.as_str().chars().count().saturating_sub(LAST);
+        format!("→…{}", target.as_str().chars().skip(skipped).collect::<String>())
+    }
 }
 
 /// A running clock in the list of alerts.
@@ -262,6 +274,7 @@ pub(super) fn row(head: &CaseHead, centre: &Centre, now: Moment) -> Result<Row, 
         level: head.level.as_deref().and_then(Level::from_key),
         registered_at: unstamp(&head.registered_at)?,
         registered_by: OfficerId(head.registered_by.clone()),
+        merged_into: head.merged_into.clone().map(CaseNo),
         rev: u64::try_from(head.rev).unwrap_or_default(),
         part: 0,
     })
@@ -315,12 +328,13 @@ impl Desk {
         counters.overdue = self.store().count(&due_before(stamp(now)))?;
         // `due_before` is exclusive, and what is due today is due by its last second.
         counters.due_today = self.store().count(&due_before(format!("{today}~")))?.saturating_sub(counters.overdue);
-        for (stage, count) in self.store().counts_by_stage()? {
-            match Stage::from_key(&stage) {
-                Some(Stage::Registered) => counters.awaiting_acceptance = count,
-                Some(Stage::Accepted) => counters.awaiting_triage = count,
-                _ => {}
-            }
+        for (key, count) in self.store().counts_by_stage()? {
+            let counter = match Stage::from_key(&key) {
+                Some(Stage::Registered) => &mut counters.awaiting_acceptance,
+                Some(Stage::Accepted) => &mut counters.awaiting_triage,
+                _ => continue,
+            };
+            *counter = count.saturating_sub(self.store().count_merged(&key)?);
         }
         counters.awaiting_signature = self.store().count_ball(AssignmentStatus::AwaitingSignature.key())?;
         counters.unseen_red = self.store().count_unseen(RED.map(Level::key))?;

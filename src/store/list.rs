@@ -287,6 +287,12 @@ impl Reads {
         })
     }
 
+    /// Counts the cases of a stage that are merged into another: their next step is taken there.
+    pub fn count_merged(&self, stage: &str) -> Outcome<u32> {
+        let sql = "SELECT count(*) FROM case_row WHERE stage = ?1 AND merged_into IS NOT NULL";
+        Ok(self.one(sql, [stage], |row| row.get(0))?.unwrap_or(0))
+    }
+
     /// Returns the cases that still have a life before them, oldest first.
     pub fn open_cases(&self) -> Outcome<Vec<i64>> {
         self.all("SELECT id FROM case_row WHERE closed_at IS NULL ORDER BY id", [], |row| row.get(0))

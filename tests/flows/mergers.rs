@@ -94,6 +94,9 @@ fn a_merged_case_follows_the_other_to_the_archive_and_keeps_its_own_dates() {
     assert!(merged.running(Clock::Reply, None).is_some() && merged.running(Clock::Grade, None).is_some());
     assert!(merged.running(Clock::Triage, None).is_none(), "the other case is with a unit already");
     assert_eq!(on(&mut town, &target).absorbed[0].no, source);
+    town.no = Some(source.clone());
+    assert_eq!((town.row().merged_into, town.row().ball.as_str()), (Some(target.clone()), "merged"));
+    assert_eq!(town.desk.counters(town.now).unwrap().awaiting_triage, 0, "its next step is taken at the other case");
 
     let resolve = r#"{"command":"resolve","result":"已付清"}"#;
     assert_eq!(refused(&mut town, &source, resolve, &target), "merged_into");

@@ -70,7 +70,7 @@ const COLUMNS: &[Column<Shown>] = &[
     Column::new("app.column.parties", 8, 18, 1, |it: &Shown| it.row.parties.join(" ").into()).fill(),
     Column::new("app.column.title", 10, 20, 4, |it: &Shown| it.row.title.clone().into()).fill(),
     Column::new("app.column.ball", 10, 10, 2, |it: &Shown| term("ball", &it.row.ball).into()),
-    Column::new("app.column.holder", 8, 10, 3, |it: &Shown| it.row.holder_name.clone().into()),
+    Column::new("app.column.holder", 8, 10, 3, |it: &Shown| it.row.whose().into()),
     Column::new("app.column.left", 8, 9, 1, |it: &Shown| it.left.clone()).right(),
 ];
 
