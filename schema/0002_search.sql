@@ -44,6 +44,7 @@ CREATE TABLE party_row (
     party    INTEGER NOT NULL,
     nth      INTEGER NOT NULL,                        -- 0 the party itself, from 1 its representatives
     capacity TEXT    NOT NULL,                        -- applicant, respondent, representative
+    nature   TEXT    NOT NULL,                        -- person, organisation, group
     name     TEXT    NOT NULL,
     id_no    TEXT,
     phone    TEXT,

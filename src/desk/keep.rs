@@ -1,10 +1,10 @@
 //! Keeping the file true: what changed since, what a calendar moves, verifying, rebuilding.
 
 use super::snapshot::{self, load_centre};
-use super::{CENTRE_STREAM, Desk, DeskError, append, parse, project, unstamp};
+use super::{CENTRE_STREAM, Desk, DeskError, append, parse, persons, project, unstamp};
 use crate::domain::case::{Case, CaseEvent, moved_by_calendar};
 use crate::domain::centre::Centre;
-use crate::domain::ids::{CaseId, CaseNo, OfficerId};
+use crate::domain::ids::{CaseId, CaseNo, OfficerId, PersonId};
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::ClockKind;
 use crate::refuse;
@@ -155,7 +155,8 @@ impl Desk {
                 }
             })?;
             let centre = snapshot::compare(self.store(), centre)?;
-            problems.extend(differing.iter().chain(&centre).map(crate::words::problem));
+            let persons = self.store().snapshot(persons::compare)?;
+            problems.extend(differing.iter().chain(&centre).chain(&persons).map(crate::words::problem));
         }
         Ok(VerifyReport { ok: problems.is_empty(), events: checked.events, head: checked.head.hex(), problems })
     }
@@ -166,7 +167,7 @@ impl Desk {
         self.store.rebuild(|tx| -> Result<(), DeskError> {
             let Some(centre) = load_centre(tx, None)? else { return Ok(()) };
             tx.for_each_stream(|stream, events| -> Result<(), DeskError> {
-                if stream == CENTRE_STREAM {
+                if stream == CENTRE_STREAM || PersonId::of_stream(stream).is_some() {
                     return Ok(());
                 }
                 if let Some(case) = replay(CaseId(stream), events)? {
@@ -175,6 +176,7 @@ impl Desk {
                 }
                 Ok(())
             })?;
+            persons::rebuild(tx)?;
             snapshot::put(tx, &centre)
         })?;
         Ok(report)

@@ -10,6 +10,8 @@ mod joint;
 mod keep;
 mod order;
 pub mod pages;
+mod people;
+mod persons;
 mod project;
 pub mod service;
 mod snapshot;
@@ -21,6 +23,7 @@ pub use error::DeskError;
 pub use find::{Found, Order as FindOrder, Search, vocabulary};
 pub use keep::{Moved, RebuildReport, VerifyReport};
 pub use order::{Command, Order, Receipt, command_names, command_schema};
+pub use people::{Appearance, Member, PersonLine, PersonStep, PersonView};
 pub use views::Viewer;
 
 use crate::domain::case::{self, Case, CaseCommand, Context, Decision, Register};
@@ -137,6 +140,10 @@ impl Desk {
                     let receipt = perform_register(tx, &centre, &acting(&centre, officer)?, now, command)?;
                     Ok((receipt, Some(centre)))
                 }
+                (Command::Person { person, command }, Some(centre)) => {
+                    let (rev, events) = persons::perform(tx, &acting(&centre, officer)?, now, *person, command)?;
+                    Ok((Receipt { rev, events, ..Receipt::default() }, Some(centre)))
+                }
                 (Command::Case(command), Some(centre)) => {
                     let receipt = perform_case(tx, &centre, &acting(&centre, officer)?, now, &order, command)?;
                     Ok((receipt, Some(centre)))
@@ -228,7 +235,9 @@ fn commit(
     let first = case.rev - events.len() as u64 + 1;
     let named: Vec<_> = events.iter().map(|event| (event.kind(), event)).collect();
     append(tx, case.id.0, first, now, officer, &named)?;
+    let parties = tx.parties_of(case.id.0)?;
     tx.put_projection(&project::rows(&case, centre)?)?;
+    persons::follow(tx, case.id, &parties)?;
     let kinds = named.into_iter().map(|(kind, _)| kind).collect();
     Ok(Receipt { no: Some(case.no), rev: case.rev, events: kinds, warnings })
 }
@@ -244,7 +253,9 @@ fn perform_register(
     let id = CaseId(tx.next_case()?);
     let no = centre.rulebook().case_no(now.year(), tx.next_seq_of_year(now.year())?);
     let ctx = Context { now, officer, centre, bookings: &[], earlier_sides: &[] };
-    let decision = case::register(id, no, command, &ctx)?;
+    let mut command = command.clone();
+    persons::identify_all(tx, now.date_naive(), &mut command)?;
+    let decision = case::register(id, no, &command, &ctx)?;
     let receipt = commit(tx, centre, &officer.id, now, decision)?;
     joint::relate(tx, centre, officer, now, receipt, &command.related)
 }
@@ -263,7 +274,9 @@ fn perform_case(
     if let Some(seen) = order.rev.filter(|seen| *seen < case.changed_rev) {
         return Err(keep::stale(tx, centre, &case, seen)?);
     }
-    let (decision, other) = consider(tx, centre, officer, now, &case, command)?;
+    let mut command = command.clone();
+    persons::identify(tx, now.date_naive(), &case.parties, &mut command)?;
+    let (decision, other) = consider(tx, centre, officer, now, &case, &command)?;
     let happened = decision.events.clone();
     let receipt = commit(tx, centre, &officer.id, now, decision)?;
     match other {

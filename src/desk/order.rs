@@ -3,8 +3,9 @@
 use super::DeskError;
 use crate::domain::case::{CaseCommand, Register};
 use crate::domain::centre::CentreCommand;
-use crate::domain::ids::CaseNo;
+use crate::domain::ids::{CaseNo, PersonId};
 use crate::domain::mediation::MediationCommand;
+use crate::domain::person::PersonCommand;
 use crate::domain::refusal::Refusal;
 use crate::refuse;
 use crate::text::sanitise_text;
@@ -39,6 +40,14 @@ pub enum Command {
     Case(CaseCommand),
     /// Acts on the centre itself.
     Centre(CentreCommand),
+    /// Acts on a person of the directory.
+    Person {
+        /// Whom.
+        person: PersonId,
+        /// What is wanted.
+        #[serde(flatten)]
+        command: PersonCommand,
+    },
     /// Lets every clock climb the escalation ladder.
     Escalate,
 }
@@ -82,12 +91,13 @@ enum Others {
 }
 
 /// The groups of commands with the schema of each.
-static GROUPS: LazyLock<[(Group, Value); 4]> = LazyLock::new(|| {
+static GROUPS: LazyLock<[(Group, Value); 5]> = LazyLock::new(|| {
     [
         (Group::Other, schema_for!(Others).to_value()),
         (Group::Case, schema_for!(CaseCommand).to_value()),
         (Group::Mediation, schema_for!(MediationCommand).to_value()),
         (Group::Centre, schema_for!(CentreCommand).to_value()),
+        (Group::Person, schema_for!(PersonCommand).to_value()),
     ]
 });
 
@@ -97,6 +107,7 @@ enum Group {
     Case,
     Mediation,
     Centre,
+    Person,
 }
 
 fn names(schema: &Value) -> impl Iterator<Item = &str> {
@@ -128,6 +139,15 @@ pub fn command_schema() -> Value {
                     json!({"type": "integer", "description": "The revision seen; refused if the case changed since."}),
                 );
             }
+            if let (Group::Person, Some(object)) = (group, variant.as_object_mut()) {
+                let person = json!({"type": "integer", "description": "The number of the person in the directory."});
+                if let Some(Value::Object(properties)) = object.get_mut("properties") {
+                    properties.insert("person".into(), person);
+                }
+                if let Some(Value::Array(required)) = object.get_mut("required") {
+                    required.push("person".into());
+                }
+            }
             variants.push(variant);
         }
     }
@@ -158,6 +178,11 @@ impl Order {
     /// Makes an order on the centre.
     pub fn centre(command: CentreCommand) -> Self {
         Self { no: None, rev: None, command: Command::Centre(command) }
+    }
+
+    /// Makes an order on a person of the directory.
+    pub fn person(person: PersonId, command: PersonCommand) -> Self {
+        Self { no: None, rev: None, command: Command::Person { person, command } }
     }
 
     /// Makes the order to escalate.
@@ -204,6 +229,12 @@ impl Order {
             Some(Group::Case) => Command::Case(read(Value::Object(object))?),
             Some(Group::Mediation) => Command::Case(CaseCommand::Mediation(read(Value::Object(object))?)),
             Some(Group::Centre) => Command::Centre(read(Value::Object(object))?),
+            Some(Group::Person) => {
+                let person = object.remove("person").map(read).transpose()?;
+                let person = person.ok_or_else(|| DeskError::NotUnderstood("\"person\" is missing".to_owned()))?;
+                known_fields(&GROUPS[4].1, &object)?;
+                Command::Person { person, command: read(Value::Object(object))? }
+            }
             None => {
                 let known = command_names().join(", ");
                 return Err(DeskError::NotUnderstood(format!("no command \"{name}\"; there are: {known}")));
@@ -224,12 +255,14 @@ impl Order {
             Command::Case(CaseCommand::Mediation(command)) => serde_json::to_value(command).map_err(failed)?,
             Command::Case(command) => serde_json::to_value(command).map_err(failed)?,
             Command::Centre(command) => serde_json::to_value(command).map_err(failed)?,
+            Command::Person { command, .. } => serde_json::to_value(command).map_err(failed)?,
             Command::Escalate => json!({}),
         };
         if let Value::Object(object) = &mut value {
             match &self.command {
                 Command::Register(_) => drop(object.insert("command".into(), "register".into())),
                 Command::Escalate => drop(object.insert("command".into(), "escalate".into())),
+                Command::Person { person, .. } => drop(object.insert("person".into(), person.0.into())),
                 _ => {}
             }
             if let Some(no) = &self.no {
@@ -253,6 +286,18 @@ impl Order {
             return Err(refuse!("text_too_long", max = LONGEST_TEXT).into());
         }
         Self::from_value(value)
+    }
+}
+
+/// Refuses a field that a command of a group does not have, for groups whose fields are flattened and refuse none.
+fn known_fields(schema: &Value, object: &Map<String, Value>) -> Result<(), DeskError> {
+    let name = object.get("command");
+    let mut variants = schema.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+    let of_name = variants.find(|it| it.pointer("/properties/command/const") == name);
+    let Some(Value::Object(known)) = of_name.and_then(|it| it.get("properties")) else { return Ok(()) };
+    match object.keys().find(|key| !known.contains_key(*key)) {
+        Some(key) => Err(DeskError::NotUnderstood(format!("unknown field `{key}`"))),
+        None => Ok(()),
     }
 }
 

@@ -6,7 +6,8 @@ use crate::domain::centre::Centre;
 use crate::domain::clock::Clock;
 use crate::domain::escalation;
 use crate::domain::ids::{CaseNo, CategoryId, UnitId};
-use crate::domain::party::Party;
+use crate::domain::party::{Nature, Party};
+use crate::domain::person::Capacity;
 use crate::domain::search::{Document, Facet, Known};
 use crate::domain::vocabulary::{ClockKind, Level, Side};
 use crate::store::{AssignmentRow, BookingRow, CaseRow, CaseText, ClockRow, LinkRow, PartyRow, Projection, SessionRow};
@@ -147,7 +148,8 @@ fn party_rows(case_id: i64, party: &Party) -> Vec<PartyRow> {
         case_id,
         party: party.id.0,
         nth: 0,
-        capacity: party.side.key().to_owned(),
+        capacity: Capacity::from(party.side).key().to_owned(),
+        nature: party.nature.key().to_owned(),
         name: party.name.clone(),
         id_no: party.id_no.clone(),
         phone: party.phone.clone(),
@@ -158,7 +160,8 @@ fn party_rows(case_id: i64, party: &Party) -> Vec<PartyRow> {
         case_id,
         party: party.id.0,
         nth,
-        capacity: "representative".to_owned(),
+        capacity: Capacity::Representative.key().to_owned(),
+        nature: Nature::Person.key().to_owned(),
         name: person.name.clone(),
         id_no: person.id_no.clone(),
         phone: person.phone.clone(),

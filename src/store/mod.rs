@@ -29,6 +29,7 @@ mod list;
 mod log;
 mod migrate;
 mod open;
+mod persons;
 mod project;
 mod reads;
 mod rows;
@@ -39,6 +40,7 @@ pub use backup::BackupReport;
 pub use error::StoreError;
 pub use list::{BookingHead, ClockHead, ListOrder, ListQuery, Page, PartyHit, Place, SessionHead};
 pub use log::{Hash, Head, NO_HASH, NewEvent, StoredEvent};
+pub use persons::PersonRow;
 pub use project::Tx;
 pub use reads::{Reads, TimelineEntry};
 pub use rows::{

@@ -4,6 +4,7 @@ use super::error::StoreError;
 use super::log::{Head, NewEvent, chain};
 use super::reads::{Outcome, Reads};
 use super::rows::{CaseRow, CaseText, ChildRow, Projection};
+use crate::domain::ids::PersonId;
 use rusqlite::params_from_iter;
 use std::cell::Cell;
 use std::ops::Deref;
@@ -57,7 +58,10 @@ impl<'s> Tx<'s> {
 
     /// Returns the id that the next new case takes; it is taken once an event is appended under it.
     pub fn next_case(&self) -> Outcome<i64> {
-        let last = self.one("SELECT max(stream) FROM event", [], |row| row.get::<_, Option<i64>>(0))?;
+        // The streams of persons lie above those of cases.
+        let last = self.one("SELECT max(stream) FROM event WHERE stream < ?1", [PersonId::STREAMS], |row| {
+            row.get::<_, Option<i64>>(0)
+        })?;
         Ok(last.flatten().unwrap_or(0) + 1)
     }
 
@@ -106,6 +110,8 @@ impl<'s> Tx<'s> {
         for sql in [
             "INSERT INTO case_fts (case_fts) VALUES ('delete-all')",
             "DELETE FROM case_text",
+            "INSERT INTO person_fts (person_fts) VALUES ('delete-all')",
+            "DELETE FROM person_row",
             "DELETE FROM link_row",
             "DELETE FROM booking_row",
             "DELETE FROM session_row",

@@ -13,6 +13,8 @@ pub(super) trait ChildRow: Sized + PartialEq {
     const WIDTH: usize;
     /// Reads every row of a case, in the order of the key; `?1` is the case.
     const SELECT: &'static str;
+    /// Reads rows of any case; a condition is to follow.
+    const COLUMNS: &'static str;
     /// Writes one row.
     const INSERT: &'static str;
     /// Removes every row of a case; `?1` is the case.
@@ -56,6 +58,9 @@ macro_rules! child {
             const SELECT: &'static str = concat!(
                 "SELECT ", stringify!($first) $(, ", ", stringify!($field))*,
                 " FROM ", $table, " WHERE case_id = ?1 ORDER BY ", $key
+            );
+            const COLUMNS: &'static str = concat!(
+                "SELECT ", stringify!($first) $(, ", ", stringify!($field))*, " FROM ", $table
             );
             const INSERT: &'static str = concat!(
                 "INSERT INTO ", $table, " (", stringify!($first) $(, ", ", stringify!($field))*, ") VALUES (",
@@ -280,6 +285,8 @@ child! {
         nth: u32,
         /// `applicant`, `respondent` or `representative`.
         capacity: String,
+        /// Person, organisation or group.
+        nature: String,
         /// The name, of a person or an organisation.
         name: String,
         /// The identity number, or the organisation's code.

@@ -7,6 +7,7 @@ use super::migrate::MIGRATIONS;
 use super::project::Tx;
 use super::reads::{Outcome, Reads};
 use super::rows::Projection;
+use crate::domain::ids::PersonId;
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 use serde::Serialize;
@@ -78,6 +79,11 @@ pub enum Problem {
         /// or `stages`, the number of cases in each stage; or `centre`, the centre's snapshot.
         part: &'static str,
     },
+    /// The row of a person is not what the cases and the person's own events make; `rebuild` mends that.
+    Person {
+        /// The person.
+        person: i64,
+    },
     /// A file of the schema was applied in another form than this program's.
     Schema {
         /// Its number.
@@ -96,6 +102,7 @@ impl Problem {
             Self::MissingEvents { .. } => "missing_events",
             Self::MissingNumbers { .. } => "missing_numbers",
             Self::Projection { .. } => "projection",
+            Self::Person { .. } => "person",
             Self::Schema { .. } => "schema",
         }
     }
@@ -116,6 +123,7 @@ impl Problem {
                 vec![("stream", stream.to_string()), ("expected", expected.to_string()), ("found", found.to_string())]
             }
             Self::Projection { case_id, part } => vec![("case_id", case_id.to_string()), ("part", (*part).to_owned())],
+            Self::Person { person } => vec![("person", person.to_string())],
             Self::Schema { number } => vec![("number", number.to_string())],
         }
     }
@@ -258,7 +266,7 @@ impl Reads {
         self.snapshot(|reads| {
             let mut problems = Vec::new();
             reads.for_each_stream(|stream, events| {
-                if stream > 0 {
+                if stream > 0 && stream < PersonId::STREAMS {
                     let fresh = fresh(stream, events)?.map(Projection::sorted);
                     let differing = differences(fresh.as_ref(), reads.projection(stream)?.as_ref());
                     problems.extend(differing.into_iter().map(|part| Problem::Projection { case_id: stream, part }));

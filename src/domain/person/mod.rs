@@ -258,6 +258,24 @@ impl Person {
         Some(person)
     }
 
+    /// Tells whether a newer case alone takes this person further: nobody said anything of them besides the cases.
+    pub fn goes_on(&self, case: CaseId) -> bool {
+        self.rev == 0 && self.same.is_empty() && self.last_case.is_some_and(|last| last < case)
+    }
+
+    /// Takes in what a newer case says, as folding everything again would.
+    pub fn go_on(&mut self, sightings: &[Sighting]) {
+        let mut sightings: Vec<_> = sightings.iter().collect();
+        sightings.sort_by_key(|seen| (seen.case, seen.party, seen.nth));
+        (self.birth, self.sex, self.region) = (None, None, None);
+        for seen in sightings {
+            self.cases += u32::from(self.last_case != Some(seen.case));
+            self.last_case = Some(seen.case);
+            self.see(seen);
+        }
+        self.settle(&[]);
+    }
+
     fn see(&mut self, seen: &Sighting) {
         self.nature = seen.nature;
         self.call(&seen.name);

@@ -187,6 +187,20 @@ proptest! {
     }
 
     #[test]
+    fn a_newer_case_takes_a_person_as_far_as_reading_everything_again(all in any_sightings(), newer in any_sightings()) {
+        let newer: Vec<_> = newer.into_iter().map(|it| Sighting { case: CaseId(it.case.0 + 10), ..it }).collect();
+        let mut known = person(1, &all);
+        for case in 11..20 {
+            let of_case: Vec<_> = newer.iter().filter(|it| it.case == CaseId(case)).cloned().collect();
+            if !of_case.is_empty() {
+                prop_assert!(known.goes_on(CaseId(case)));
+                known.go_on(&of_case);
+            }
+        }
+        prop_assert_eq!(known, person(1, &[all, newer].concat()));
+    }
+
+    #[test]
     fn parting_gives_back_what_was_joined(
         mine in any_sightings(), theirs in any_sightings(), alias in prop::option::of("[乙-甲]{1,3}")
     ) {
