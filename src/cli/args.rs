@@ -1,5 +1,6 @@
 //! The grammar of the command line. The words of its help stand in `locales/cli.*.toml`, see `help.rs`.
 
+use crate::domain::party::Sex;
 use crate::domain::time::{Day, Moment};
 use crate::domain::vocabulary::{ResidencyMode, Role, UnitKind, UnitLevel};
 use crate::domain::when;
@@ -101,6 +102,8 @@ pub(super) enum Verb {
     Mediator(MediatorVerb),
     #[command(subcommand)]
     Officer(OfficerVerb),
+    #[command(subcommand)]
+    Person(PersonVerb),
     #[command(subcommand)]
     Rulebook(RulebookVerb),
     Escalate,
@@ -270,6 +273,75 @@ pub(super) struct OfficerForm {
     pub roles: Option<Vec<Role>>,
     #[arg(long, value_name = "USER")]
     pub os_user: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PersonVerb {
+    Find {
+        #[arg(required = true, value_name = "WORDS")]
+        words: Vec<String>,
+        #[arg(long, value_name = "N", default_value_t = 20, hide_default_value = true)]
+        limit: u32,
+    },
+    Show {
+        #[arg(value_name = "PERSON")]
+        person: i64,
+        #[arg(long)]
+        reveal: bool,
+    },
+    Correct(PersonForm),
+    Alias {
+        #[arg(value_name = "PERSON")]
+        person: i64,
+        #[arg(value_name = "NAME")]
+        alias: String,
+        #[arg(long)]
+        remove: bool,
+    },
+    Household {
+        #[arg(value_name = "PERSON")]
+        person: i64,
+        #[arg(long, value_name = "PERSON", required_unless_present = "leave", conflicts_with = "leave")]
+        with: Option<i64>,
+        #[arg(long, value_name = "TEXT", requires = "with")]
+        relation: Option<String>,
+        #[arg(long)]
+        leave: bool,
+    },
+    Same {
+        #[arg(value_name = "PERSON")]
+        person: i64,
+        #[arg(value_name = "OTHER")]
+        other: i64,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    Part {
+        #[arg(value_name = "PERSON")]
+        person: i64,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PersonForm {
+    #[arg(value_name = "PERSON")]
+    pub person: i64,
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    #[arg(long, value_name = "NUMBER")]
+    pub id_no: Option<String>,
+    #[arg(long, value_name = "PHONE")]
+    pub phone: Option<String>,
+    #[arg(long, value_name = "PLACE")]
+    pub place: Option<String>,
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub birth: Option<Day>,
+    #[arg(long, value_name = "SEX", value_parser = member(Sex::from_key, Sex::ALL))]
+    pub sex: Option<Sex>,
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
 }
 
 #[derive(Debug, Subcommand)]

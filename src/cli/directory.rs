@@ -398,7 +398,7 @@ fn save(app: &App<'_>, session: &mut Session, command: CentreCommand, code: &str
 }
 
 /// Prints what is known of one thing, what is empty left out.
-fn card(app: &App<'_>, fields: &[(&str, String)]) -> Result<(), Fail> {
+pub(super) fn card(app: &App<'_>, fields: &[(&str, String)]) -> Result<(), Fail> {
     let mut table = Table::bare(0, [Column::Fixed, Column::Gives(20)]);
     for (name, value) in fields.iter().filter(|(_, value)| !value.is_empty()) {
         table.row([Cell::plain(say(&format!("cli.head.{name}"))), Cell::plain(value.as_str())]);

@@ -12,6 +12,7 @@ mod keeping;
 mod lookup;
 mod meta;
 mod out;
+mod person;
 mod place;
 mod reference;
 mod rules;
@@ -81,6 +82,7 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Room(verb) => directory::room(app, verb),
         Verb::Mediator(verb) => directory::mediator(app, verb),
         Verb::Officer(verb) => directory::officer(app, verb),
+        Verb::Person(verb) => person::person(app, verb),
         Verb::Rulebook(verb) => rules::rulebook(app, verb),
         Verb::Escalate => keeping::escalate(app),
         Verb::Verify => keeping::verify(app),

@@ -347,6 +347,7 @@ impl Page<'_> {
 fn person_json(party: &Party) -> Value {
     json!({
         "id": party.id,
+        "person": party.person,
         "side": party.side,
         "nature": party.nature,
         "name": party.name,

@@ -7,5 +7,6 @@ mod bench;
 mod contract;
 mod directory;
 mod lookups;
+mod person;
 mod scripts;
 mod sharing;
