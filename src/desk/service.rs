@@ -6,10 +6,10 @@
 
 use super::pages::{Listed, Listing};
 use super::views::{Alert, CaseView, Counters, Filter, Red, Row, SessionLine, Viewer};
-use super::{Desk, DeskError, Order, Receipt};
+use super::{Desk, DeskError, Order, PersonLine, PersonView, Receipt};
 use crate::domain::case::{Case, CaseCommand};
 use crate::domain::centre::Centre;
-use crate::domain::ids::{CaseNo, OfficerId, UnitId};
+use crate::domain::ids::{CaseNo, OfficerId, PersonId, UnitId};
 
 use crate::domain::mediation::MediationStatus;
 use crate::domain::refusal::Refusal;
@@ -76,6 +76,20 @@ pub enum Query {
         /// The command.
         command: Box<CaseCommand>,
     },
+    /// A person of the directory.
+    Person {
+        /// Who.
+        id: PersonId,
+        /// Whether identity number, phone and address are to be shown in full.
+        revealed: bool,
+    },
+    /// Which persons of the directory fit what is typed.
+    People {
+        /// What is typed.
+        typed: String,
+        /// How many at most.
+        limit: u32,
+    },
     /// Which units could handle a case, and why.
     Suggest {
         /// The case.
@@ -98,6 +112,8 @@ impl Query {
             Self::Counters => (7, 0),
             Self::Centre => (8, 0),
             Self::Reds => (9, 0),
+            Self::Person { .. } => (20, 0),
+            Self::People { .. } => (21, 0),
         }
     }
 }
@@ -123,6 +139,10 @@ pub enum Answer {
     Earlier(Vec<(Row, &'static str)>),
     /// To [`Query::Try`]: warnings, or the refusal with its causes and offers.
     Tried(Result<Vec<Refusal>, DeskError>),
+    /// To [`Query::Person`].
+    Person(Box<PersonView>),
+    /// To [`Query::People`].
+    People(Vec<PersonLine>),
     /// To [`Query::Suggest`].
     Suggest(Vec<Suggestion>),
 }
@@ -298,6 +318,13 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
         Query::Case { no, revealed } => {
             let viewer = super::acting(&centre, officer)?;
             Answer::Case(Box::new(desk.case_view(no, &Viewer { officer: viewer, revealed: *revealed })?))
+        }
+        Query::Person { id, revealed } => {
+            let viewer = super::acting(&centre, officer)?;
+            Answer::Person(Box::new(desk.person(*id, &Viewer { officer: viewer, revealed: *revealed }, now)?))
+        }
+        Query::People { typed, limit } => {
+            Answer::People(desk.people(typed, &Viewer::masked(&super::acting(&centre, officer)?), *limit)?)
         }
         Query::Earlier { name, phone, id_no } => Answer::Earlier(desk.earlier(name, phone, id_no, now)?),
         Query::Try { no, command } => Answer::Tried(desk.consider(officer, now, no, command)),

@@ -307,6 +307,7 @@ pub fn available(id: &str, app: &App) -> Result<(), Reason> {
     }
     match ACTIONS.iter().find(|action| action.command == command) {
         Some(action) => (action.when)(case, app),
+        None if command == "people" => super::person::known(case),
         None if command == "explain" && case.clocks.is_empty() => Err("app.refused.no_clock"),
         None if command == "next" => next(case, app).map(|_| ()).ok_or("app.refused.nothing_next"),
         None => Ok(()),
@@ -359,6 +360,7 @@ pub fn run(id: &'static str, app: &mut App) -> Outcome<App> {
             Outcome::taken()
         }
         "case.reveal" => reveal(app),
+        "case.people" => super::person::choose(false, app),
         "case.explain" => Outcome::taken().open(super::explain::Explain::new(app)),
         "intake.new" => super::intake::new_case(app),
         "intake.quick" => super::quick::open(app),

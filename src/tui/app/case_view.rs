@@ -182,9 +182,10 @@ impl Layer<App> for CaseLayer {
         if self.text.key(key) { Outcome::taken() } else { Outcome::ignored() }
     }
 
-    fn command(&mut self, id: &'static str, _: &mut App) -> Outcome<App> {
+    fn command(&mut self, id: &'static str, app: &mut App) -> Outcome<App> {
         match id {
             "tui.back" => Outcome::taken().close(),
+            "case.people" => super::person::choose(true, app),
             // What the lists below do, they do once one is back there.
             _ if id.starts_with("pane.") || id.starts_with("search.") => Outcome::taken().close().run(id),
             _ => Outcome::ignored(),

@@ -17,6 +17,8 @@ pub const LAYERS: &[(&str, &[&str])] = &[
     ("explain", &["explain", "global"]),
     ("case", &["detail", "case", "mediate", "desk", "global"]),
     ("drafts", &["drafts", "global"]),
+    ("person", &["person", "global"]),
+    ("new_case", &["new_case", "form", "global"]),
     ("form", &["form", "global"]),
     ("chooser", &["chooser", "global"]),
     ("reader", &["reader", "global"]),
@@ -28,6 +30,10 @@ type C = CommandSpec<App>;
 
 const fn case(id: &'static str) -> C {
     C::new(id, "case", "case")
+}
+
+const fn on_person(id: &'static str) -> C {
+    C::new(id, "person", "person")
 }
 
 const fn on_unit(id: &'static str) -> C {
@@ -100,7 +106,19 @@ pub const COMMANDS: &[C] = &[
     case("case.merge").keys(const { &[Key::alt('j')] }),
     case("case.unmerge"),
     case("case.copy").keys(const { &[Key::char('y'), Key::alt('y')] }),
+    case("case.people").keys(const { &[Key::alt('p'), Key::char('p')] }),
     case("case.reveal").keys(const { &[Key::f(10)] }),
+    C::new("new_case.known", "intake", "new_case").keys(const { &[Key::alt('p')] }).rank(6),
+    on_person("person.open").keys(const { &[Key::plain(Code::Enter)] }).rank(6),
+    on_person("person.correct_person").keys(const { &[Key::ctrl('e'), Key::char('e')] }).rank(5),
+    on_person("person.same_person").keys(const { &[Key::alt('s'), Key::char('s')] }).rank(4),
+    on_person("person.join_household").keys(const { &[Key::alt('h'), Key::char('h')] }).rank(3),
+    on_person("person.add_alias").keys(const { &[Key::alt('a'), Key::char('a')] }).rank(2),
+    on_person("person.remove_alias"),
+    on_person("person.leave_household"),
+    on_person("person.part_person"),
+    on_person("person.reveal").keys(const { &[Key::f(10)] }).rank(7),
+    on_person("person.close").keys(const { &[Key::plain(Code::Esc)] }).rank(8),
     week("mediation.section").keys(const { &[Key::ctrl('o'), Key::char('o')] }).rank(5),
     week("mediation.week_back").keys(const { &[Key::with_ctrl(Code::Left), Key::char('['), Key::alt(',')] }),
     week("mediation.week_on").keys(const { &[Key::with_ctrl(Code::Right), Key::char(']'), Key::alt('.')] }).rank(4),

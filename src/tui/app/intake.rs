@@ -2,8 +2,9 @@
 
 use super::fields::{assessment, line, terms, text};
 use super::list::CaseList;
-use super::ordering::ordering_with;
+use super::ordering::ordering_hearing;
 use super::panes::Pane;
+use super::person as known;
 use super::search::narrowed;
 use super::{App, Heard};
 use crate::desk::Order;
@@ -93,7 +94,7 @@ fn nature() -> Field {
 }
 
 /// Makes the fields that tell who somebody is; `prefix` tells several people apart.
-fn person(prefix: &str, app: &App) -> Vec<Field> {
+pub(super) fn person(prefix: &str, app: &App) -> Vec<Field> {
     let today = app.now.date_naive();
     let field = |id: &str| {
         let mut field = line(id);
@@ -176,7 +177,7 @@ pub fn new_case_form(known: Option<&Map<String, Value>>, name: &str, app: &mut A
         let order = Order::from_json(&registered(&values).to_string()).map_err(|error| error.message())?;
         Ok((order, say("command.intake.new")))
     };
-    ordering_with(&say("command.intake.new"), form, name, app, make, |event, form, app| match event {
+    let react = |event: &FormEvent, form: &mut Form, app: &mut App| match event {
         FormEvent::Pressed(_) => {
             let count = form.values().keys().filter_map(|key| key.strip_suffix(".side")).count();
             let prefix = format!("p{}.", count + 1);
@@ -190,10 +191,18 @@ pub fn new_case_form(known: Option<&Map<String, Value>>, name: &str, app: &mut A
             form.focus_on(&format!("{}head_count", field.trim_end_matches("nature")));
             Outcome::taken()
         }
-        FormEvent::Changed(field) => changed(field, form, app),
+        FormEvent::Changed(field) => {
+            known::forget(field, form);
+            changed(field, form, app)
+        }
         _ => Outcome::taken(),
-    })
-    .beside(earlier_lines)
+    };
+    ordering_hearing(&say("command.intake.new"), form, name, app, make, react, known::hear)
+        .beside(earlier_lines)
+        .commanding(&["new_case", "form", "global"], |id, form, app| match id {
+            "new_case.known" => known::offer(form, app),
+            _ => Outcome::ignored(),
+        })
 }
 
 fn nature_of(prefix: &str) -> Field {
@@ -325,6 +334,9 @@ fn party(prefix: &str, values: &Map<String, Value>) -> Option<Value> {
         if let Some(value) = values.get(&format!("{prefix}.{typed}")).filter(|value| !value.is_null()) {
             party.insert(key.to_owned(), value.clone());
         }
+    }
+    if let Some(Value::String(known)) = values.get(&format!("{prefix}.person")) {
+        party.insert("person".into(), json!(known.parse::<i64>().ok()));
     }
     if let Some(count) = values.get(&format!("{prefix}.head_count")).filter(|count| !count.is_null()) {
         party.insert("head_count".into(), count.clone());

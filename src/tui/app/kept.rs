@@ -37,6 +37,9 @@ impl Kept {
             let opened = quick::open(app);
             return Outcome::taken().close().also(opened);
         }
+        if let Some(id) = person(&name) {
+            return Outcome::taken().close().also(super::person::show(id, false, app));
+        }
         if name.starts_with(NEW_CASE) {
             let form = intake::new_case_form(None, &name, app);
             return Outcome::taken().close().open(form);
@@ -80,12 +83,20 @@ fn title(name: &str) -> String {
     if name.starts_with(NEW_CASE) {
         return say("command.intake.new");
     }
+    if person(name).is_some() {
+        return say(&format!("command.person.{}", name.rsplit(' ').next().unwrap_or_default()));
+    }
     say(&format!("command.case.{}", name.split(' ').next().unwrap_or_default()))
+}
+
+/// Returns the person a draft is about: the card opens, and on it the form is one key away.
+fn person(name: &str) -> Option<&str> {
+    name.strip_prefix("person ")?.split(' ').next()
 }
 
 /// Returns the case a draft is about.
 fn case_no(name: &str) -> Option<CaseNo> {
-    let is_new = name == quick::DRAFT || name.starts_with(NEW_CASE);
+    let is_new = name == quick::DRAFT || name.starts_with(NEW_CASE) || person(name).is_some();
     name.split(' ').nth(1).filter(|_| !is_new).map(|no| CaseNo(no.to_owned()))
 }
 

@@ -17,6 +17,7 @@ mod list;
 mod mediation;
 mod ordering;
 mod panes;
+mod person;
 mod quick;
 mod refused;
 mod search;
@@ -49,7 +50,7 @@ use crate::domain::case::Case;
 use crate::domain::centre::Centre;
 use crate::domain::clock::Clock;
 use crate::domain::directory::Officer;
-use crate::domain::ids::{CaseNo, ClockId, SessionId, UnitId};
+use crate::domain::ids::{CaseNo, ClockId, PersonId, SessionId, UnitId};
 use crate::domain::time::Moment;
 use crate::term::{Depth, Event};
 use crate::words::{Lang, say, say_with};
@@ -143,6 +144,8 @@ pub struct App {
     pub pane: usize,
     /// Earlier cases of whoever is being typed in, each with its reason's key.
     pub earlier: Vec<(crate::desk::views::Row, &'static str)>,
+    /// Who was picked to fill in a party of a form: the party's fields, and the person.
+    pub filling: Option<(String, PersonId)>,
     /// How the sentence of the one-line entry is read so far.
     pub reading: Option<Box<crate::domain::quick::Reading>>,
     /// The session of that case that the cursor is on, in the pane of mediation.
@@ -189,6 +192,7 @@ impl App {
             drafts: BTreeMap::new(),
             pane: 0,
             earlier: Vec::new(),
+            filling: None,
             reading: None,
             session: None,
             filter: String::new(),

@@ -19,6 +19,9 @@ type React<W> = Box<dyn FnMut(FormEvent, &mut Form, &mut W) -> Outcome<W>>;
 /// What the application does in a form with what comes back from outside.
 type Listen<W> = Box<dyn FnMut(&<W as World>::Answer, &mut Form, &mut W) -> Outcome<W>>;
 
+/// What the application does in a form with a command of its own.
+type Run<W> = Box<dyn FnMut(&'static str, &mut Form, &mut W) -> Outcome<W>>;
+
 /// What stands beside the fields: lines made anew at each drawing.
 type Beside<W> = Box<dyn Fn(&W) -> Vec<Piece>>;
 
@@ -31,6 +34,8 @@ pub struct FormLayer<W: World> {
     react: React<W>,
     listen: Option<Listen<W>>,
     beside: Option<Beside<W>>,
+    scopes: &'static [&'static str],
+    run: Option<Run<W>>,
     size: Option<(u16, u16)>,
 }
 
@@ -50,6 +55,8 @@ impl<W: World> FormLayer<W> {
             react: Box::new(react),
             listen: None,
             beside: None,
+            scopes: &["form", GLOBAL],
+            run: None,
             size: None,
         }
     }
@@ -72,6 +79,18 @@ impl<W: World> FormLayer<W> {
     #[must_use]
     pub fn beside(mut self, lines: impl Fn(&W) -> Vec<Piece> + 'static) -> Self {
         self.beside = Some(Box::new(lines));
+        self
+    }
+
+    /// Sets what is done with commands of the form's own, and the scopes in which their keys are looked up.
+    #[must_use]
+    pub fn commanding(
+        mut self,
+        scopes: &'static [&'static str],
+        run: impl FnMut(&'static str, &mut Form, &mut W) -> Outcome<W> + 'static,
+    ) -> Self {
+        self.scopes = scopes;
+        self.run = Some(Box::new(run));
         self
     }
 
@@ -122,7 +141,7 @@ fn apart(inner: Rect, rows: u16) -> (Rect, Rect) {
 
 impl<W: World> Layer<W> for FormLayer<W> {
     fn scopes(&self) -> &'static [&'static str] {
-        &["form", GLOBAL]
+        self.scopes
     }
 
     fn is_typing(&self) -> bool {
@@ -174,7 +193,7 @@ impl<W: World> Layer<W> for FormLayer<W> {
             return Outcome::taken();
         }
         if id != "form.save" {
-            return Outcome::ignored();
+            return self.run.as_mut().map_or_else(Outcome::ignored, |run| run(id, &mut self.form, world));
         }
         let event = self.form.key(Key::ctrl('s'));
         self.tell(event, world)
