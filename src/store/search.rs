@@ -109,7 +109,7 @@ impl Reads {
     pub fn parties_found(&self, matching: &str, limit: u32) -> Outcome<Vec<PartyHit>> {
         self.all(
             concat!(
-                "SELECT p.case_id, p.party, p.nth, p.capacity, p.name, p.id_no, p.phone, p.place, p.person, ",
+                "SELECT p.case_id, p.party, p.nth, p.capacity, p.nature, p.name, p.id_no, p.phone, p.place, p.person, ",
                 case_columns!(),
                 " FROM (SELECT rowid AS id FROM case_fts WHERE case_fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2) f
                  CROSS JOIN party_row p ON p.case_id = f.id CROSS JOIN case_row c ON c.id = f.id
