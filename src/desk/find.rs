@@ -12,10 +12,14 @@ use crate::domain::vocabulary::{CaseKind, Channel, Grade, Risk};
 use crate::store::{self, CaseHead, ListQuery};
 use crate::words::{say, term};
 use chrono::Duration;
+use std::collections::BTreeSet;
 use std::time::Duration as Span;
 
 /// How long a question may look through texts before it shows what it has.
 const ALLOWED: Span = Span::from_millis(50);
+
+/// The same where only what is already on screen is looked through.
+const ALLOWED_AMONG: Span = Span::from_secs(1);
 
 /// Newest or best first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -133,6 +137,28 @@ impl Desk {
         Ok(found)
     }
 
+    /// Returns which of some cases fit what was typed; `None` where nothing was typed that would leave any out.
+    pub fn fitting(
+        &self,
+        typed: &str,
+        officer: &OfficerId,
+        among: impl Iterator<Item = CaseId>,
+        now: Moment,
+    ) -> Result<Option<BTreeSet<CaseId>>, DeskError> {
+        if typed.trim().is_empty() {
+            return Ok(None);
+        }
+        let typed = search::read(typed, &vocabulary(self.centre()?, Some(officer)));
+        if typed.is_empty() {
+            return Ok(None);
+        }
+        let ids: BTreeSet<i64> = among.map(|id| id.0).collect();
+        let among = serde_json::to_string(&ids).map_err(|fault| DeskError::Unreadable { what: fault.to_string() })?;
+        let list = ListQuery { among: Some(among), ..ListQuery::default() };
+        let found = self.found(&typed.query, &typed, &[], &list, None, now)?;
+        Ok(Some(found.heads.into_iter().map(|head| CaseId(head.id)).collect()))
+    }
+
     /// Lists cases for a pane: narrowed down by what was typed, in the pane's order.
     pub fn rows(&self, filter: &Filter, now: Moment) -> Result<Vec<Row>, DeskError> {
         self.rows_before(filter, None, now)
@@ -180,6 +206,7 @@ impl Desk {
             let list = ListQuery { page, ..list };
             return Ok(store::Found { heads: self.store().list(&list)?, complete: true });
         }
-        Ok(self.store().search(&grams, &list, before.map(|id| id.0), ALLOWED)?)
+        let allowed = if list.among.is_some() { ALLOWED_AMONG } else { ALLOWED };
+        Ok(self.store().search(&grams, &list, before.map(|id| id.0), allowed)?)
     }
 }

@@ -6,10 +6,10 @@
 
 use super::pages::{Listed, Listing};
 use super::views::{Alert, CaseView, Counters, Filter, Red, Row, SessionLine, Viewer};
-use super::{Desk, DeskError, Order, PersonLine, PersonView, Receipt};
+use super::{Desk, DeskError, Found, Order, PersonLine, PersonView, Receipt, Search};
 use crate::domain::case::{Case, CaseCommand};
 use crate::domain::centre::Centre;
-use crate::domain::ids::{CaseNo, OfficerId, PersonId, UnitId};
+use crate::domain::ids::{CaseId, CaseNo, OfficerId, PersonId, UnitId};
 
 use crate::domain::mediation::MediationStatus;
 use crate::domain::refusal::Refusal;
@@ -41,8 +41,12 @@ pub enum Query {
         /// Which page of what.
         listing: Box<Listing>,
     },
+    /// Cases by what was typed.
+    Find(Box<Search>),
     /// Running clocks by urgency.
     Alerts {
+        /// What was typed to narrow them down.
+        typed: String,
         /// Of one unit only.
         unit: Option<UnitId>,
         /// How many at most.
@@ -52,6 +56,8 @@ pub enum Query {
     Week {
         /// The Monday.
         from: Day,
+        /// What was typed to narrow its lists down.
+        typed: String,
     },
     /// One case with its history.
     Case {
@@ -102,7 +108,8 @@ impl Query {
     /// that wait the lowest is answered first, which is what most of the screen is made of.
     fn slot(&self) -> (u8, u8) {
         match self {
-            Self::Rows { list, .. } => (0, *list),
+            Self::Find(_) => (0, 0),
+            Self::Rows { list, .. } => (0, 1 + *list),
             Self::Alerts { .. } => (1, 0),
             Self::Week { .. } => (2, 0),
             Self::Case { .. } => (3, 0),
@@ -129,6 +136,8 @@ pub enum Answer {
     Reds(BTreeSet<Red>),
     /// To [`Query::Rows`].
     Rows(u8, Listed),
+    /// To [`Query::Find`]: what was looked for, and what was found.
+    Found(Box<Search>, Box<Found>),
     /// To [`Query::Alerts`].
     Alerts(Vec<Alert>),
     /// To [`Query::Week`].
@@ -158,6 +167,8 @@ pub struct Week {
     pub waiting: Vec<Row>,
     /// Running performance and confirmation clocks.
     pub performing: Vec<Alert>,
+    /// Which of their cases fit what was typed; nothing where all do.
+    pub fitting: Option<BTreeSet<CaseId>>,
 }
 
 /// What the service tells the screen.
@@ -313,8 +324,25 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
         Query::Counters => Answer::Counters(desk.counters(now)?),
         Query::Reds => Answer::Reds(desk.reds()?),
         Query::Rows { list, listing } => Answer::Rows(*list, desk.page(listing, now)?),
-        Query::Alerts { unit, limit } => Answer::Alerts(desk.alerts(None, unit.as_ref(), *limit, now)?),
-        Query::Week { from } => Answer::Week(week(desk, *from, now)?),
+        Query::Find(search) => {
+            let viewer = Viewer { officer: super::acting(&centre, officer)?, revealed: false };
+            Answer::Found(search.clone(), Box::new(desk.find(&viewer, search, now)?))
+        }
+        Query::Alerts { unit, limit, typed } => {
+            let mut alerts = desk.alerts(None, unit.as_ref(), *limit, now)?;
+            if let Some(fitting) = desk.fitting(typed, officer, alerts.iter().map(|alert| alert.case.id), now)? {
+                alerts.retain(|alert| fitting.contains(&alert.case.id));
+            }
+            Answer::Alerts(alerts)
+        }
+        Query::Week { from, typed } => {
+            let mut week = week(desk, *from, now)?;
+            let sessions = week.sessions.iter().map(|line| line.id);
+            let waiting = week.waiting.iter().map(|row| row.id);
+            let all = sessions.chain(waiting).chain(week.performing.iter().map(|alert| alert.case.id));
+            week.fitting = desk.fitting(typed, officer, all, now)?;
+            Answer::Week(week)
+        }
         Query::Case { no, revealed } => {
             let viewer = super::acting(&centre, officer)?;
             Answer::Case(Box::new(desk.case_view(no, &Viewer { officer: viewer, revealed: *revealed })?))
@@ -359,7 +387,8 @@ fn week(desk: &Desk, from: Day, now: Moment) -> Result<Week, DeskError> {
         .filter(|row| row.kind == crate::domain::vocabulary::CaseKind::Dispute)
         .filter(waits)
         .collect();
-    Ok(Week { from: Some(from), sessions: desk.sessions(from, from + chrono::Duration::days(7))?, waiting, performing })
+    let sessions = desk.sessions(from, from + chrono::Duration::days(7))?;
+    Ok(Week { from: Some(from), sessions, waiting, performing, fitting: None })
 }
 
 /// Suggests units for a case, with reasons.

@@ -206,6 +206,9 @@ pub struct Counters {
 /// A mediation session on the week grid.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SessionLine {
+    /// The case's identity.
+    #[serde(skip)]
+    pub id: CaseId,
     /// The case.
     pub no: CaseNo,
     /// Its title.
@@ -394,6 +397,7 @@ impl Desk {
             .into_iter()
             .map(|head| {
                 Ok(SessionLine {
+                    id: CaseId(head.case.id),
                     no: CaseNo(head.case.no),
                     title: head.case.title,
                     parties: head.case.parties,

@@ -32,6 +32,8 @@ pub struct ListQuery {
     pub registered_from: Option<String>,
     /// The moment before which it was registered.
     pub registered_until: Option<String>,
+    /// The cases among which to look, by id as a JSON array.
+    pub among: Option<String>,
     /// The order.
     pub order: ListOrder,
     /// From where on; the whole list when empty. By due date only where [`ListQuery::ball`] is given.
@@ -196,6 +198,14 @@ impl<'q> Filter<'q> {
         };
     }
 
+    /// Takes in the cases among which to look, by the column that has their ids.
+    pub fn among(&mut self, column: &str, query: &'q ListQuery) {
+        if let Some(among) = &query.among {
+            self.add(&format!("{column} IN (SELECT value FROM json_each(?"), among);
+            self.conditions.push_str("))");
+        }
+    }
+
     /// Adds a condition that ends where its value goes.
     pub fn add(&mut self, condition: &str, value: &'q dyn ToSql) {
         let place = self.bind(value);
@@ -227,6 +237,7 @@ impl Reads {
     pub fn list(&self, query: &ListQuery) -> Outcome<Vec<CaseHead>> {
         let stages = stages(query);
         let mut filter = Filter::of(query);
+        filter.among("c.id", query);
         filter.add_page(query);
         let mut arms = Vec::new();
         if query.ball.is_some() && !stages.is_empty() {

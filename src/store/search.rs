@@ -80,6 +80,7 @@ impl Reads {
         if let Some(before) = &before {
             filter.add("case_fts.rowid < ?", before);
         }
+        filter.among("case_fts.rowid", query);
         filter.stages(query);
         let limit = if query.limit == 0 { -1 } else { i64::from(query.limit) };
         let limit = filter.bind(&limit);

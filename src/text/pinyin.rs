@@ -315,6 +315,28 @@ fn consumes(query: &[char], text: &[char], readings: &[Vec<String>]) -> bool {
     })
 }
 
+/// Returns how many characters from the beginning of a text letters spell: each by its initial or by a whole
+/// reading, the last one as far as it was typed; `None` if they do not.
+pub fn spells(letters: &[char], text: &[char]) -> Option<usize> {
+    if letters.is_empty() {
+        return Some(0);
+    }
+    let (&c, rest) = text.split_first()?;
+    let surname = SURNAMES.iter().find(|(word, _)| word.chars().eq([c])).map(|(_, readings)| readings[0]);
+    let readings = c.to_pinyin_multi().into_iter().flatten().map(pinyin::Pinyin::plain).chain(surname);
+    readings.filter_map(|reading| spells_as(reading, letters, rest)).max()
+}
+
+fn spells_as(reading: &str, letters: &[char], rest: &[char]) -> Option<usize> {
+    let plain = |c| if c == 'ü' { 'v' } else { c };
+    let length = reading.chars().count();
+    let shared = reading.chars().zip(letters).take_while(|(a, b)| same_letter(plain(*a), **b)).count();
+    let beginnings = [shared, length, 1]
+        .into_iter()
+        .filter(|taken| *taken > 0 && *taken <= shared && (*taken == length || *taken == 1 || *taken == letters.len()));
+    beginnings.filter_map(|taken| Some(1 + spells(&letters[taken..], rest)?)).max()
+}
+
 /// `u` is accepted for `v`, since many people type `lu` for 吕.
 fn same_letter(reading: char, typed: char) -> bool {
     reading == typed || (reading == 'v' && typed == 'u')
@@ -359,6 +381,19 @@ mod tests {
         for query in ["hyjj", "tj", "庭家", "x"] {
             assert!(!matches(query, "婚姻家庭"), "{query}");
         }
+    }
+
+    #[test]
+    fn letters_spell_by_initials_and_whole_readings_only() {
+        let spelled =
+            |letters: &str, text: &str| spells(&letters.chars().collect::<Vec<_>>(), &text.chars().collect::<Vec<_>>());
+        for letters in ["zs", "zhangs", "zhangsan", "zhsan"] {
+            assert_eq!(spelled(letters, "张三丰"), (letters != "zhsan").then_some(2), "{letters}");
+        }
+        assert_eq!(spelled("zhan", "张三"), Some(1));
+        assert_eq!(spelled("shant", "单田芳"), Some(2));
+        assert_eq!(spelled("zsx", "张三"), None);
+        assert_eq!(spelled("lu", "吕"), Some(1));
     }
 
     #[test]

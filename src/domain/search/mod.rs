@@ -19,11 +19,13 @@
 //! | `z…` | a [`Facet`] |
 
 mod grams;
+mod highlight;
 mod query;
 mod sound;
 mod vocabulary;
 
 pub use grams::village;
+pub use highlight::spans;
 pub use query::{Due, GramQuery, Typed, read};
 pub use sound::sound;
 pub use vocabulary::{Field, Is, Vocabulary};
@@ -196,6 +198,18 @@ impl Scope {
             Self::Unit => "unit",
             Self::Centre => "centre",
         }
+    }
+
+    /// Returns the scopes that differ for an officer up to the widest allowed, the narrowest first.
+    pub fn ladder(widest: Self, officer: &str, unit: Option<&str>) -> Vec<Self> {
+        let mut ladder: Vec<Self> = Vec::new();
+        for scope in Self::ALL.iter().copied().filter(|scope| *scope <= widest) {
+            let is_new = |known: &Self| known.facets(officer, unit) != scope.facets(officer, unit);
+            if ladder.iter().all(is_new) {
+                ladder.push(scope);
+            }
+        }
+        ladder
     }
 
     /// Returns what restricts a search to the scope for an officer: any of these facets; nothing for everything.

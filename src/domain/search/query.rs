@@ -278,7 +278,7 @@ fn number(word: &str) -> Option<String> {
 }
 
 /// Parts a word where it changes between Chinese and Latin; everything else parts it too.
-fn pieces(word: &str) -> Vec<(String, bool)> {
+pub(super) fn pieces(word: &str) -> Vec<(String, bool)> {
     let mut pieces: Vec<(String, bool)> = Vec::new();
     let mut running = false;
     for c in word.chars().filter(|c| *c != '\'') {

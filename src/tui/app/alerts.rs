@@ -3,13 +3,13 @@
 use super::detail::Detail;
 use super::list::time_left;
 use super::panes::{NAMES, Pane};
-use super::search::words;
+use super::search::parted;
 use super::{App, Heard, case_lines};
 use crate::desk::service::{Answer, Query};
 use crate::desk::views::{Alert, Band, CaseView};
 use crate::domain::ids::{CaseNo, ClockId, UnitId};
 use crate::domain::time::{Moment, end_of};
-use crate::domain::vocabulary::Level;
+use crate::domain::vocabulary::{ClockKind, Level};
 use crate::term::Key;
 use crate::tui::dialogs::Chooser;
 use crate::tui::frame::split;
@@ -142,12 +142,9 @@ impl Limit {
         }
     }
 
-    /// Tells whether every word of the filter occurs in what the row is about.
-    fn fits(&self, title: &str, words: &[String]) -> bool {
-        let initials = crate::text::pinyin::initials(&self.parties);
-        let place = format!("{} {} {} {} {title} {initials}", self.no, self.name, self.against, self.parties);
-        let place = place.to_lowercase();
-        words.iter().all(|word| place.contains(word.as_str()))
+    /// Tells whether it is one of the kinds of time limit that words name.
+    fn is_named(&self, words: &[String]) -> bool {
+        words.iter().all(|word| names(&self.name, word))
     }
 }
 
@@ -176,13 +173,12 @@ impl Alerts {
     fn make(&mut self, app: &App) {
         self.made = Some(made(app));
         let soon = Band::soon(app.now, &app.centre.calendar);
-        let words: Vec<String> = words(app);
+        let (words, _) = parted(app, names_limit);
         let mut lines: Vec<Line> = Vec::new();
         for band in Band::ALL {
             let within = self.read.iter().filter(|alert| Band::of(alert.clock_due, app.now, soon) == *band);
-            let limits = within.map(|alert| (Limit::new(alert, app), alert));
-            let limits = limits.filter(|(limit, alert)| limit.fits(&alert.case.title, &words));
-            let limits: Vec<Line> = limits.map(|(limit, _)| Line::Limit(Box::new(limit))).collect();
+            let limits = within.map(|alert| Limit::new(alert, app)).filter(|limit| limit.is_named(&words));
+            let limits: Vec<Line> = limits.map(|limit| Line::Limit(Box::new(limit))).collect();
             if !limits.is_empty() {
                 lines.push(Line::Band(*band, limits.len()));
                 lines.extend(limits);
@@ -201,7 +197,7 @@ impl Alerts {
 
     /// Looks at the case of the row under the cursor, and in it at the row's own limit.
     fn follow(&mut self, app: &mut App) -> Outcome<App> {
-        if NAMES.get(app.pane) != Some(&NAME) {
+        if app.covered || NAMES.get(app.pane) != Some(&NAME) {
             return Outcome::taken();
         }
         let Some((no, clock)) = self.current().map(|limit| (limit.no.clone(), limit.clock)) else {
@@ -257,6 +253,15 @@ impl Alerts {
     }
 }
 
+fn names(name: &str, word: &str) -> bool {
+    name.to_lowercase().contains(word)
+}
+
+/// Tells whether a word of the filter is about the limit rather than about its case: the name of a kind of limit.
+fn names_limit(word: &str) -> bool {
+    word.chars().count() > 1 && ClockKind::ALL.iter().any(|kind| names(&term(ClockKind::AREA, kind.key()), word))
+}
+
 fn made(app: &App) -> Made {
     Made { minute: app.now.timestamp() / 60, filter: app.filter.clone(), lang: Lang::current() }
 }
@@ -264,13 +269,18 @@ fn made(app: &App) -> Made {
 impl App {
     /// Asks for the running time limits, of the unit chosen or of all.
     fn ask_alerts(&mut self) -> super::Effect {
-        self.ask(Query::Alerts { unit: self.alerts_of.clone(), limit: MOST })
+        self.ask(query(self))
     }
+}
+
+fn query(app: &App) -> Query {
+    let (_, typed) = parted(app, names_limit);
+    Query::Alerts { unit: app.alerts_of.clone(), limit: MOST, typed }
 }
 
 impl Pane for Alerts {
     fn queries(&self, app: &App) -> Vec<Query> {
-        vec![Query::Alerts { unit: app.alerts_of.clone(), limit: MOST }]
+        vec![query(app)]
     }
 }
 
@@ -318,7 +328,7 @@ impl Layer<App> for Alerts {
                 self.make(app);
                 self.follow(app)
             }
-            // The filter is tried on what is here already, so that its effect is seen at once.
+            // The names of limits are tried on what is here already; about the cases the desk is asked.
             Heard::Filtered if self.loaded => {
                 self.make(app);
                 self.follow(app)

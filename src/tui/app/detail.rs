@@ -75,8 +75,15 @@ impl App {
         if !self.by_key || self.wanted.as_ref() == Some(no) {
             return self.look_at(no);
         }
-        self.turn_to(no);
-        self.resting = true;
+        self.settle(no);
         None
+    }
+
+    /// Turns to another case, which is read once the cursor rests.
+    pub fn settle(&mut self, no: &CaseNo) {
+        if self.wanted.as_ref() != Some(no) {
+            self.turn_to(no);
+            self.resting = true;
+        }
     }
 }

@@ -125,6 +125,9 @@ impl CaseList {
 
     /// Looks at the case under the cursor.
     pub fn follow(&mut self, app: &mut App) -> Outcome<App> {
+        if app.covered {
+            return Outcome::taken();
+        }
         let Some(no) = self.table.current(self.window.rows()).map(|it| it.row.no.clone()) else {
             app.wanted = None;
             return Outcome::taken();

@@ -7,10 +7,12 @@ pub mod actions;
 mod alerts;
 mod case_view;
 mod commands;
+mod complete;
 mod detail;
 mod drafts;
 mod explain;
 mod fields;
+mod find;
 mod intake;
 mod kept;
 mod list;
@@ -152,6 +154,10 @@ pub struct App {
     pub session: Option<SessionId>,
     /// Words that the lists are filtered by.
     pub filter: String,
+    /// What was searched for in this session, the last first.
+    pub searches: Vec<String>,
+    /// Whether the panes are covered by something that shows cases of its own: they turn to none then.
+    pub covered: bool,
     /// The time limit of the current case that the officer is looking at, if one in particular.
     pub clock: Option<ClockId>,
     /// The unit whose time limits are shown; every unit's when empty.
@@ -196,6 +202,8 @@ impl App {
             reading: None,
             session: None,
             filter: String::new(),
+            searches: Vec::new(),
+            covered: false,
             clock: None,
             alerts_of: None,
             history: Vec::new(),
@@ -515,6 +523,7 @@ impl Program for Screen {
     fn event(&mut self, event: Event, at: Duration) -> Step<Effect> {
         self.clock(at);
         let before = (self.app.filter.clone(), self.app.lang);
+        let covered = self.app.covered;
         let wanted = self.app.wanted.clone();
         let mut effects = match event {
             Event::Key(key) => {
@@ -541,6 +550,10 @@ impl Program for Screen {
         if before != (self.app.filter.clone(), self.app.lang) {
             effects.extend(self.hear(&Heard::Filtered));
         }
+        // What happened while the panes were covered is taken in now.
+        if covered && !self.app.covered {
+            effects.extend(self.hear(&Heard::Changed));
+        }
         if self.app.over {
             effects.extend(self.keep_drafts());
         } else {
@@ -551,6 +564,7 @@ impl Program for Screen {
 
     fn answer(&mut self, news: News, at: Duration) -> Step<Effect> {
         self.clock(at);
+        let wanted = self.app.wanted.clone();
         let effects = match news {
             News::Answer { result: Ok(answer), .. } => self.hear(&Heard::Answer(answer)),
             News::Answer { result: Err(error), .. } => {
@@ -573,6 +587,10 @@ impl Program for Screen {
                 Vec::new()
             }
         };
+        // What was found while somebody types is looked at once the typing rests.
+        if self.app.resting && self.app.wanted != wanted {
+            self.rested_at = Some(at + detail::REST);
+        }
         Step::draw(effects)
     }
 

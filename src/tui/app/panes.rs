@@ -1,6 +1,7 @@
 //! The panes: one layer under all others, which shows one pane at a time and keeps the rest as they were.
 
 use super::alerts::Alerts;
+use super::find::Find;
 use super::intake::Intake;
 use super::list::Triage;
 use super::mediation::Mediation;
@@ -91,6 +92,10 @@ impl Layer<App> for Panes {
         }
         match id {
             "search.open" => Outcome::taken().open(Search::new(app)),
+            "search.all" => {
+                let find = Find::new(app);
+                Outcome::taken().open(find)
+            }
             "search.next" => self.pane().key(Key::plain(Code::Down), app).as_taken(),
             "search.previous" => self.pane().key(Key::plain(Code::Up), app).as_taken(),
             "tui.back" if !app.filter.is_empty() => {

@@ -14,7 +14,6 @@ pub use detail::mediation_lines;
 
 use super::detail::Detail;
 use super::panes::Pane;
-use super::search;
 use super::{App, Heard, case_lines};
 use crate::desk::service::{Answer, Query, Week};
 use crate::domain::ids::{CaseNo, ClockId, SessionId};
@@ -90,17 +89,16 @@ impl Mediation {
     fn go_to(&mut self, monday: Day, app: &mut App) -> Outcome<App> {
         self.monday = (monday != monday_of(app.now.date_naive())).then_some(monday);
         self.loaded = false;
-        let effect = app.ask(Query::Week { from: monday });
+        let effect = app.ask(Query::Week { from: monday, typed: app.filter.clone() });
         Outcome::taken().effect(effect)
     }
 
     fn take(&mut self, week: &Week, app: &mut App) -> Outcome<App> {
         self.loaded = true;
         self.week = week.clone();
-        let words = search::words(app);
-        self.sessions.0 = Rows::whole(rows::seats(week, app, &words));
-        self.waiting.0 = Rows::whole(rows::waiting(week, app, &words));
-        self.performing.0 = Rows::whole(rows::performing(week, app, &words));
+        self.sessions.0 = Rows::whole(rows::seats(week, app));
+        self.waiting.0 = Rows::whole(rows::waiting(week, app));
+        self.performing.0 = Rows::whole(rows::performing(week, app));
         self.sessions.1.refreshed(&self.sessions.0);
         self.waiting.1.refreshed(&self.waiting.0);
         self.performing.1.refreshed(&self.performing.0);
@@ -119,7 +117,7 @@ impl Mediation {
 
     /// Looks at the case and the session under the cursor, while this pane is the one on screen.
     fn follow(&mut self, app: &mut App) -> Outcome<App> {
-        if app.pane != PANE {
+        if app.covered || app.pane != PANE {
             return Outcome::taken();
         }
         let Some((no, session)) = self.chosen() else {
@@ -187,7 +185,7 @@ impl Mediation {
 
 impl Pane for Mediation {
     fn queries(&self, app: &App) -> Vec<Query> {
-        vec![Query::Week { from: self.monday(app) }]
+        vec![Query::Week { from: self.monday(app), typed: app.filter.clone() }]
     }
 }
 

@@ -4,8 +4,8 @@ use super::super::App;
 use super::super::list::time_left;
 use crate::desk::service::Week;
 use crate::desk::views::{Alert, Row, SessionLine};
+use crate::domain::ids::CaseId;
 use crate::domain::mediation::SessionStatus;
-use crate::text::pinyin::matches;
 use crate::tui::theme::Meaning;
 use crate::tui::widgets::{Cell, Column};
 use crate::words::{self, term};
@@ -70,12 +70,12 @@ pub fn meaning(status: &str) -> Meaning {
     }
 }
 
-fn has(words: &[String], texts: &[&str]) -> bool {
-    words.iter().all(|word| texts.iter().any(|text| text.to_lowercase().contains(word) || matches(word, text)))
+fn fits(week: &Week, case: CaseId) -> bool {
+    week.fitting.as_ref().is_none_or(|fitting| fitting.contains(&case))
 }
 
 /// Returns the sessions of a week that the filter leaves.
-pub fn seats(week: &Week, app: &App, words: &[String]) -> Vec<Seat> {
+pub fn seats(week: &Week, app: &App) -> Vec<Seat> {
     let seat = |line: &SessionLine| {
         let room =
             line.room.as_ref().map(|id| app.centre.room(id).map_or_else(|| id.to_string(), |it| it.name.clone()));
@@ -91,27 +91,22 @@ pub fn seats(week: &Week, app: &App, words: &[String]) -> Vec<Seat> {
         };
         Seat { line: line.clone(), room: room.unwrap_or_default(), time }
     };
-    let wanted = |line: &&SessionLine| has(words, &[line.no.as_str(), &line.parties, &line.title]);
-    week.sessions.iter().filter(wanted).map(seat).collect()
-}
-
-fn row_has(words: &[String], row: &Row) -> bool {
-    has(words, &[row.no.as_str(), &row.parties.join(" "), &row.title])
+    week.sessions.iter().filter(|line| fits(week, line.id)).map(seat).collect()
 }
 
 /// Returns the waiting cases that the filter leaves.
-pub fn waiting(week: &Week, app: &App, words: &[String]) -> Vec<Waiting> {
+pub fn waiting(week: &Week, app: &App) -> Vec<Waiting> {
     let shown = |row: &Row| {
         let left = row.due.map_or_else(|| Cell::new("", Meaning::Muted), |due| time_left(due, app));
         Waiting { row: row.clone(), left }
     };
-    week.waiting.iter().filter(|row| row_has(words, row)).map(shown).collect()
+    week.waiting.iter().filter(|row| fits(week, row.id)).map(shown).collect()
 }
 
 /// Returns the running agreements that the filter leaves.
-pub fn performing(week: &Week, app: &App, words: &[String]) -> Vec<Performing> {
+pub fn performing(week: &Week, app: &App) -> Vec<Performing> {
     let shown = |alert: &Alert| Performing { alert: alert.clone(), left: time_left(alert.clock_due, app) };
-    week.performing.iter().filter(|alert| row_has(words, &alert.case)).map(shown).collect()
+    week.performing.iter().filter(|alert| fits(week, alert.case.id)).map(shown).collect()
 }
 
 /// The columns of the sessions.
