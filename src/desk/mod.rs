@@ -277,7 +277,7 @@ fn perform_case(
     let mut command = command.clone();
     persons::identify(tx, now.date_naive(), &case.parties, &mut command)?;
     let (decision, other) = consider(tx, centre, officer, now, &case, &command)?;
-    let happened = decision.events.clone();
+    let happened = if case.absorbed.is_empty() { Vec::new() } else { decision.events.clone() };
     let receipt = commit(tx, centre, &officer.id, now, decision)?;
     match other {
         Some(other) => drop(commit(tx, centre, &officer.id, now, other)?),

@@ -1,6 +1,7 @@
 //! Whatever is ordered, in whatever order: no illegal state, no date moved forward, no lateness forgotten, no
 //! room given twice, and the log always tells the same story as the rows.
 
+use crate::together::joint;
 use crate::town::{Town, WANG};
 use chrono::Duration;
 use proptest::prelude::*;
@@ -343,6 +344,9 @@ proptest! {
             let no = &numbers[which % cases];
             let order = if op >= 250 {
                 Order::escalate()
+            } else if op >= 225 {
+                let (case, other) = (town.desk.case(no).unwrap(), &numbers[(which + 1) % cases]);
+                Order::on(no, joint(op, a, b, &case, &town.desk.case(other).unwrap()))
             } else {
                 Order::on(no, command(op, a, b, &town.desk.case(no).unwrap(), town.now))
             };

@@ -126,7 +126,7 @@ fn undone_is_as_before(before: (&Case, &Case), merged: (&Case, &Case), ctx: &Con
 }
 
 /// Anything that concerns two cases; the bytes choose.
-fn joint(op: u8, a: u8, b: u8, case: &Case, other: &Case) -> CaseCommand {
+pub fn joint(op: u8, a: u8, b: u8, case: &Case, other: &Case) -> CaseCommand {
     let (no, kind) = (other.no.clone(), LinkKind::ALL[usize::from(a) % LinkKind::ALL.len()]);
     match op % 8 {
         0 => CaseCommand::Link { other: no, kind, note: String::new() },

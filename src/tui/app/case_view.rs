@@ -4,6 +4,7 @@ use super::mediation::{PANE, mediation_lines};
 use super::{App, Heard};
 use crate::desk::views::CaseView;
 use crate::domain::case::{Case, CaseEvent, due_of};
+use crate::domain::ids::CaseNo;
 use crate::domain::party::Party;
 use crate::domain::vocabulary::{AssignmentRole, AssignmentStatus, LinkKind, Side, Stage};
 use crate::term::Key;
@@ -65,12 +66,16 @@ fn related(view: &CaseView, lines: &mut Vec<Piece>) {
     if case.merged_into.is_none() && case.absorbed.is_empty() && view.related.is_empty() {
         return;
     }
+    let named = |no: &CaseNo| {
+        let other = view.others.iter().find(|other| other.no == *no);
+        other.map_or_else(|| no.to_string(), |other| format!("{no} {}", other.names(Side::Applicant)))
+    };
     heading(lines, "app.heading.related");
     if let Some(target) = &case.merged_into {
-        lines.push((Meaning::Warning, say_with("app.merged_into", &[("no", target.as_str())])));
+        lines.push((Meaning::Warning, say_with("app.merged_into", &[("no", &named(target))])));
     }
     for absorbed in &case.absorbed {
-        lines.push((Meaning::Warning, say_with("app.absorbed", &[("no", absorbed.no.as_str())])));
+        lines.push((Meaning::Warning, say_with("app.absorbed", &[("no", &named(&absorbed.no))])));
     }
     for it in &view.related {
         let how = term(LinkKind::AREA, it.kind.key());

@@ -35,7 +35,7 @@ fn a_case_is_merged_handled_with_the_other_and_parted_with_its_entries() {
     let mut bench = two_about_the_same_wages();
     bench.keys("alt-j").put("并入哪一件", "1").put("理由", "同一工地同一批工资").keys("ctrl-s");
     assert_eq!(bench.case(SECOND).merged_into, Some(FIRST.into()), "{}", bench.shown());
-    bench.sees("已并入 ZZ2026-00001");
+    bench.sees("已并入 ZZ2026-00001 赵小禾");
     bench.sees("【ZZ2026-00001】");
     bench.sees("已并案     →…00001");
     bench.keys("f4");
