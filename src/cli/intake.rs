@@ -4,11 +4,13 @@ use super::App;
 use super::fail::Fail;
 use super::out::{Cell, Column, Table};
 use crate::desk::Order;
+use crate::desk::alike::Hit;
+use crate::domain::alike::Matter;
 use crate::domain::centre::Centre;
 use crate::domain::ids::CategoryId;
 use crate::domain::party::{mask_id, mask_phone};
 use crate::domain::quick::{self, Certainty, Field, Found, Reading};
-use crate::words::{list, refusal, say, say_with, term};
+use crate::words::{alike, list, refusal, say, say_with, term};
 use serde_json::json;
 
 /// Registers a matter from one line, or shows how the line was read.
@@ -16,8 +18,13 @@ pub(super) fn take(app: &App<'_>, text: &str, dry_run: bool, accept: bool) -> Re
     let mut session = app.session()?;
     let now = session.now(app)?;
     let reading = quick::read(text, session.centre()?, now.date_naive());
+    let earlier = session.desk.alike(&session.viewer(), &Matter::from(&reading.register), None, now)?;
     if dry_run {
-        return if app.out.json { app.out.json(&as_json(&reading)) } else { print(app, &reading, session.centre()?) };
+        if app.out.json {
+            return app.out.json(&as_json(&reading, &earlier));
+        }
+        print(app, &reading, session.centre()?)?;
+        return likes(app, &earlier);
     }
     let missing = reading.missing();
     if !missing.is_empty() {
@@ -30,12 +37,13 @@ pub(super) fn take(app: &App<'_>, text: &str, dry_run: bool, accept: bool) -> Re
     let no = receipt.no.clone();
     if app.out.json {
         let mut value = receipt.to_json();
-        value["reading"] = as_json(&reading);
+        value["reading"] = as_json(&reading, &earlier);
         return app.out.json(&value);
     }
     let no = no.map(|no| no.to_string()).unwrap_or_default();
     app.out.line(&say_with("cli.take.done", &[("no", &no)]))?;
     print(app, &reading, session.centre()?)?;
+    likes(app, &earlier)?;
     for warning in &receipt.warnings {
         app.out.paragraph(0, &refusal(warning))?;
     }
@@ -72,6 +80,26 @@ fn print(app: &App<'_>, reading: &Reading, centre: &Centre) -> Result<(), Fail> 
     Ok(())
 }
 
+/// Says which earlier cases look alike: number, verdict, state and holder, why, the last answer.
+fn likes(app: &App<'_>, hits: &[Hit]) -> Result<(), Fail> {
+    if hits.is_empty() {
+        return Ok(());
+    }
+    app.out.line(&say_with("alike.title", &[("count", &hits.len().to_string())]))?;
+    for hit in hits {
+        let row = &hit.row;
+        let verdict = alike::verdict(&hit.likeness);
+        app.out.paragraph(2, &format!("{} {verdict} · {} · {}", row.no, term("ball", &row.ball), row.holder_name))?;
+        app.out.paragraph(4, &say_with("alike.why", &[("reasons", &alike::reasons(&hit.likeness))]))?;
+        let last = hit.last.as_ref().map(|said| {
+            let date = said.at.format("%Y-%m-%d").to_string();
+            say_with("alike.last", &[("date", &date), ("text", &said.text)])
+        });
+        app.out.paragraph(4, &last.unwrap_or_else(|| say("alike.no_answer")))?;
+    }
+    Ok(())
+}
+
 /// Says a value as people read it; the private numbers stay covered even where they have just been typed.
 fn shown(found: &Found, centre: &Centre) -> String {
     let value = found.value.as_str();
@@ -93,7 +121,7 @@ fn shown(found: &Found, centre: &Centre) -> String {
     }
 }
 
-fn as_json(reading: &Reading) -> serde_json::Value {
+fn as_json(reading: &Reading, earlier: &[Hit]) -> serde_json::Value {
     let found: Vec<_> = reading
         .found
         .iter()
@@ -111,5 +139,5 @@ fn as_json(reading: &Reading) -> serde_json::Value {
             })
         })
         .collect();
-    json!({"found": found, "missing": reading.missing(), "categories": reading.categories})
+    json!({"found": found, "missing": reading.missing(), "categories": reading.categories, "earlier": earlier})
 }

@@ -4,6 +4,7 @@
 //! opens a write, loads the case, asks the domain to decide, appends what happened, writes the index
 //! rows and answers with a [`Receipt`]. Nothing reaches the tables another way.
 
+pub mod alike;
 mod error;
 mod find;
 mod joint;

@@ -4,9 +4,11 @@
 //! Writes are queued and never dropped. When anybody commits to the file, [`News::Changed`] says so
 //! within a quarter of a second.
 
+use super::alike::Hit;
 use super::pages::{Listed, Listing};
 use super::views::{Alert, CaseView, Counters, Filter, Red, Row, SessionLine, Viewer};
 use super::{Desk, DeskError, Found, Order, PersonLine, PersonView, Receipt, Search};
+use crate::domain::alike::Matter;
 use crate::domain::case::{Case, CaseCommand};
 use crate::domain::centre::Centre;
 use crate::domain::ids::{CaseId, CaseNo, OfficerId, PersonId, UnitId};
@@ -66,15 +68,8 @@ pub enum Query {
         /// Whether masked data is shown.
         revealed: bool,
     },
-    /// Earlier cases of the same people, while they are being typed in.
-    Earlier {
-        /// The name so far.
-        name: String,
-        /// The phone so far.
-        phone: String,
-        /// The identity number so far.
-        id_no: String,
-    },
+    /// Earlier cases like what is being typed in.
+    Alike(Box<Matter>),
     /// Whether a command would be done: what stands against it, and what could be had instead.
     Try {
         /// The case.
@@ -113,7 +108,7 @@ impl Query {
             Self::Alerts { .. } => (1, 0),
             Self::Week { .. } => (2, 0),
             Self::Case { .. } => (3, 0),
-            Self::Earlier { .. } => (4, 0),
+            Self::Alike(_) => (4, 0),
             Self::Try { .. } => (5, 0),
             Self::Suggest { .. } => (6, 0),
             Self::Counters => (7, 0),
@@ -144,8 +139,8 @@ pub enum Answer {
     Week(Week),
     /// To [`Query::Case`].
     Case(Box<CaseView>),
-    /// To [`Query::Earlier`]: each with its reason's key.
-    Earlier(Vec<(Row, &'static str)>),
+    /// To [`Query::Alike`], the likeliest first.
+    Alike(Vec<Hit>),
     /// To [`Query::Try`]: warnings, or the refusal with its causes and offers.
     Tried(Result<Vec<Refusal>, DeskError>),
     /// To [`Query::Person`].
@@ -354,7 +349,10 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
         Query::People { typed, limit } => {
             Answer::People(desk.people(typed, &Viewer::masked(&super::acting(&centre, officer)?), *limit)?)
         }
-        Query::Earlier { name, phone, id_no } => Answer::Earlier(desk.earlier(name, phone, id_no, now)?),
+        Query::Alike(typed) => {
+            let viewer = Viewer::masked(&super::acting(&centre, officer)?);
+            Answer::Alike(desk.alike(&viewer, typed, None, now)?)
+        }
         Query::Try { no, command } => Answer::Tried(desk.consider(officer, now, no, command)),
         Query::Suggest { no } => Answer::Suggest(suggest(&desk.case(no)?, &centre, now)),
     })

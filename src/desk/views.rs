@@ -12,7 +12,6 @@ use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseId, CaseNo, CategoryId, OfficerId, RoomId, SessionId, UnitId};
 use crate::domain::mediation::Booking;
 use crate::domain::party::{Party, mask_id, mask_phone, mask_place};
-use crate::domain::search::Clue;
 use crate::domain::time::{Day, Moment, at, end_of};
 use crate::domain::vocabulary::{AssignmentStatus, CaseKind, ClockKind, Level, Stage};
 use crate::store::{CaseHead, ListOrder, ListQuery, Reads};
@@ -415,34 +414,6 @@ impl Desk {
     /// Returns the bookings around a time, for offering slots.
     pub fn bookings(&self, from: Moment, days: i64) -> Result<Vec<Booking>, DeskError> {
         bookings_between(self.store(), &stamp(from - Duration::days(1)), &stamp(from + Duration::days(days)))
-    }
-
-    /// Returns earlier cases of people with this phone, identity number or name, newest first, each case once.
-    pub fn earlier(
-        &self,
-        name: &str,
-        phone: &str,
-        id_no: &str,
-        now: Moment,
-    ) -> Result<Vec<(Row, &'static str)>, DeskError> {
-        const MOST: u32 = 8;
-        let centre = self.centre()?;
-        let mut found: Vec<(Row, &'static str)> = Vec::new();
-        let clues =
-            [("same_id", Clue::IdNo(id_no)), ("same_phone", Clue::Phone(phone)), ("same_name", Clue::Name(name))];
-        for (why, clue) in clues {
-            if clue == Clue::Name(name) && name.chars().count() < 2 {
-                continue;
-            }
-            let Some(gram) = clue.gram() else { continue };
-            for hit in self.store().parties_found(&gram, MOST)? {
-                let row = row(&hit.case, centre, now)?;
-                if !found.iter().any(|(known, _)| known.no == row.no) {
-                    found.push((row, why));
-                }
-            }
-        }
-        Ok(found)
     }
 
     /// Returns a token that changes when anybody commits; `None` means ask again.

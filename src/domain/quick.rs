@@ -3,6 +3,7 @@
 //! Nothing is invented: what is not in the sentence stays open, what is only likely is marked so, and what
 //! is not understood stays in the narrative.
 
+mod lexicon;
 mod names;
 mod numbers;
 mod reader;

@@ -22,6 +22,7 @@
 //!
 //! The store knows no rules and no words of the field: it keeps texts, orders them and compares them.
 
+mod alike;
 mod backup;
 mod error;
 mod gate;

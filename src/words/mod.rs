@@ -1,5 +1,6 @@
 //! Words: every sentence the officer reads, looked up in `locales/` by its key.
 
+pub mod alike;
 pub mod clock;
 mod person;
 mod timeline;

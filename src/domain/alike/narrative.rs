@@ -319,7 +319,8 @@ fn each(text: &[(char, bool)], mut give: impl FnMut(u64, u32)) {
         if digits > 0 {
             // Sums and areas tell matters apart; a single figure does not.
             if digits > 1 {
-                let key = text[at..at + digits].iter().fold(7, |key: u64, (c, _)| key * 131 + u64::from(u32::from(*c)));
+                let mix = |key: u64, c: &(char, bool)| key.wrapping_mul(131).wrapping_add(u64::from(u32::from(c.0)));
+                let key = text[at..at + digits].iter().fold(7, mix);
                 give(key | 1 << 63, NUMBER);
             }
             at += digits;
@@ -406,6 +407,7 @@ mod tests {
         assert!(likeness("耕牛踩坏胡麻三分地", long) > 30, "{}", likeness("耕牛踩坏胡麻三分地", long));
         assert_eq!(likeness("耕牛", long), 0);
         assert_eq!(likeness("", ""), 0);
+        assert_eq!(likeness("电话13900000001身份证629921196503020017", "账号6222000011112222333344445555"), 0);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::weights::WEIGHTS;
 use super::{Reason, ReasonKind, Somebody, place};
 use crate::domain::idno;
+use crate::domain::vocabulary::Side;
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 
 /// How near two names of persons are.
@@ -138,9 +139,19 @@ pub(super) struct Known {
     is_organisation: bool,
     pub village: Option<String>,
     household: Option<String>,
+    /// Whether the village is only that of the matter.
+    assumed: bool,
 }
 
 impl Known {
+    /// Takes an applicant whose address is not written down for one of the village it happened in.
+    pub fn assume(&mut self, village: Option<&String>) {
+        if self.village.is_none() && self.who.side == Some(Side::Applicant) {
+            self.village = village.cloned();
+            self.assumed = true;
+        }
+    }
+
     pub fn of(who: &Somebody) -> Self {
         let (village, household) = if who.place.is_empty() {
             (None, None)
@@ -148,7 +159,7 @@ impl Known {
             (place::village(&who.place), place::household(&who.place))
         };
         let is_organisation = who.is_organisation || looks_like_organisation(&who.name);
-        Self { who: who.clone(), is_organisation, village, household }
+        Self { who: who.clone(), is_organisation, village, household, assumed: false }
     }
 }
 
@@ -204,10 +215,14 @@ pub(super) fn tie(here: &Known, there: &Known) -> Tie {
     }
     match (&here.village, &there.village) {
         (Some(here), Some(there)) if here == there => {
-            add(&mut tie, ReasonKind::SameVillage, w.same_village);
+            // Of the same house, they are of the same village: that need not be said.
+            if tie.reasons.iter().all(|(kind, _)| *kind != ReasonKind::SameHousehold) {
+                tie.reasons.push((ReasonKind::SameVillage, w.same_village));
+            }
+            tie.points += w.same_village;
         }
         // Whoever has moved has the same number still.
-        (Some(_), Some(_)) if !tie.kin && tie.named => tie.points += w.other_village,
+        (Some(_), Some(_)) if !tie.kin && tie.named && !here.assumed && !there.assumed => tie.points += w.other_village,
         _ => {}
     }
     tie.named &= !other_person;

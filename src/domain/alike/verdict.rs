@@ -70,6 +70,8 @@ impl Prepared {
         let mut prepared = Self { people, village: None };
         prepared.village =
             place::village(&matter.place).or_else(|| prepared.on(Side::Applicant).find_map(|it| it.village.clone()));
+        let village = prepared.village.clone();
+        prepared.people.iter_mut().for_each(|it| it.assume(village.as_ref()));
         prepared
     }
 
@@ -259,7 +261,8 @@ impl Shared<'_> {
         if self.is_like(WEIGHTS.like, false) {
             reasons.push(nobody(ReasonKind::SimilarNarrative, self.told()));
         }
-        if self.same_village && !has(ReasonKind::SameVillage, reasons) && verdict != Verdict::BeenHere {
+        let placed = has(ReasonKind::SameVillage, reasons) || has(ReasonKind::SameHousehold, reasons);
+        if self.same_village && !placed && verdict != Verdict::BeenHere {
             reasons.push(nobody(ReasonKind::SameVillage, WEIGHTS.same_village));
         }
     }

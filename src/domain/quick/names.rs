@@ -1,5 +1,8 @@
 //! Names and places in a sentence: who comes, against whom, from where.
 
+use super::lexicon::{
+    COMPOUND, EMPLOYED, FAMILIAR, LEADS, MARKERS, NEVER, ORGANISATIONS, ROLES, STOPS, SURNAMES, VERBS, WORDS,
+};
 use std::ops::Range;
 
 /// A name found.
@@ -12,138 +15,6 @@ pub(super) struct Hit {
     /// Whether it is written so that nothing else can be meant.
     pub certain: bool,
 }
-
-/// The surnames that cover nearly everybody; whoever has another is read from a label (`姓名:`).
-const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任\
-    卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖\
-    文樊兰殷施洪翟安颜倪牛温芦季俞章鲁葛伍申尤毕聂焦邢路岳齐梅庄辛管祝左涂谷祁耿牟卜柳詹关苗凌费纪靳盛童欧甄项裴席卫\
-    屈鲍覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边净阴冷蒲焉仇鄢边米戚";
-
-/// Surnames of two characters.
-const COMPOUND: &[&str] =
-    &["欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "司徒"];
-
-/// Characters that hardly ever stand in a given name but often right after one.
-const STOPS: &str = "不没欠拖打骂说把将被给在住的因为已曾向对借占用要未拒是有让找堵砍挖种盖养到去来等之于从与和跟同反诉告称想请问\
-    咨投举求说:、，。；,;.()（） 就家女儿儿了没又也还都却几以我他她你它们该此这那后前时上下间发产存出入过";
-
-/// Characters that do not stand in a name even where nothing else does.
-const NEVER: &str = "不没欠被的了说把因已向拖";
-
-/// Words that begin like a name and are none.
-const WORDS: &[&str] = &[
-    "包工头",
-    "房东",
-    "房租",
-    "房屋",
-    "车祸",
-    "车位",
-    "安全",
-    "安置",
-    "高速",
-    "金额",
-    "成功",
-    "和解",
-    "毛病",
-    "时间",
-    "常年",
-    "白天",
-    "包地",
-    "管道",
-    "纪委",
-    "解决",
-    "单位",
-    "施工",
-    "石头",
-    "相邻",
-    "项目",
-    "钱款",
-    "方便",
-    "温泉",
-    "农民工",
-    "水费",
-    "水渠",
-];
-
-/// How names of organisations end.
-const ORGANISATIONS: &[&str] = &[
-    "有限责任公司",
-    "有限公司",
-    "分公司",
-    "公司",
-    "项目部",
-    "合作社",
-    "村委会",
-    "居委会",
-    "业委会",
-    "管委会",
-    "卫生院",
-    "卫生所",
-    "医院",
-    "学校",
-    "小学",
-    "中学",
-    "幼儿园",
-    "超市",
-    "饭店",
-    "酒店",
-    "宾馆",
-    "餐厅",
-    "火锅店",
-    "商店",
-    "专卖店",
-    "门店",
-    "工厂",
-    "砖厂",
-    "养殖场",
-    "银行",
-    "信用社",
-    "工地",
-    "物业",
-    "驾校",
-    "健身房",
-    "商场",
-];
-
-/// Words that bring in the other side; those marked so leave little doubt when a name follows.
-const MARKERS: &[(&str, bool)] = &[
-    ("对方是", true),
-    ("对方为", true),
-    ("对方叫", true),
-    ("被申请人", true),
-    ("状告", true),
-    ("起诉", true),
-    ("投诉", true),
-    ("举报", true),
-    ("控告", true),
-    ("对方", false),
-    ("包工头", false),
-    ("工头", false),
-    ("老板", false),
-    ("房东", false),
-    ("租客", false),
-    ("邻居", false),
-    ("开发商", false),
-    ("前夫", false),
-    ("前妻", false),
-    ("丈夫", false),
-    ("妻子", false),
-    ("儿子", false),
-    ("女儿", false),
-    ("儿媳", false),
-    ("女婿", false),
-    ("哥哥", false),
-    ("弟弟", false),
-    ("婆婆", false),
-    ("反映", false),
-    ("诉", true),
-    ("告", false),
-    ("与", false),
-    ("和", false),
-    ("跟", false),
-    ("同", false),
-    ("被", false),
-];
 
 /// Tells whether a whole name is an organisation's.
 pub(super) fn is_organisation(name: &str) -> bool {
@@ -172,14 +43,31 @@ fn person(text: &str) -> Option<(usize, bool)> {
     if (1..=2).contains(&given.clone().count()) && given.clone().all(|c| is_han(c) && !NEVER.contains(c)) {
         return Some((text.len(), true));
     }
+    let mut ends = Vec::new();
     let mut end = surname;
     for c in text[surname..].chars().take(2) {
-        if !is_han(c) || STOPS.contains(c) {
+        if !is_han(c) || STOPS.contains(c) || (end > surname && is_verb(&text[end..])) {
             break;
         }
         end += c.len_utf8();
+        ends.push(end);
     }
-    (end > surname).then_some((end, end == text.len()))
+    // 张强建房: a given name of one character where a word begins after it, else of two.
+    let end = *ends.last()?;
+    Some((end, end == text.len()))
+}
+
+fn is_verb(text: &str) -> bool {
+    VERBS.iter().any(|verb| text.starts_with(verb))
+}
+
+/// Reads 老赵 or 小王, which is a name only where nothing of one follows.
+fn familiar(text: &str) -> Option<usize> {
+    let first = text.chars().next().filter(|c| FAMILIAR.contains(c))?.len_utf8();
+    let end = first + surname(&text[first..])?;
+    let rest = &text[end..];
+    let ends = rest.chars().next().is_none_or(|c| !is_han(c) || STOPS.contains(c)) || is_verb(rest);
+    (ends && !WORDS.iter().any(|word| text[first..].starts_with(word))).then_some(end)
 }
 
 /// Reads an organisation's name at the beginning of a text.
@@ -192,13 +80,20 @@ fn organisation(text: &str) -> Option<usize> {
         .filter(|end| {
             let name = &text[..*end];
             name.chars().count() <= LONGEST
+                && !["反映", "投诉", "举报", "状告", "起诉", "控告"].iter().any(|word| name.contains(word))
                 && !name
                     .contains([' ', '，', ',', '的', '。', '不', '被', '欠', '、', '在', '向', '说', '到', '让', '去'])
         })
         .map(|end| {
-            // 公司 may go on as 公司项目部.
-            let further = ORGANISATIONS.iter().find(|ending| text[end..].starts_with(**ending));
-            end + further.map_or(0, |ending| ending.len())
+            // 安馨物业 may go on as 安馨物业服务公司, 某某公司 as 某某公司项目部.
+            let further = ORGANISATIONS.iter().filter_map(|ending| {
+                let at = text[end..].find(ending)?;
+                let between = &text[end..end + at];
+                let plain = |c: char| is_han(c) && !STOPS.contains(c);
+                (between.chars().count() <= 4 && between.chars().all(plain) && !is_verb(between))
+                    .then_some(end + at + ending.len())
+            });
+            further.max().unwrap_or(end)
         })
 }
 
@@ -212,31 +107,81 @@ pub(super) fn party_at(text: &str, start: usize, end: usize) -> Option<Hit> {
     person(here).map(|(length, whole)| Hit { range: start..start + length, organisation: false, certain: whole })
 }
 
+fn role(text: &str) -> Option<&'static str> {
+    ROLES.iter().filter(|role| text.starts_with(**role)).max_by_key(|role| role.len()).copied()
+}
+
+/// Goes past the words for what somebody is: 投诉老板李四, 我表哥李四.
+fn past_roles(text: &str, mut start: usize) -> usize {
+    loop {
+        let rest = &text[start..];
+        if let Some(role) = role(rest) {
+            start += role.len();
+        } else if let Some(c) =
+            rest.chars().next().filter(|c| matches!(c, ':' | '：' | ' ' | '我' | '其' | '他' | '她' | '的'))
+        {
+            start += c.len_utf8();
+        } else {
+            return start;
+        }
+    }
+}
+
 /// Finds the other side by the words that bring it in.
 pub(super) fn opponent(text: &str, pieces: &[Range<usize>]) -> Option<Hit> {
     let mut best: Option<(usize, Hit)> = None;
-    for (marker, strong) in MARKERS {
-        for (at, _) in text.match_indices(marker) {
-            let mut start = at + marker.len();
-            // 投诉老板李四: a word for what the person is may stand between.
-            if let Some((role, _)) = MARKERS.iter().skip(9).find(|(role, _)| text[start..].starts_with(role)) {
-                start += role.len();
-            }
-            start += text[start..].chars().next().filter(|c| matches!(c, ':' | '：' | ' ')).map_or(0, char::len_utf8);
-            let Some(piece) = pieces.iter().find(|piece| piece.start <= start && start < piece.end) else { continue };
-            let Some(mut hit) = party_at(text, start, piece.end) else { continue };
-            hit.certain &= *strong;
-            if best.as_ref().is_none_or(|(known, _)| at < *known) {
-                best = Some((at, hit));
-            }
+    let marked = MARKERS
+        .iter()
+        .flat_map(|(word, strong)| text.match_indices(word).map(move |(at, _)| (at, word.len(), *strong)));
+    let roles = ROLES.iter().flat_map(|word| text.match_indices(word).map(|(at, _)| (at, word.len(), false)));
+    for (at, length, strong) in marked.chain(roles) {
+        let start = past_roles(text, at + length);
+        let Some(piece) = pieces.iter().find(|piece| piece.start <= start && start < piece.end) else { continue };
+        // 家长谭丽, 房东刘芳 beside a number: who comes.
+        if length == piece.len().saturating_sub(piece.end - start) && at == piece.start && leads(text, piece) {
+            continue;
+        }
+        let known = |length| Hit { range: start..start + length, organisation: false, certain: false };
+        let called = || familiar(&text[start..piece.end]).map(known);
+        let Some(mut hit) = party_at(text, start, piece.end).or_else(called) else { continue };
+        hit.certain &= strong;
+        // 和邻居段宏伟: the word next to the name tells.
+        if best
+            .as_ref()
+            .is_none_or(|(known, other)| hit.range.start < other.range.start || hit.range == other.range && at < *known)
+        {
+            best = Some((at, hit));
         }
     }
-    // 某某公司拖欠…: an organisation at the head of a later piece is hardly who comes.
-    let later = || {
-        let heads = pieces.iter().skip(1).filter_map(|piece| party_at(text, piece.start, piece.end));
-        heads.filter(|hit| hit.organisation && !hit.certain).map(|hit| Hit { certain: false, ..hit }).next()
-    };
-    best.map(|(_, hit)| hit).or_else(later)
+    best.map(|(_, hit)| hit).or_else(|| organisation_within(text, pieces))
+}
+
+/// Tells whether a piece is nothing but a word for who comes and a name.
+fn leads(text: &str, piece: &Range<usize>) -> bool {
+    LEADS.iter().any(|(lead, _)| {
+        let rest = text[piece.clone()].strip_prefix(lead);
+        rest.is_some_and(|rest| person(rest).is_some_and(|(_, whole)| whole))
+    })
+}
+
+/// Finds an organisation that something is done by: 某某公司拖欠…, 在某某超市买到….
+fn organisation_within(text: &str, pieces: &[Range<usize>]) -> Option<Hit> {
+    const BEFORE: &[&str] = &["在", "到", "向", "给", "被", "于", "从"];
+    for piece in pieces {
+        let here = &text[piece.clone()];
+        let starts = BEFORE.iter().filter_map(|word| here.find(word).map(|at| at + word.len())).chain([0]);
+        for start in starts {
+            let from = piece.start + start;
+            let Some(hit) = party_at(text, from, piece.end).filter(|hit| hit.organisation) else { continue };
+            let after = &text[hit.range.end..piece.end];
+            let alone = hit.range == *piece;
+            if EMPLOYED.iter().any(|word| after.starts_with(word)) || alone && pieces.len() < 2 {
+                continue;
+            }
+            return Some(Hit { certain: false, ..hit });
+        }
+    }
+    None
 }
 
 /// Finds whoever comes: a name that stands alone, nearest to a number first, else the name it begins with.
@@ -251,28 +196,47 @@ pub(super) fn applicant(
         let apart = |other: &Range<usize>| other.end <= range.start || range.end <= other.start;
         opponent.is_none_or(apart) && place.is_none_or(apart) && numbers.iter().all(apart)
     };
-    let alone = pieces.iter().enumerate().filter(|(_, piece)| clear(piece)).filter_map(|(index, piece)| {
-        let hit = party_at(text, piece.start, piece.end).filter(|hit| hit.range == *piece)?;
-        let beside = |other: &Range<usize>| numbers.iter().any(|number| number == other);
-        let near_number = pieces.get(index + 1).is_some_and(beside) || (index > 0 && beside(&pieces[index - 1]));
-        Some((!(index == 0 || near_number), index, hit))
+    let beside = |index: usize| {
+        let is_number = |other: &Range<usize>| numbers.iter().any(|number| number == other);
+        pieces.get(index + 1).is_some_and(is_number) || (index > 0 && is_number(&pieces[index - 1]))
+    };
+    let alone = pieces.iter().enumerate().filter_map(|(index, piece)| {
+        let lead = LEADS.iter().find(|(lead, _)| leads(text, piece) && text[piece.clone()].starts_with(lead));
+        let start = piece.start + lead.map_or(0, |(lead, _)| lead.len());
+        // 马小军13900000051: a number may follow without a blank.
+        let end = numbers.iter().find(|number| number.end == piece.end && number.start > start);
+        let (end, followed) = end.map_or((piece.end, false), |number| (number.start, true));
+        let hit = party_at(text, start, end).filter(|hit| hit.range.end == end && clear(&hit.range))?;
+        // A firm alone is whom it is about where a person is named too.
+        let far = !(followed || beside(index) || lead.is_some() || index == 0 && !hit.organisation);
+        Some((hit.organisation, far, index, lead.is_some() && !followed, hit))
     });
-    if let Some((far, _, mut hit)) = alone.min_by_key(|(far, index, _)| (*far, *index)) {
-        hit.certain = !far;
+    if let Some((_, far, index, led, mut hit)) = alone.min_by_key(|(firm, far, index, ..)| (*firm, *far, *index)) {
+        hit.certain = !far && (!led || beside(index));
         return Some(hit);
     }
     if text.starts_with("匿名") {
         return Some(Hit { range: 0.."匿名".len(), organisation: false, certain: true });
     }
     let after = |lead: &str| text.find(lead).map(|at| at + lead.len());
-    let leads = [("我叫", true), ("我是", false), ("村民", false), ("居民", false), ("业主", false), ("家长", false)];
-    let starts = leads.iter().map(|(lead, certain)| (after(lead), *certain));
+    let starts = LEADS.iter().map(|(lead, certain)| (after(lead), *certain));
     // 柳林村张三说…: the name may follow the place.
     for (start, certain) in starts.chain([(place.map(|place| place.end), false), (Some(0), false)]) {
-        let Some(start) = start else { continue };
+        let Some(mut start) = start else { continue };
+        // 我是柳林村的赵小禾
+        if let Some(place) = place.filter(|place| place.start == start) {
+            start = place.end;
+        }
+        while let Some(c) = text[start..].chars().next().filter(|c| matches!(c, '的' | '：' | ':')) {
+            start += c.len_utf8();
+        }
+        if let Some((lead, _)) = LEADS.iter().find(|(lead, _)| text[start..].starts_with(lead)) {
+            start += lead.len();
+        }
         let Some(piece) = pieces.iter().find(|piece| piece.start <= start && start < piece.end) else { continue };
         // Where only a telephone follows the name, 张三13900000001, the name ends with it.
-        let end = numbers.iter().map(|number| number.start).find(|at| piece.contains(at)).unwrap_or(piece.end);
+        let end =
+            numbers.iter().map(|number| number.start).find(|at| piece.contains(at) && *at > start).unwrap_or(piece.end);
         if let Some(mut hit) = party_at(text, start, end).filter(|hit| clear(&hit.range)) {
             hit.certain = certain || (hit.certain && end < piece.end);
             return Some(hit);
@@ -301,9 +265,18 @@ pub(super) fn whole_place(text: &str, known: Range<usize>, areas: &[&str]) -> Ra
                 is_han(*c) && !STOPS.contains(*c) || c.is_ascii_alphanumeric() || "三两上下前后".contains(*c)
             })
             .find(|(at, c)| *at > 0 && PLACE_ENDS.contains(c));
-        match step {
-            Some((at, c)) => end += at + c.len_utf8(),
-            None => return known.start..end,
+        let Some((at, c)) = step else { return known.start..end };
+        end += at + c.len_utf8();
+        // 南街村 ends twice.
+        while let Some(c) = text[end..].chars().next().filter(|c| matches!(c, '村' | '社' | '组' | '区')) {
+            end += c.len_utf8();
+        }
+        // 3号楼, but not 3号楼上.
+        if text[..end].ends_with('号')
+            && let Some(rest) = text[end..].strip_prefix('楼')
+            && !rest.starts_with(['上', '下', '道'])
+        {
+            end += '楼'.len_utf8();
         }
     }
 }
@@ -312,6 +285,10 @@ pub(super) fn whole_place(text: &str, known: Range<usize>, areas: &[&str]) -> Ra
 pub(super) fn looks_like_place(text: &str, pieces: &[Range<usize>]) -> Option<Range<usize>> {
     pieces.iter().find_map(|piece| {
         let here = &text[piece.clone()];
+        // 某某县某某公司 names a firm, not where something happened.
+        if organisation(here).is_some() {
+            return None;
+        }
         let (at, c) = here
             .char_indices()
             .take(7)

@@ -44,8 +44,10 @@ impl Reader {
     pub fn new(raw: &str) -> Self {
         // Full-width digits and letters are meant as narrow ones; Chinese punctuation stays.
         let wide = |c: char| ('\u{ff10}'..='\u{ff19}').contains(&c) || ('\u{ff21}'..='\u{ff5a}').contains(&c);
-        let text: String =
-            clean::line(raw).chars().flat_map(|c| if wide(c) { c.nfkc().collect() } else { vec![c] }).collect();
+        let text: String = clean::line(raw)
+            .chars()
+            .flat_map(|c| if wide(c) || c == '\u{3000}' { c.nfkc().collect() } else { vec![c] })
+            .collect();
         let mut pieces = Vec::new();
         let mut start = 0;
         for (at, c) in text.char_indices() {

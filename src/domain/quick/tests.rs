@@ -1,3 +1,5 @@
+mod lines;
+
 use super::*;
 use crate::domain::party::Nature;
 use crate::domain::vocabulary::CaseKind;
@@ -101,7 +103,7 @@ fn names_are_found_behind_a_place_or_a_role_and_firms_at_the_head_of_a_piece() {
     assert_eq!(value(&read, Field::Name).0, "王强");
     assert_eq!(value(&read, Field::Opponent), ("甘肃宏远建筑有限公司", Certainty::Likely));
     let read = reading("孩子在学校被打伤 家长陈静 13900000071 要求学校赔偿");
-    assert_eq!(value(&read, Field::Name), ("陈静", Certainty::Likely));
+    assert_eq!(value(&read, Field::Name), ("陈静", Certainty::Stated));
     assert_eq!(reading("老刘家和老张家宅基地边界纠纷，柳林村").missing(), [Field::Name]);
 }
 

@@ -1,5 +1,6 @@
 //! Pane 1 受理: today's register and what waits for acceptance, and the form for a new case.
 
+use super::earlier::{self, Choices, NewCase};
 use super::fields::{assessment, line, terms, text};
 use super::list::CaseList;
 use super::ordering::ordering_hearing;
@@ -11,20 +12,20 @@ use crate::desk::Order;
 use crate::desk::pages::Part;
 use crate::desk::service::Query;
 use crate::desk::views::Filter;
+use crate::domain::alike::{Matter, Somebody};
 use crate::domain::idno;
 use crate::domain::mask::{mask_id, mask_phone};
 use crate::domain::party::{Nature, Sex};
 use crate::domain::phone;
 use crate::domain::vocabulary::{CaseKind, Channel, Side, Stage};
 use crate::term::Key;
-use crate::tui::form::{Field, Form, FormEvent, FormLayer};
+use crate::tui::form::{Field, Form, FormEvent};
 use crate::tui::layers::{Layer, Outcome};
-use crate::tui::theme::Meaning;
-use crate::tui::widgets::Piece;
 use crate::words::{self, say, say_with, term};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use serde_json::{Map, Value, json};
+use std::rc::Rc;
 
 /// The name under which a new case is kept while it is typed.
 pub const NEW_CASE: &str = "new case";
@@ -118,9 +119,9 @@ pub(super) fn person(prefix: &str, app: &App) -> Vec<Field> {
 
 /// Opens the form for a new case: who, against whom, what, and how heavy it looks.
 ///
-/// Earlier cases of the same people appear beside the form as they are typed in.
+/// Earlier cases that look alike appear beside the form as it is filled in.
 pub fn new_case(app: &mut App) -> Outcome<App> {
-    Outcome::taken().open(new_case_form(None, NEW_CASE, app))
+    new_case_form(None, NEW_CASE, app)
 }
 
 /// Returns a name for the draft of a new case under which nothing is kept yet: another resident's half-filled form
@@ -130,8 +131,11 @@ pub fn new_draft(app: &App) -> String {
     names.into_iter().find(|name| !app.drafts.contains_key(name)).unwrap_or_else(|| NEW_CASE.to_owned())
 }
 
-/// Makes the form for a new case, kept under a name, filled with what is known already.
-pub fn new_case_form(known: Option<&Map<String, Value>>, name: &str, app: &mut App) -> FormLayer<App> {
+/// What is known already of a new case: the field, its value, and why that is to be looked at again.
+pub type Known = Vec<(&'static str, Value, Option<String>)>;
+
+/// Opens the form for a new case, kept under a name, filled with what is known already.
+pub fn new_case_form(known: Option<&Known>, name: &str, app: &mut App) -> Outcome<App> {
     let mut fields = vec![Field::heading("h.applicant", "app.heading.applicant")];
     fields.extend(person("a.", app));
     fields.push(nature_of("a."));
@@ -165,18 +169,29 @@ pub fn new_case_form(known: Option<&Map<String, Value>>, name: &str, app: &mut A
         }
         group_fields(&mut form, &nature);
     }
-    if let Some(known) = known {
-        for (id, value) in known {
-            if let Some(field) = form.field_mut(id) {
-                field.restore(value);
-            }
+    for (id, value, doubt) in known.into_iter().flatten() {
+        if let Some(field) = form.field_mut(id) {
+            field.restore(value);
+            field.doubt.clone_from(doubt);
         }
     }
     app.earlier.clear();
-    let make = |values: Map<String, Value>, _: &mut App| {
-        let order = Order::from_json(&registered(&values).to_string()).map_err(|error| error.message())?;
+    let chosen = Choices::of(draft.as_ref());
+    let related = Rc::clone(&chosen);
+    let make = move |values: Map<String, Value>, _: &mut App| {
+        let mut command = registered(&values);
+        let related = &related.borrow().related;
+        if !related.is_empty() {
+            command["related"] = json!(related);
+        }
+        let order = Order::from_json(&command.to_string()).map_err(|error| error.message())?;
         Ok((order, say("command.intake.new")))
     };
+    if let Some(draft) = &draft {
+        // What comes back is checked at once, as if it had just been typed.
+        form.from_draft(draft);
+    }
+    let asked = earlier::ask(matter(&form), app);
     let react = |event: &FormEvent, form: &mut Form, app: &mut App| match event {
         FormEvent::Pressed(_) => {
             let count = form.values().keys().filter_map(|key| key.strip_suffix(".side")).count();
@@ -197,12 +212,14 @@ pub fn new_case_form(known: Option<&Map<String, Value>>, name: &str, app: &mut A
         }
         _ => Outcome::taken(),
     };
-    ordering_hearing(&say("command.intake.new"), form, name, app, make, react, known::hear)
-        .beside(earlier_lines)
-        .commanding(&["new_case", "form", "global"], |id, form, app| match id {
+    let form = ordering_hearing(&say("command.intake.new"), form, name, app, make, react, known::hear).commanding(
+        &["new_case", "form", "global"],
+        |id, form, app| match id {
             "new_case.known" => known::offer(form, app),
             _ => Outcome::ignored(),
-        })
+        },
+    );
+    Outcome::taken().open(NewCase::new(form, chosen)).effect(asked)
 }
 
 fn nature_of(prefix: &str) -> Field {
@@ -254,7 +271,7 @@ fn groups(draft: &Value) -> Vec<String> {
     fields.filter(|(id, value)| id.ends_with("nature") && **value == json!("group")).map(|(id, _)| id.clone()).collect()
 }
 
-/// Looks for earlier cases of whoever is being typed in, and guesses the category from the narrative.
+/// Looks for earlier cases like what is typed so far, and guesses the category from the narrative.
 fn changed(field: &str, form: &mut Form, app: &mut App) -> Outcome<App> {
     if field == "narrative" {
         let narrative = form.text("narrative");
@@ -267,36 +284,43 @@ fn changed(field: &str, form: &mut Form, app: &mut App) -> Outcome<App> {
                 .category_name(&guess.as_str().into())
                 .map(|name| say_with("app.guessed", &[("category", &name)]));
         }
+    }
+    let what = field.rsplit_once('.').map_or(field, |(_, what)| what);
+    if !["name", "phone", "id_no", "address", "representatives", "narrative", "place", "side"].contains(&what) {
         return Outcome::taken();
     }
-    let Some((prefix, what)) = field.rsplit_once('.') else { return Outcome::taken() };
-    if !["name", "phone", "id_no"].contains(&what) {
-        return Outcome::taken();
-    }
-    let typed = |what: &str| form.text(&format!("{prefix}.{what}"));
-    let phone = phone::parse(&typed("phone")).unwrap_or_default();
-    let id_no = idno::normalise(&typed("id_no"));
-    let effect = app.ask(Query::Earlier { name: typed("name"), phone, id_no });
+    let effect = earlier::ask(matter(form), app);
     Outcome::taken().effect(effect)
 }
 
-/// Says who has been here before, each with the reason, the state and who has it.
-fn earlier_lines(app: &App) -> Vec<Piece> {
-    if app.earlier.is_empty() {
-        return Vec::new();
+/// Returns what is typed so far as it is compared with earlier cases.
+fn matter(form: &Form) -> Matter {
+    let mut people = Vec::new();
+    let prefixes: Vec<&str> = form.fields().filter_map(|field| field.id.strip_suffix(".name")).collect();
+    for prefix in prefixes {
+        let typed = |what: &str| form.text(&format!("{prefix}.{what}"));
+        let raw = |what: &str| form.field(&format!("{prefix}.{what}")).map(Field::value);
+        let side = match prefix {
+            "a" => Some(Side::Applicant),
+            "r" => Some(Side::Respondent),
+            _ => raw("side").and_then(|side| Side::from_key(side.as_str()?)),
+        };
+        people.push(Somebody {
+            side,
+            is_organisation: raw("nature").is_some_and(|it| it == json!(Nature::Organisation.key())),
+            name: typed("name"),
+            phone: phone::parse(&typed("phone")).unwrap_or_default(),
+            id_no: idno::normalise(&typed("id_no")),
+            place: typed("address"),
+            speaks: false,
+        });
+        for speaker in speakers(&typed("representatives")).as_array().into_iter().flatten() {
+            let text = |key: &str| speaker.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+            let phone = phone::parse(&text("phone")).unwrap_or_default();
+            people.push(Somebody { side, name: text("name"), phone, speaks: true, ..Somebody::default() });
+        }
     }
-    let mut lines =
-        vec![(Meaning::Warning, say_with("app.earlier.title", &[("count", &app.earlier.len().to_string())]))];
-    for (row, why) in &app.earlier {
-        let why = say(&format!("app.earlier.{why}"));
-        lines.push((Meaning::Text, format!("{} {} {}", row.no, why, row.parties.join(" "))));
-        let at = row.registered_at.format("%Y-%m-%d");
-        lines.push((
-            Meaning::Muted,
-            format!("  {at} {} · {} · {}", row.title, term("ball", &row.ball), row.holder_name),
-        ));
-    }
-    lines
+    Matter { people, narrative: form.text("narrative"), place: form.text("place") }
 }
 
 fn registered(values: &Map<String, Value>) -> Value {

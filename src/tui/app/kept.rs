@@ -41,8 +41,7 @@ impl Kept {
             return Outcome::taken().close().also(super::person::show(id, false, app));
         }
         if name.starts_with(NEW_CASE) {
-            let form = intake::new_case_form(None, &name, app);
-            return Outcome::taken().close().open(form);
+            return intake::new_case_form(None, &name, app).close();
         }
         let Some(no) = case_no(&name) else { return Outcome::taken() };
         self.opening = Some(name);

@@ -10,6 +10,7 @@ mod commands;
 mod complete;
 mod detail;
 mod drafts;
+mod earlier;
 mod explain;
 mod fields;
 mod find;
@@ -144,8 +145,8 @@ pub struct App {
     pub drafts: BTreeMap<String, Value>,
     /// Which pane is on screen, from 0.
     pub pane: usize,
-    /// Earlier cases of whoever is being typed in, each with its reason's key.
-    pub earlier: Vec<(crate::desk::views::Row, &'static str)>,
+    /// Earlier cases like the one being typed in, the likeliest first.
+    pub earlier: Vec<crate::desk::alike::Hit>,
     /// Who was picked to fill in a party of a form: the party's fields, and the person.
     pub filling: Option<(String, PersonId)>,
     /// How the sentence of the one-line entry is read so far.
@@ -432,7 +433,7 @@ impl Screen {
                 self.app.current = Some(view.clone());
                 self.app.read += 1;
             }
-            Answer::Earlier(found) => self.app.earlier.clone_from(found),
+            Answer::Alike(found) => self.app.earlier.clone_from(found),
             _ => {}
         }
     }

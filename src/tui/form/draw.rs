@@ -172,6 +172,8 @@ fn draw_value(field: &mut Field, room: Rect, is_focused: bool, buffer: &mut Buff
 fn draw_side(field: &Field, room: Rect, buffer: &mut Buffer, look: &Look) {
     if let Some(error) = &field.error {
         put(buffer, room.x, room.y, room.width, &format!("! {error}"), look.style(Meaning::Error));
+    } else if let Some(doubt) = &field.doubt {
+        put(buffer, room.x, room.y, room.width, &format!("? {doubt}"), look.style(Meaning::Warning));
     } else if let Some(note) = &field.note {
         put(buffer, room.x, room.y, room.width, &format!("= {note}"), look.style(Meaning::Good));
     }

@@ -58,6 +58,8 @@ pub struct Field {
     pub error: Option<String>,
     /// What was understood, shown beside it.
     pub note: Option<String>,
+    /// Why the value is to be looked at again, shown beside it until it is changed.
+    pub doubt: Option<String>,
     /// The key of the words shown while it is empty.
     pub hint: String,
     /// Whether it must not be empty.
@@ -76,6 +78,7 @@ impl Field {
             kind,
             error: None,
             note: None,
+            doubt: None,
             hint: String::new(),
             required: false,
             secret: false,
@@ -356,6 +359,7 @@ impl Field {
             _ => {}
         }
         self.error = None;
+        self.doubt = None;
         self.raw() != before
     }
 

@@ -37,6 +37,7 @@ pub struct FormLayer<W: World> {
     scopes: &'static [&'static str],
     run: Option<Run<W>>,
     size: Option<(u16, u16)>,
+    aside: Option<Rect>,
 }
 
 impl<W: World> FormLayer<W> {
@@ -58,6 +59,7 @@ impl<W: World> FormLayer<W> {
             scopes: &["form", GLOBAL],
             run: None,
             size: None,
+            aside: None,
         }
     }
 
@@ -116,6 +118,11 @@ impl<W: World> FormLayer<W> {
         self.was_restored
     }
 
+    /// Returns where what stands beside the fields was last drawn.
+    pub fn aside(&self) -> Option<Rect> {
+        self.aside
+    }
+
     fn tell(&mut self, event: FormEvent, world: &mut W) -> Outcome<W> {
         match event {
             FormEvent::Ignored => Outcome::ignored(),
@@ -164,11 +171,13 @@ impl<W: World> Layer<W> for FormLayer<W> {
         let inner = frame(buffer, area, &title, true, look);
         let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
         let lines = self.beside.as_ref().map(|beside| beside(world)).unwrap_or_default();
+        self.aside = None;
         if lines.is_empty() {
             self.form.draw(inner, buffer, look);
             return;
         }
         let (fields, aside) = apart(inner, self.form.rows());
+        self.aside = Some(aside);
         if aside.x > fields.x {
             rule(buffer, aside.x - 1, aside, look);
         }

@@ -75,6 +75,7 @@ impl Form {
             }
             field.error = None;
             field.note = None;
+            field.doubt = None;
         }
         self.top = 0;
         self.focus = self.fields.iter().position(Field::takes_focus).unwrap_or(0);
@@ -233,6 +234,7 @@ impl Form {
             }
             field.error = None;
             field.note = None;
+            field.doubt = None;
             return FormEvent::Changed(field.id.clone());
         }
         match key.code {
@@ -253,6 +255,7 @@ impl Form {
             return FormEvent::Handled;
         }
         field.error = None;
+        field.doubt = None;
         FormEvent::Changed(field.id.clone())
     }
 

@@ -4,6 +4,7 @@ pub mod harness;
 
 mod alerts;
 mod drafts;
+mod earlier;
 mod lives;
 mod mediation;
 mod paging;
