@@ -11,8 +11,10 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::Instant;
 use yichuang::desk::{Desk, Mode, Search, Viewer, stamp, vocabulary};
+use yichuang::domain::alike::{Matter, Somebody};
 use yichuang::domain::ids::OfficerId;
 use yichuang::domain::search::{Clue, Due, Vocabulary, read};
+use yichuang::domain::vocabulary::Side;
 
 /// How often each term is searched for; the first time only reads the pages in.
 const ROUNDS: usize = 3;
@@ -159,8 +161,15 @@ pub fn earlier(place: &Place, kinds: &[Kind], sheet: &mut Sheet) {
         let typed = (1..=name.chars().count()).map(|count| (name.chars().take(count).collect::<String>(), ""));
         let typed = typed.chain((1..=phone.len()).map(|count| (name.clone(), &phone[..count])));
         for (name, phone) in typed {
+            let applicant = Somebody {
+                side: Some(Side::Applicant),
+                name: name.clone(),
+                phone: phone.to_owned(),
+                ..Somebody::default()
+            };
+            let typed = Matter { people: vec![applicant], ..Matter::default() };
             let begun = Instant::now();
-            black_box(searcher.desk.earlier(&name, phone, "", now()).expect("an answer"));
+            black_box(searcher.desk.alike(&searcher.viewer, &typed, None, now()).expect("an answer"));
             took.add(millis(begun.elapsed()));
             let clues = [Clue::Name(&name), Clue::Phone(phone)].into_iter().filter_map(|clue| clue.gram());
             floor.add(clues.map(|gram| searcher.bare.run(sql, &[&gram]).0).sum::<f64>());
