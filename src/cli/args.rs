@@ -2,7 +2,7 @@
 
 use crate::domain::party::Sex;
 use crate::domain::time::{Day, Moment};
-use crate::domain::vocabulary::{ResidencyMode, Role, UnitKind, UnitLevel};
+use crate::domain::vocabulary::{LinkKind, ResidencyMode, Role, UnitKind, UnitLevel};
 use crate::domain::when;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -77,6 +77,34 @@ pub(super) enum Verb {
         dry_run: bool,
         #[arg(long)]
         accept: bool,
+    },
+    Link {
+        #[arg(value_name = "NO")]
+        no: String,
+        #[arg(value_name = "NO")]
+        other: String,
+        #[arg(long, value_name = "KIND", value_parser = member(LinkKind::from_key, LinkKind::ALL))]
+        kind: LinkKind,
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        note: String,
+        #[arg(long, conflicts_with = "note")]
+        remove: bool,
+    },
+    Merge {
+        #[arg(value_name = "NO")]
+        no: String,
+        #[arg(value_name = "NO")]
+        into: String,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    Unmerge {
+        #[arg(value_name = "NO")]
+        no: String,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        #[arg(long, value_name = "ENTRY", value_delimiter = ',')]
+        entries: Vec<u64>,
     },
     Do {
         #[arg(value_name = "FILE|-")]

@@ -8,6 +8,7 @@ mod directory;
 mod fail;
 mod help;
 mod intake;
+mod joint;
 mod keeping;
 mod lookup;
 mod meta;
@@ -75,6 +76,9 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Due { within, unit, limit } => lookup::due(app, within, unit.as_deref(), limit),
         Verb::Today => lookup::today(app),
         Verb::Take { text, dry_run, accept } => intake::take(app, &text.join(" "), dry_run, accept),
+        Verb::Link { no, other, kind, note, remove } => joint::link(app, &no, &other, kind, &note, remove),
+        Verb::Merge { no, into, reason } => joint::merge(app, &no, &into, reason),
+        Verb::Unmerge { no, reason, entries } => joint::unmerge(app, &no, reason, entries),
         Verb::Do { file, schema } => script::run(app, file.as_deref(), schema),
         Verb::Workdays { date, n, explain } => dates::workdays(app, date, n, explain),
         Verb::Calendar(verb) => dates::calendar(app, verb),

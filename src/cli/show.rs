@@ -78,7 +78,11 @@ impl Page<'_> {
 
     /// Tells a line of the history, with its case when it is another one.
     fn said(&self, view: &CaseView, line: &Line) -> String {
-        words::event_of(&line.event, view.case_of(line), self.centre, line.no.as_ref(), line.moved_to.as_ref())
+        let said =
+            words::event_of(&line.event, view.case_of(line), self.centre, line.no.as_ref(), line.moved_to.as_ref());
+        // What `unmerge` can take back is called by its number.
+        let back = view.can_take_back().any(|it| it.no == line.no && it.rev == line.rev);
+        if back { format!("{said} #{}", line.rev) } else { said }
     }
 
     fn related(&self, view: &CaseView) -> Result<(), Fail> {

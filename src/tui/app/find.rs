@@ -46,7 +46,7 @@ const COLUMNS: &[Column<Hit>] = &[
     Column::new("app.column.parties", 10, 18, 1, |it: &Hit| it.0.parties.join(" ").into()).fill(),
     Column::new("app.column.title", 12, 24, 2, |it: &Hit| it.0.title.clone().into()).fill(),
     Column::new("app.column.ball", 6, 10, 3, |it: &Hit| term("ball", &it.0.ball).into()),
-    Column::new("app.column.holder", 8, 10, 4, |it: &Hit| it.0.holder_name.clone().into()),
+    Column::new("app.column.holder", 8, 10, 4, |it: &Hit| it.0.whose().into()),
     Column::new("app.column.registered", 10, 10, 5, |it: &Hit| {
         it.0.registered_at.format("%Y-%m-%d").to_string().into()
     }),
