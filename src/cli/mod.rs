@@ -32,7 +32,7 @@ use crate::store::{Mode, StoreError};
 use crate::tui::app::{Options, StartError, WizardOptions, start, wizard};
 use args::{Cli, Global, Verb};
 use chrono::{DateTime, Datelike, Utc};
-use clap::FromArgMatches;
+use clap::{CommandFactory, FromArgMatches};
 use fail::Fail;
 use out::Out;
 use std::ffi::OsString;
@@ -47,7 +47,9 @@ use std::sync::Arc;
 pub fn run(args: impl IntoIterator<Item = OsString>, clock: &dyn Fn() -> DateTime<Utc>) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
     place::language(&args).choose();
-    let parsed = help::command().try_get_matches_from(&args).and_then(|found| Cli::from_arg_matches(&found));
+    // The words of help are only looked up for whoever has to read them.
+    let read = Cli::command().try_get_matches_from(&args).or_else(|_| help::command().try_get_matches_from(&args));
+    let parsed = read.and_then(|found| Cli::from_arg_matches(&found));
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => return help::answer(&error, &args),
@@ -104,12 +106,12 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
     }
     // Opened once before the screen is taken, so that what is wrong is said in plain lines.
     let founded = match Desk::open(path, Mode::ReadWrite) {
-        Ok(desk) => desk.centre().ok().cloned(),
+        Ok(desk) => Some(desk).filter(|desk| desk.centre().is_ok()),
         Err(DeskError::Store(StoreError::NotFound { .. })) => None,
         Err(error) => return Err(error.into()),
     };
-    let centre = if let Some(centre) = founded {
-        centre
+    let desk = if let Some(desk) = founded {
+        desk
     } else {
         let options = WizardOptions {
             database: path.to_owned(),
@@ -118,8 +120,9 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
             theme: place::theme()?,
         };
         let Some(_) = wizard(&options).map_err(not_started)? else { return Ok(()) };
-        Arc::clone(Desk::open(path, Mode::ReadWrite)?.centre()?)
+        Desk::open(path, Mode::ReadWrite)?
     };
+    let centre = Arc::clone(desk.centre()?);
     let options = Options {
         database: path.to_owned(),
         drafts: place::drafts()?,
@@ -128,7 +131,7 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
         theme: place::theme()?,
         config: place::config_path(),
     };
-    start(&options).map_err(not_started)
+    start(&options, desk).map_err(not_started)
 }
 
 fn not_started(error: StartError) -> Fail {

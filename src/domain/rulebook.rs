@@ -61,11 +61,14 @@ pub struct Rulebook {
     pub triage: Triage,
     /// Which unit should handle what.
     pub routing: Vec<RoutingRule>,
-    /// The units a new database begins with.
+    /// The units a new database begins with; whoever founds one reads them from the text.
+    #[serde(skip)]
     pub units: Vec<Unit>,
-    /// The rooms a new database begins with.
+    /// The rooms a new database begins with; whoever founds one reads them from the text.
+    #[serde(skip)]
     pub rooms: Vec<Room>,
-    /// The mediators a new database begins with.
+    /// The mediators a new database begins with; whoever founds one reads them from the text.
+    #[serde(skip)]
     pub mediators: Vec<Mediator>,
     source: String,
 }

@@ -198,11 +198,14 @@ fn the_grade_is_suggested_with_its_reason() {
 }
 
 #[test]
-fn a_rulebook_is_stored_as_its_text() {
+fn a_rulebook_keeps_its_text_and_is_the_same_after_a_snapshot() {
     let book = longxi();
     assert_eq!(book.source(), LONGXI);
     let stored = serde_json::to_string(&book).unwrap();
-    assert_eq!(serde_json::from_str::<Rulebook>(&stored).unwrap(), book);
+    let read: Rulebook = serde_json::from_str(&stored).unwrap();
+    // What only a founding needs is left out.
+    let (units, rooms, mediators) = (book.units.clone(), book.rooms.clone(), book.mediators.clone());
+    assert_eq!(Rulebook { units, rooms, mediators, ..read }, book);
 }
 
 #[test]

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Sender, channel};
+use std::thread::JoinHandle;
 
 /// The drafts of one officer at one database.
 #[derive(Debug)]
@@ -53,6 +55,56 @@ impl Drafts {
     }
 }
 
+/// Keeps drafts in a thread of its own, begun with the first: a disk that is slow to sync is not felt at the keys.
+///
+/// Dropping it waits until all is on disk.
+#[derive(Debug)]
+pub enum Keeper {
+    /// Nothing was to be kept yet.
+    Idle(Option<Drafts>),
+    /// The thread, and the way to it.
+    Busy(Option<Sender<(String, Option<Value>)>>, Option<JoinHandle<()>>),
+}
+
+impl Keeper {
+    /// Makes the keeper of an officer's drafts.
+    pub fn new(drafts: Drafts) -> Self {
+        Self::Idle(Some(drafts))
+    }
+
+    /// Keeps a draft, or removes it, in turn.
+    pub fn keep(&mut self, name: String, draft: Option<Value>) {
+        if let Self::Idle(drafts) = self
+            && let Some(mut drafts) = drafts.take()
+        {
+            let (sender, queue) = channel::<(String, Option<Value>)>();
+            let thread = std::thread::spawn(move || {
+                for (name, draft) in queue {
+                    if let Err(error) = drafts.keep(&name, draft) {
+                        tracing::warn!(%error, "a draft could not be kept");
+                    }
+                }
+            });
+            *self = Self::Busy(Some(sender), Some(thread));
+        }
+        if let Self::Busy(Some(sender), _) = self {
+            // The thread ends only when this is dropped.
+            let _ = sender.send((name, draft));
+        }
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        if let Self::Busy(sender, thread) = self {
+            drop(sender.take());
+            if let Some(thread) = thread.take() {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
 fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     use std::io::Write;
     let mut options = fs::OpenOptions::new();
@@ -82,6 +134,21 @@ mod tests {
         assert_eq!(again.all()["new case"]["fields"]["a.name"], "赵小禾");
         let other = Drafts::open(folder.path(), &database, "li").unwrap();
         assert!(other.all().is_empty(), "another officer's drafts are not mine");
+    }
+
+    #[test]
+    fn when_the_keeper_is_gone_everything_is_on_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("desk.db");
+        let mut keeper = Keeper::new(Drafts::open(folder.path(), &database, "wang").unwrap());
+        for nth in 0..20 {
+            keeper.keep("new case".into(), Some(json!(nth)));
+        }
+        keeper.keep("note".into(), Some(json!({})));
+        keeper.keep("note".into(), None);
+        drop(keeper);
+        let again = Drafts::open(folder.path(), &database, "wang").unwrap();
+        assert_eq!(again.all(), &BTreeMap::from([("new case".to_owned(), json!(19))]));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Starting the full screen: terminal, desk, drafts, and the loop that ties them together.
 
-use super::drafts::Drafts;
+use super::drafts::{Drafts, Keeper};
 use super::themes::remember;
 use super::{App, Effect, Screen};
 use crate::desk::service::{News, Service};
-use crate::desk::{Desk, DeskError, Mode};
+use crate::desk::{Desk, DeskError};
 use crate::domain::directory::Officer;
 use crate::domain::time::Moment;
 use crate::term::{Canvas, Capability, Guard, events};
@@ -47,16 +47,15 @@ pub enum StartError {
     Io(#[from] io::Error),
 }
 
-/// Runs the full screen until the officer leaves.
+/// Runs the full screen on a desk until the officer leaves.
 ///
 /// # Errors
-/// When the database cannot be opened or the terminal cannot be used.
-pub fn start(options: &Options) -> Result<(), StartError> {
-    let desk = Desk::open(&options.database, Mode::ReadWrite)?;
+/// When the desk has no centre or the terminal cannot be used.
+pub fn start(options: &Options, desk: Desk) -> Result<(), StartError> {
     let centre = desk.centre()?.clone();
     let capability = Capability::detect();
     let look = look(options.theme.as_deref(), capability);
-    let mut drafts = Drafts::open(&options.drafts, &options.database, options.officer.id.as_str())?;
+    let drafts = Drafts::open(&options.drafts, &options.database, options.officer.id.as_str())?;
     let mut app = App::new(look, options.now, options.officer.clone(), centre);
     app.depth = capability.depth;
     app.drafts.clone_from(drafts.all());
@@ -64,6 +63,7 @@ pub fn start(options: &Options) -> Result<(), StartError> {
     if let Some(name) = options.theme.as_deref().filter(|name| !theme::names().any(|known| known == *name)) {
         screen.app.tell(&say_with("themes.unknown", &[("theme", name)]));
     }
+    let mut drafts = Keeper::new(drafts);
     let config = options.config.clone();
 
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -93,7 +93,7 @@ pub(super) fn look(theme: Option<&str>, capability: Capability) -> Look {
     wished.or_else(|| Look::load(USUAL, capability.depth).ok()).unwrap_or_else(Look::mono)
 }
 
-fn perform(effect: Effect, service: &Service, drafts: &mut Drafts, config: Option<&Path>) {
+fn perform(effect: Effect, service: &Service, drafts: &mut Keeper, config: Option<&Path>) {
     match effect {
         Effect::Ask(generation, query) => service.ask(generation, query),
         Effect::Order(ticket, order) => service.order(ticket, *order),
@@ -103,10 +103,6 @@ fn perform(effect: Effect, service: &Service, drafts: &mut Drafts, config: Optio
                 tracing::warn!(%error, "a setting could not be remembered");
             }
         }
-        Effect::Keep(name, draft) => {
-            if let Err(error) = drafts.keep(&name, draft) {
-                tracing::warn!(%error, "a draft could not be kept");
-            }
-        }
+        Effect::Keep(name, draft) => drafts.keep(name, draft),
     }
 }
