@@ -212,7 +212,12 @@ pub fn new_case_form(known: Option<&Known>, name: &str, app: &mut App) -> Outcom
         }
         _ => Outcome::taken(),
     };
-    let form = ordering_hearing(&say("command.intake.new"), form, name, app, make, react, known::hear).commanding(
+    // Whoever was picked may have been here before, like anybody typed in.
+    let hear = |heard: &Heard, form: &mut Form, app: &mut App| match known::hear(heard, form, app) {
+        Some(field) => changed(&field, form, app),
+        None => Outcome::ignored(),
+    };
+    let form = ordering_hearing(&say("command.intake.new"), form, name, app, make, react, hear).commanding(
         &["new_case", "form", "global"],
         |id, form, app| match id {
             "new_case.known" => known::offer(form, app),

@@ -133,7 +133,7 @@ impl PersonCard {
             let at = it.case.registered_at.format("%Y-%m-%d");
             let capacity = pad_right(&term(Capacity::AREA, it.capacity.key()), 8);
             let called = if it.name == view.person.name { String::new() } else { format!("（{}）", it.name) };
-            let words = format!("{sign}{} {at} {capacity} {}{called}", it.case.no, it.case.title);
+            let words = format!("{sign}{} {at} {capacity} {called}{}", it.case.no, it.case.title);
             let state = format!("{} · {}", term("ball", &it.case.ball), it.case.holder_name);
             let room = area.width.saturating_sub(u16::try_from(width(&state)).unwrap_or(0) + 2);
             put(buffer, area.x, y, room, &words, app.look.style(Meaning::Text));
@@ -164,7 +164,13 @@ impl Layer<App> for PersonCard {
     }
 
     fn draw(&mut self, area: Rect, buffer: &mut Buffer, app: &App) {
-        let area = centred(area, 100, area.height.saturating_sub(2));
+        // Facts, a blank and a heading, the cases, a blank, a heading and the entries: as high as it needs to be.
+        let rows = self.view.as_ref().map_or(0, |view| {
+            let steps = if view.steps.is_empty() { 0 } else { view.steps.len() + 2 };
+            Self::facts(view).len() + 2 + view.appearances.len() + steps + 3
+        });
+        let rows = u16::try_from(rows).unwrap_or(u16::MAX).clamp(14, area.height.saturating_sub(1).max(14));
+        let area = centred(area, 100, rows);
         let Some(view) = self.view.take() else {
             let inner = popup(buffer, area, &say("command.case.people"), &app.look);
             put(buffer, inner.x, inner.y, inner.width, &say("person.reading"), app.look.style(Meaning::Muted));

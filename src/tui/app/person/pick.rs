@@ -79,7 +79,7 @@ impl KnownPick {
         let phone = pad_right(line.phone.as_deref().unwrap_or_default(), 13);
         let who = pad_right(&format!("{sex}{born}"), 7);
         let words =
-            format!("{sign}{} {who} {phone} {}", pad_right(&name, 14), line.place.as_deref().unwrap_or_default());
+            format!("{sign}{} {who} {phone} {}", pad_right(&name, 18), line.place.as_deref().unwrap_or_default());
         let count = say_with("person.cases", &[("count", &line.cases.to_string())]);
         let right = put_right(buffer, area, area.y, &count, app.look.style(Meaning::Muted));
         put(buffer, area.x, area.y, right.saturating_sub(area.x + 1), &words, app.look.style(Meaning::Text));
@@ -199,16 +199,12 @@ pub fn offer(form: &Form, app: &mut App) -> Outcome<App> {
     Outcome::taken().open(pick).effects(effect)
 }
 
-/// Fills in the person who was picked, once the answer is there.
-pub fn hear(heard: &Heard, form: &mut Form, app: &mut App) -> Outcome<App> {
-    let Heard::Answer(Answer::Person(view)) = heard else { return Outcome::ignored() };
-    match app.filling.take_if(|(_, id)| view.person.id == *id || view.person.same.contains(id)) {
-        Some((prefix, _)) => {
-            fill(&prefix, view, form);
-            Outcome::taken()
-        }
-        None => Outcome::ignored(),
-    }
+/// Fills in the person who was picked, once the answer is there. Returns the field that is new then.
+pub fn hear(heard: &Heard, form: &mut Form, app: &mut App) -> Option<String> {
+    let Heard::Answer(Answer::Person(view)) = heard else { return None };
+    let (prefix, _) = app.filling.take_if(|(_, id)| view.person.id == *id || view.person.same.contains(id))?;
+    fill(&prefix, view, form);
+    Some(format!("{prefix}.name"))
 }
 
 fn fill(prefix: &str, view: &PersonView, form: &mut Form) {
@@ -232,7 +228,9 @@ fn fill(prefix: &str, view: &PersonView, form: &mut Form) {
     form.remove_group(&id("person"));
     let field = Field::pick(&id("person"), "app.field.person", vec![Choice::new(&number, &label)]);
     form.insert_after(&id("name"), vec![field.with(&json!(number))]);
-    form.focus_on(&id("name"));
+    // On to what the directory does not know either.
+    let open = ["phone", "id_no", "address"].map(id).into_iter().find(|field| form.text(field).is_empty());
+    form.focus_on(&open.unwrap_or_else(|| id("name")));
 }
 
 /// Lets go of the person who was picked for a party that is called something else now.

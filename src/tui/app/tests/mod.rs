@@ -8,6 +8,7 @@ mod earlier;
 mod lives;
 mod mediation;
 mod paging;
+mod persons;
 mod rest;
 mod smoke;
 mod together;
