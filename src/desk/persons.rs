@@ -63,9 +63,8 @@ impl<'a> Clues<'a> {
         if person.nature != self.nature {
             return false;
         }
-        match (&self.id_no, &person.id_no) {
-            (Some(mine), Some(theirs)) => return mine == theirs,
-            (None | Some(_), _) => {}
+        if let (Some(mine), Some(theirs)) = (&self.id_no, &person.id_no) {
+            return mine == theirs;
         }
         let named = self.name == person.name || person.aliases.contains(&self.name);
         let phone = self.phone.as_ref().is_some_and(|phone| person.phones.contains(phone));

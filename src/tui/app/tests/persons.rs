@@ -35,7 +35,7 @@ fn from_a_case_to_a_person_and_on_to_an_earlier_case() {
     bench.sees_no("12号").keys("f10").sees("13900000001").sees("三社12号").sees("查看了完整信息");
     bench.keys("f10").sees_no("13900000001");
     bench.keys("down enter").sees("邻居砌墙占道");
-    assert_eq!(bench.screen.app.wanted.as_ref().map(|no| no.as_str()), Some(one.as_str()));
+    assert_eq!(bench.screen.app.wanted.as_ref().map(crate::domain::ids::CaseNo::as_str), Some(one.as_str()));
     // The whole case stands there already, so opening another shows it in the same place.
     let depth = bench.screen.depth();
     bench.keys("alt-p").text("wxm").keys("enter enter").sees("土地界址不清");
