@@ -373,11 +373,14 @@ impl Desk {
             let unit = head.clock.unit.as_deref().map(UnitId::from);
             // Ruling on a unit's objection and verifying its result are the centre's to do.
             let acts = unit.as_ref().filter(|_| !matches!(kind, ClockKind::Rule | ClockKind::Verify));
+            let case = row(&head.case, centre, now)?;
+            // What is promised in a merged case is kept by working on the other one.
+            let centres = || if case.merged_into.is_some() { case.whose() } else { centre.short_name().to_owned() };
             alerts.push(Alert {
-                case: row(&head.case, centre, now)?,
+                against: acts.map_or_else(centres, |it| centre.unit_short(it).to_owned()),
+                case,
                 clock: kind,
                 clock_id: head.clock.clock,
-                against: acts.map_or_else(|| centre.short_name().to_owned(), |it| centre.unit_short(it).to_owned()),
                 unit,
                 clock_due: due,
                 band: Band::of(due, now, soon),

@@ -96,6 +96,8 @@ fn a_merged_case_follows_the_other_to_the_archive_and_keeps_its_own_dates() {
     assert_eq!(on(&mut town, &target).absorbed[0].no, source);
     town.no = Some(source.clone());
     assert_eq!((town.row().merged_into, town.row().ball.as_str()), (Some(target.clone()), "merged"));
+    let alerts = town.desk.alerts(None, None, 100, town.now).unwrap();
+    assert!(alerts.iter().filter(|it| it.case.no == source).all(|it| it.against == "→…00001"));
     assert_eq!(town.desk.counters(town.now).unwrap().awaiting_triage, 0, "its next step is taken at the other case");
 
     let resolve = r#"{"command":"resolve","result":"已付清"}"#;
