@@ -7,7 +7,7 @@ use super::views::{Row, Viewer, row};
 use super::{Desk, DeskError, parse, unstamp};
 use crate::domain::alike::{self, Likeness, Matter, Probe, Somebody};
 use crate::domain::case::CaseEvent;
-use crate::domain::ids::CaseNo;
+use crate::domain::ids::{CaseNo, UnitId};
 use crate::domain::party::Nature;
 use crate::domain::permission;
 use crate::domain::search::{Clue, fold};
@@ -81,7 +81,7 @@ impl Desk {
                 likely.push((likeness, id));
             }
         }
-        likely.sort_by(|(a, x), (b, y)| (a.verdict, -a.score, -x).cmp(&(b.verdict, -b.score, -y)));
+        likely.sort_by_key(|(likeness, id)| (likeness.verdict, -likeness.score, -id));
         let centre = self.centre()?;
         let mut hits = Vec::new();
         for (likeness, id) in likely {
@@ -101,7 +101,7 @@ impl Desk {
     fn candidates(&self, viewer: &Viewer, typed: &Matter) -> Result<Vec<i64>, DeskError> {
         let officer = &viewer.officer;
         let scope = permission::widest_scope(officer);
-        let within = scope.facets(officer.id.as_str(), officer.unit.as_ref().map(|unit| unit.as_str()));
+        let within = scope.facets(officer.id.as_str(), officer.unit.as_ref().map(UnitId::as_str));
         let within: Vec<String> = within.iter().map(|facet| format!("\"{}\"", facet.gram())).collect();
         let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
         for (clue, most) in clues(typed) {
@@ -194,7 +194,7 @@ fn told(earlier: &mut Matter, text: &str) {
         earlier.people.iter().flat_map(|it| [&it.name, &it.phone, &it.id_no, &it.place]).map(|it| folded(it)).collect();
     let lines: Vec<&str> = text.lines().skip(3).filter(|line| !about.contains(*line)).collect();
     if let Some(place) = lines.last().filter(|line| line.chars().count() < 30 && alike::village(line).is_some()) {
-        earlier.place = (*place).to_owned();
+        (*place).clone_into(&mut earlier.place);
     }
     earlier.narrative = lines.join("\n");
 }

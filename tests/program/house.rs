@@ -44,6 +44,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("domain/mediation/clash", "what a booking is filed under"),
     ("domain/search/grams", "where the parts of an address end"),
     ("domain/quick", "what officers write in one line"),
+    ("domain/alike", "words for the same thing, and how names and places are written"),
     ("domain/dates", "dates as officers write them"),
     ("tui/app/mediation/read", "amounts as officers write them"),
 ];

@@ -10,11 +10,11 @@ use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Near {
     /// Written the same.
-    Same,
+    Written,
     /// Read the same.
-    Sound,
+    Heard,
     /// Read nearly the same.
-    NearSound,
+    Likewise,
     /// Of three or more characters all but one the same.
     OneCharacter,
 }
@@ -22,17 +22,17 @@ pub enum Near {
 /// Tells how near two names of persons are, if at all.
 pub fn near_name(ours: &str, theirs: &str) -> Option<Near> {
     if ours == theirs {
-        return Some(Near::Same);
+        return Some(Near::Written);
     }
     let length = ours.chars().count();
     if length < 2 || length != theirs.chars().count() {
         return None;
     }
-    let (mut other, mut heard) = (0, Near::Sound);
+    let (mut other, mut heard) = (0, Near::Heard);
     for (a, b) in ours.chars().zip(theirs.chars()).filter(|(a, b)| a != b) {
         match alike_in_sound(a, b) {
-            Some(Near::Sound) => {}
-            Some(_) => heard = Near::NearSound,
+            Some(Near::Heard) => {}
+            Some(_) => heard = Near::Likewise,
             None => other += 1,
         }
     }
@@ -46,16 +46,16 @@ pub fn near_name(ours: &str, theirs: &str) -> Option<Near> {
 fn alike_in_sound(a: char, b: char) -> Option<Near> {
     let readings = |c: char| -> Vec<&'static str> {
         c.to_pinyin_multi().map_or_else(
-            || c.to_pinyin().map(|it| it.plain()).into_iter().collect(),
-            |multi| multi.into_iter().map(|it| it.plain()).collect(),
+            || c.to_pinyin().map(pinyin::Pinyin::plain).into_iter().collect(),
+            |multi| multi.into_iter().map(pinyin::Pinyin::plain).collect(),
         )
     };
     let (ours, theirs) = (readings(a), readings(b));
     if ours.iter().any(|it| theirs.contains(it)) {
-        return Some(Near::Sound);
+        return Some(Near::Heard);
     }
     let theirs: Vec<String> = theirs.iter().map(|it| blurred(it)).collect();
-    ours.iter().any(|it| theirs.contains(&blurred(it))).then_some(Near::NearSound)
+    ours.iter().any(|it| theirs.contains(&blurred(it))).then_some(Near::Likewise)
 }
 
 /// Folds the sounds that many people do not tell apart: zh/z, ch/c, sh/s, n/l, ang/an, eng/en, ing/in.
@@ -196,9 +196,9 @@ pub(super) fn tie(here: &Known, there: &Known) -> Tie {
             }
         } else if let Some(near) = near_name(&ours.name, &theirs.name) {
             let (kind, points) = match near {
-                Near::Same => (ReasonKind::SameName, w.same_name),
-                Near::Sound => (ReasonKind::NearName, w.same_sound),
-                Near::NearSound => (ReasonKind::NearName, w.near_sound),
+                Near::Written => (ReasonKind::SameName, w.same_name),
+                Near::Heard => (ReasonKind::NearName, w.same_sound),
+                Near::Likewise => (ReasonKind::NearName, w.near_sound),
                 Near::OneCharacter => (ReasonKind::NearName, w.one_character),
             };
             add(&mut tie, kind, points);
@@ -240,14 +240,14 @@ mod tests {
 
     #[test]
     fn names_that_sound_alike_are_near_and_others_are_not() {
-        assert_eq!(near_name("王晓明", "王小明"), Some(Near::Sound));
-        assert_eq!(near_name("张伟", "章伟"), Some(Near::Sound));
-        assert_eq!(near_name("李珍", "李增"), Some(Near::NearSound));
-        assert_eq!(near_name("刘宁", "牛林"), Some(Near::NearSound));
+        assert_eq!(near_name("王晓明", "王小明"), Some(Near::Heard));
+        assert_eq!(near_name("张伟", "章伟"), Some(Near::Heard));
+        assert_eq!(near_name("李珍", "李增"), Some(Near::Likewise));
+        assert_eq!(near_name("刘宁", "牛林"), Some(Near::Likewise));
         assert_eq!(near_name("陈建国", "陈建军"), Some(Near::OneCharacter));
         assert_eq!(near_name("张伟", "张强"), None);
         assert_eq!(near_name("王小明", "王明"), None);
-        assert_eq!(near_name("单田芳", "山田芳"), Some(Near::Sound), "any reading of a character");
+        assert_eq!(near_name("单田芳", "山田芳"), Some(Near::Heard), "any reading of a character");
     }
 
     #[test]

@@ -40,7 +40,10 @@ impl Best<'_> {
     }
 }
 
-fn strongest<'a>(ours: impl Iterator<Item = &'a Known>, theirs: impl Iterator<Item = &'a Known> + Clone) -> Best<'a> {
+fn strongest<'a>(
+    ours: impl Iterator<Item = &'a Known>,
+    theirs: &(impl Iterator<Item = &'a Known> + Clone),
+) -> Best<'a> {
     let mut best = Best::default();
     for mine in ours {
         for other in theirs.clone() {
@@ -105,11 +108,11 @@ struct Shared<'a> {
 fn share<'a>(ours: &'a Prepared, theirs: &'a Prepared) -> Shared<'a> {
     let (applicant, respondent) = (Side::Applicant, Side::Respondent);
     Shared {
-        who: strongest(ours.on(applicant), theirs.on(applicant)),
-        opponent: strongest(ours.on(respondent), theirs.on(respondent)),
-        crossed: strongest(ours.on(applicant), theirs.on(respondent)),
-        crossed_opponent: strongest(ours.on(respondent), theirs.on(applicant)),
-        speaker: strongest(ours.speaking().chain(ours.on(applicant)), theirs.speaking()),
+        who: strongest(ours.on(applicant), &theirs.on(applicant)),
+        opponent: strongest(ours.on(respondent), &theirs.on(respondent)),
+        crossed: strongest(ours.on(applicant), &theirs.on(respondent)),
+        crossed_opponent: strongest(ours.on(respondent), &theirs.on(applicant)),
+        speaker: strongest(ours.speaking().chain(ours.on(applicant)), &theirs.speaking()),
         like: None,
         same_village: ours.village.is_some() && ours.village == theirs.village,
     }
@@ -233,11 +236,8 @@ impl Shared<'_> {
             (tie.named || tie.kin) && tie.points >= WEIGHTS.shown
         });
         let best = known.max_by_key(|best| best.tie.points)?;
-        let mut reasons = best.reasons();
-        if std::ptr::eq(best, &self.speaker) {
-            reasons = self.speaking();
-        }
-        Some((best.who(), reasons))
+        let speaks = best.theirs.is_some_and(|known| known.who.speaks);
+        Some((best.who(), if speaks { self.speaking() } else { best.reasons() }))
     }
 
     fn swapped(&self) -> Vec<Reason> {
