@@ -1,8 +1,10 @@
 //! Recall and precision of the duplicate and repeat-visit check on a labelled set, and how long it takes.
 //!
 //! `cargo bench --bench alike [-- cases each seed]`. Every visit is held against every earlier matter, so precision
-//! is that of the check alone, without the help of the index that chooses candidates.
+//! is that of the check alone, without the help of the index that chooses candidates. Then a smaller set goes through
+//! a desk, where the index has to name the candidates.
 
+mod desk;
 mod measure;
 mod pairs;
 
@@ -36,4 +38,5 @@ fn main() {
         .collect();
     took.sort();
     println!("a key against 200 candidates: p50 {:.2?}, p98 {:.2?}", took[25], took[49]);
+    desk::report(&pairs::labelled(cases.min(2_000), each.min(60), seed as u64));
 }

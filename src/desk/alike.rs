@@ -141,8 +141,8 @@ fn clues(typed: &Matter) -> Vec<(String, u32)> {
     for (at, one) in heard.iter().enumerate() {
         clues.extend(heard[at + 1..].iter().map(|other| (Some(format!("{one} AND {other}")), 40)));
     }
-    let place = std::iter::once(typed.place.as_str()).chain(people.iter().map(|it| it.place.as_str()));
-    let village = place.clone().find_map(|place| Clue::Village(place).gram());
+    let mut place = std::iter::once(typed.place.as_str()).chain(people.iter().map(|it| it.place.as_str()));
+    let village = place.find_map(village);
     for it in &people {
         if alike::household(&it.place).is_some() {
             clues.push((Clue::Address(&it.place).gram(), 30));
@@ -170,6 +170,18 @@ fn clues(typed: &Matter) -> Vec<(String, u32)> {
         clues.push((Some(pair.join(" AND ")), 15));
     }
     clues.into_iter().filter_map(|(clue, most)| Some((clue?, most))).collect()
+}
+
+/// Returns what finds a village however much stands before its name: 柳林村 is in 文苑镇柳林村 too.
+fn village(place: &str) -> Option<String> {
+    let whole = Clue::Village(place).gram()?;
+    let name: Vec<char> = alike::village(place)?.chars().collect();
+    // A numeral is written in two ways.
+    if name.len() < 3 || name.iter().any(char::is_ascii_digit) {
+        return Some(whole);
+    }
+    let parts: Vec<String> = name.windows(3).map(|part| format!("\"{}\"", part.iter().collect::<String>())).collect();
+    Some(format!("({whole} OR ({}))", parts.join(" AND ")))
 }
 
 /// Makes what is compared of the people of an earlier case.

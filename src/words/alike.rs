@@ -4,11 +4,11 @@ use super::{say, say_with, term};
 use crate::domain::alike::{Likeness, Reason, ReasonKind, Verdict};
 
 /// Says a reason, with the names where they say more than it: `姓名相近 王晓明/王小明`, `同户`.
-pub fn reason(why: &Reason) -> String {
+pub fn reason(found: &Reason) -> String {
     use ReasonKind::{NearName, SameName, SameOpponent, SameRepresentative, SwappedSides};
-    let what = term(ReasonKind::AREA, why.kind.key());
-    let named = matches!(why.kind, NearName | SameName | SameOpponent | SameRepresentative | SwappedSides);
-    let names = match (why.ours.as_str(), why.theirs.as_str()) {
+    let what = term(ReasonKind::AREA, found.kind.key());
+    let named = matches!(found.kind, NearName | SameName | SameOpponent | SameRepresentative | SwappedSides);
+    let names = match (found.ours.as_str(), found.theirs.as_str()) {
         _ if !named => return what,
         (ours, theirs) if ours == theirs => theirs.to_owned(),
         (ours, theirs) => format!("{ours}/{theirs}"),
