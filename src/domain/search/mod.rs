@@ -35,7 +35,7 @@ use serde::Serialize;
 use std::fmt::Write as _;
 
 /// Part of every digest: a change in how grams are made gets a new number, and `rebuild` writes them anew.
-const EDITION: u32 = 1;
+const EDITION: u32 = 2;
 
 /// What of a case or a person is searched.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

@@ -1,7 +1,7 @@
 //! What words may mean besides themselves: units, mediators, categories by name, and the words of fields.
 
 use super::{Facet, fold};
-use crate::text::pinyin;
+use crate::text::pinyin::{self, Fit};
 
 /// A field that a word may name: `unit:司法局`, `due:<3`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,7 +143,14 @@ impl Vocabulary {
         if word.chars().count() < 2 {
             return Vec::new();
         }
-        [Field::Unit, Field::Mediator, Field::Category].into_iter().flat_map(|field| self.values(field, word)).collect()
+        // Initials are those of its beginning: `zj` is 张军 rather than something about 民政局.
+        let spelled = word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let begins = |facet: &&Facet| {
+            let mut names = self.values.iter().filter(|(_, of, _)| of == *facet).flat_map(|(.., names)| names);
+            !spelled || names.any(|name| matches!(pinyin::fit(word, name), Some(Fit::Start | Fit::PinyinStart)))
+        };
+        let fields = [Field::Unit, Field::Mediator, Field::Category];
+        fields.into_iter().flat_map(|field| self.values(field, word)).filter(begins).collect()
     }
 
     /// Returns how the word under the caret could go on: each with what replaces it, most fitting first.
@@ -152,9 +159,12 @@ impl Vocabulary {
     pub fn complete(&self, word: &str) -> Vec<String> {
         let folded: String = fold(word).collect();
         let Some((name, value)) = folded.split_once([':', '：']) else {
-            let named = self.fields.iter().map(|(_, name)| name.as_str());
-            let all = named.chain(Field::ALL.iter().map(|field| field.key()));
-            let fits = all.filter(|name| !folded.is_empty() && pinyin::matches(&folded, name));
+            // Its name as it is spoken, else as it is in every language.
+            let fits = Field::ALL.iter().filter_map(|field| {
+                let named = self.fields.iter().filter(|(of, _)| of == field).map(|(_, name)| name.as_str());
+                let begins = |name: &&str| matches!(pinyin::fit(&folded, name), Some(Fit::Start | Fit::PinyinStart));
+                named.chain([field.key()]).filter(|_| !folded.is_empty()).find(begins)
+            });
             return fits.map(|name| format!("{name}:")).collect();
         };
         let head = &word[..word.find([':', '：']).map_or(0, |at| at)];
