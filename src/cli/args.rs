@@ -45,6 +45,15 @@ pub(super) enum Color {
     Never,
 }
 
+/// Where to look, see [`crate::domain::search::Scope`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Within {
+    Own,
+    Window,
+    Unit,
+    Centre,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
     Init(Init),
@@ -54,6 +63,10 @@ pub(super) enum Verb {
         words: Vec<String>,
         #[arg(long, value_name = "N", default_value_t = 20, hide_default_value = true)]
         limit: u32,
+        #[arg(long, value_name = "own|window|unit|centre", hide_possible_values = true)]
+        scope: Option<Within>,
+        #[arg(long)]
+        newest: bool,
     },
     Show {
         #[arg(value_name = "NO")]

@@ -1,26 +1,41 @@
 //! Lists: what was found, what is due, what came in today.
 
+use super::args::Within;
 use super::fail::Fail;
 use super::out::{Cell, Column, Table};
 use super::{App, Session};
 use crate::desk::views::{Alert, Band, Filter, Row};
 use crate::desk::{DeskError, FindOrder, Search};
 use crate::domain::ids::UnitId;
+use crate::domain::search::Scope;
 use crate::domain::time::{Day, Moment, end_of};
 use crate::words::{say, say_with, term};
 use chrono::Days;
 use serde_json::{Value, json};
 
 /// Finds cases by words that must each occur.
-pub(super) fn find(app: &App<'_>, words: &[String], limit: u32) -> Result<(), Fail> {
+pub(super) fn find(
+    app: &App<'_>,
+    words: &[String],
+    limit: u32,
+    scope: Option<Within>,
+    order: FindOrder,
+) -> Result<(), Fail> {
     let session = app.session()?;
     let now = session.now(app)?;
     // One more than is shown tells whether there are more.
     let search = Search {
         typed: crate::text::sanitise_line(&words.join(" ")),
         limit: limit.saturating_add(u32::from(limit > 0)),
-        order: FindOrder::Best,
-        ..Search::default()
+        scope: match scope {
+            Some(Within::Own) => Scope::Own,
+            Some(Within::Window) => Scope::Window,
+            Some(Within::Unit) => Scope::Unit,
+            // Never wider than the officer's right.
+            Some(Within::Centre) | None => Scope::Centre,
+        },
+        order,
+        before: None,
     };
     let found = session.desk.find(&session.viewer(), &search, now)?;
     if let Some(fault) = found.faults.into_iter().next() {
@@ -35,7 +50,7 @@ pub(super) fn find(app: &App<'_>, words: &[String], limit: u32) -> Result<(), Fa
     if rows.is_empty() {
         return app.out.paragraph(0, &say_with("cli.find.none", &[("words", &search.typed)]));
     }
-    cases(app, &rows, now)?;
+    cases(app, &rows, &found.marks, now)?;
     if more {
         app.out.paragraph(0, &say_with("cli.find.more", &[("limit", &limit.to_string())]))?;
     }
@@ -109,7 +124,7 @@ pub(super) fn today(app: &App<'_>) -> Result<(), Fail> {
     if rows.is_empty() {
         return app.out.paragraph(0, &say("cli.today.none"));
     }
-    cases(app, &rows, now)
+    cases(app, &rows, &[], now)
 }
 
 fn head_of_today(app: &App<'_>, session: &Session, now: Moment) -> Result<(), Fail> {
@@ -147,7 +162,7 @@ fn head_of_today(app: &App<'_>, session: &Session, now: Moment) -> Result<(), Fa
     Ok(())
 }
 
-fn cases(app: &App<'_>, rows: &[Row], now: Moment) -> Result<(), Fail> {
+fn cases(app: &App<'_>, rows: &[Row], marks: &[String], now: Moment) -> Result<(), Fail> {
     let mut table = Table::new([
         ("no", Column::Fixed),
         ("title", Column::Gives(12)),
@@ -155,7 +170,8 @@ fn cases(app: &App<'_>, rows: &[Row], now: Moment) -> Result<(), Fail> {
         ("ball", Column::Gives(6)),
         ("holder", Column::Drops),
         ("due", Column::Fixed),
-    ]);
+    ])
+    .marking(marks);
     for row in rows {
         let due = row.due.map_or_else(String::new, |due| short_moment(due, now));
         let due = if row.overdue { format!("{due} {}", say("cli.overdue")) } else { due };

@@ -22,7 +22,7 @@ mod show;
 
 pub use reference::reference;
 
-use crate::desk::{Desk, DeskError, Order, Receipt, Viewer};
+use crate::desk::{Desk, DeskError, FindOrder, Order, Receipt, Viewer};
 use crate::domain::centre::{Centre, CentreCommand};
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseNo, UnitId};
@@ -73,7 +73,10 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
     match verb {
         Verb::Init(form) => keeping::init(app, &form),
         Verb::Demo(form) => keeping::demo(app, &form),
-        Verb::Find { words, limit } => lookup::find(app, &words, limit),
+        Verb::Find { words, limit, scope, newest } => {
+            let order = if newest { FindOrder::Newest } else { FindOrder::Best };
+            lookup::find(app, &words, limit, scope, order)
+        }
         Verb::Show { no, why } => show::show(app, &no, why),
         Verb::Due { within, unit, limit } => lookup::due(app, within, unit.as_deref(), limit),
         Verb::Today => lookup::today(app),

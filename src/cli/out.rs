@@ -2,10 +2,12 @@
 
 use super::args::{Color, Global};
 use super::fail::Fail;
+use crate::domain::search::spans;
 use crate::text::{cut, pad_left, pad_right, width, wrap};
 use serde::Serialize;
 use std::cell::RefCell;
 use std::io::{BufWriter, IsTerminal, Stdout, Write};
+use std::ops::Range;
 
 /// Where a command's answer goes.
 #[derive(Debug)]
@@ -78,6 +80,22 @@ impl Out {
         paint(self.colour, sgr, text)
     }
 
+    /// Colours a text, and in it what was looked for, where colours are wanted.
+    fn marked(&self, sgr: &str, text: &str, marks: &[String]) -> String {
+        if !self.colour || marks.is_empty() {
+            return self.paint(sgr, text);
+        }
+        let chars: Vec<char> = text.chars().collect();
+        let of = |range: Range<usize>| chars[range].iter().collect::<String>();
+        let (mut out, mut done) = (String::new(), 0);
+        for span in spans(text, marks) {
+            out.push_str(&self.paint(sgr, &of(done..span.start)));
+            out.push_str(&self.paint("1;4", &of(span.clone())));
+            done = span.end;
+        }
+        out + &self.paint(sgr, &of(done..chars.len()))
+    }
+
     /// Colours a text that goes to stderr.
     pub fn err_paint(&self, sgr: &str, text: &str) -> String {
         paint(self.err_colour, sgr, text)
@@ -91,7 +109,7 @@ impl Out {
             self.line(&self.paint("1", table.line(&heads, &widths, |text, _| text).trim_end()))?;
         }
         for row in &table.rows {
-            let line = table.line(row, &widths, |text, sgr| self.paint(sgr, &text));
+            let line = table.line(row, &widths, |text, sgr| self.marked(sgr, &text, &table.marks));
             self.line(line.trim_end())?;
         }
         Ok(())
@@ -99,7 +117,11 @@ impl Out {
 }
 
 fn paint(wanted: bool, sgr: &str, text: &str) -> String {
-    if wanted && !sgr.is_empty() { format!("\u{1b}[{sgr}m{text}\u{1b}[0m") } else { text.to_owned() }
+    if wanted && !sgr.is_empty() && !text.is_empty() {
+        format!("\u{1b}[{sgr}m{text}\u{1b}[0m")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// A cell with its colour.
@@ -141,6 +163,7 @@ pub(super) struct Table {
     columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
     indent: usize,
+    marks: Vec<String>,
 }
 
 const GAP: usize = 2;
@@ -158,6 +181,12 @@ impl Table {
     /// Makes a table without heads, behind an indent.
     pub fn bare<const N: usize>(indent: usize, columns: [Column; N]) -> Self {
         Self { columns: columns.to_vec(), indent, ..Self::default() }
+    }
+
+    /// Shows in every cell where one of these words stands, where colours are wanted.
+    pub fn marking(mut self, marks: &[String]) -> Self {
+        self.marks = marks.to_vec();
+        self
     }
 
     /// Adds a row.

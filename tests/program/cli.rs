@@ -6,6 +6,7 @@
 mod bench;
 mod contract;
 mod directory;
+mod find;
 mod joint;
 mod lookups;
 mod person;

@@ -228,6 +228,13 @@ impl Bench {
         self
     }
 
+    /// Answers what was asked all at once: of each kind only the last.
+    pub fn answered(&mut self, effects: Vec<Effect>) -> &mut Self {
+        let last = effects.into_iter().next_back();
+        self.perform(last.into_iter().collect());
+        self
+    }
+
     /// Does the orders that were held back.
     pub fn release(&mut self) -> &mut Self {
         for (ticket, order) in self.held.take().into_iter().flatten() {

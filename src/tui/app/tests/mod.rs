@@ -5,6 +5,7 @@ pub mod harness;
 mod alerts;
 mod drafts;
 mod earlier;
+mod find;
 mod lives;
 mod mediation;
 mod paging;
