@@ -50,7 +50,7 @@ fn whatever_is_typed_is_found_as_it_is_typed() {
             bench.keys("ctrl-u").text(typed).sees(seen).sees_no(unseen);
         }
         bench.keys("ctrl-u").text("没有此人").sees("没有找到“没有此人”");
-        bench.keys("ctrl-u").sees("首字母").sees("最近检索");
+        bench.keys("ctrl-u").sees("首字母");
     });
 }
 
@@ -116,7 +116,7 @@ fn a_long_list_goes_on_at_its_end() {
             register(&mut bench, "孙问路", "13900000001", "李四", "问路");
         }
         bench.keys("ctrl-f").text("孙问路").sees("已列 50 条 · 更多").sees("第 1/50 条");
-        bench.keys("pgdn pgdn pgdn pgdn pgdn pgdn").sees("51/53").sees_no("更多…");
+        bench.keys("pgdn pgdn pgdn pgdn pgdn pgdn").sees("/53 条").sees_no("更多…");
     });
 }
 
