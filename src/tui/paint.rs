@@ -68,6 +68,9 @@ pub fn cells(words: &str) -> u16 {
 /// Sets the style of an area without touching its text.
 pub fn shade(buffer: &mut Buffer, area: Rect, style: Style) {
     let area = area.intersection(buffer.area);
+    if area.is_empty() {
+        return;
+    }
     for y in area.top()..area.bottom() {
         let from = buffer.index_of(area.x, y);
         for cell in &mut buffer.content[from..from + usize::from(area.width)] {
@@ -82,17 +85,20 @@ pub fn shade(buffer: &mut Buffer, area: Rect, style: Style) {
 /// other half across the edge.
 pub fn clear(buffer: &mut Buffer, area: Rect, style: Style) {
     let area = area.intersection(buffer.area);
+    if area.is_empty() {
+        return;
+    }
     for y in area.top()..area.bottom() {
-        if area.x > buffer.area.x && area.width > 0 {
+        if area.x > buffer.area.x {
             let before = &mut buffer[(area.x - 1, y)];
             if before.symbol().cell_width() > 1 {
                 before.set_symbol(" ");
             }
         }
-        for x in area.left()..area.right() {
-            let cell = &mut buffer[(x, y)];
+        let from = buffer.index_of(area.x, y);
+        for cell in &mut buffer.content[from..from + usize::from(area.width)] {
             cell.reset();
-            cell.set_style(style);
+            dress(cell, style);
         }
     }
 }

@@ -58,6 +58,13 @@ pub trait Program {
     /// Takes in an answer from outside.
     fn answer(&mut self, answer: Self::Answer, at: Duration) -> Step<Self::Effect>;
 
+    /// Tells whether an effect changes how the screen looks, so that it has to come before the next drawing; all
+    /// others come after it, since nobody who types waits for them.
+    fn comes_first(effect: &Self::Effect) -> bool {
+        let _ = effect;
+        false
+    }
+
     /// Draws the screen into a blank buffer and returns where the caret stands.
     fn draw(&mut self, area: Rect, buffer: &mut Buffer) -> Option<Position>;
 
@@ -92,6 +99,7 @@ pub async fn run<P: Program, W: Write>(
     let mut redraw = true;
     // What went wrong with the terminal, once it is gone.
     let mut lost = None;
+    let mut later: Vec<P::Effect> = Vec::new();
     while !program.is_over() {
         // Paint first; ask afterwards.
         if redraw
@@ -100,9 +108,11 @@ pub async fn run<P: Program, W: Write>(
         {
             lost = Some(fault);
             let step = program.event(Event::Hangup, start.elapsed());
-            step.effects.into_iter().for_each(&mut perform);
+            later.extend(step.effects);
+            redraw = false;
             continue;
         }
+        later.drain(..).for_each(&mut perform);
         let wake = program.next_alarm().map(|at| tokio::time::Instant::from_std(start + at));
         let mut step = tokio::select! {
             biased;
@@ -121,7 +131,11 @@ pub async fn run<P: Program, W: Write>(
         loop {
             redraw = step.redraw;
             for effect in step.effects.drain(..) {
-                perform(effect);
+                if P::comes_first(&effect) {
+                    perform(effect);
+                } else {
+                    later.push(effect);
+                }
             }
             let next = if let Ok(event) = events.try_recv() {
                 take_event(program, canvas, event, start.elapsed())
@@ -140,6 +154,7 @@ pub async fn run<P: Program, W: Write>(
             }
         }
     }
+    later.into_iter().for_each(&mut perform);
     lost.map_or(Ok(()), Err)
 }
 
@@ -264,7 +279,7 @@ mod tests {
             assert!(result.is_err(), "the line was dropped");
         });
         assert_eq!(program.text, "楼上漏水，物业不管！");
-        assert_eq!(program.drawn, 2, "one blank frame, one for everything that came");
+        assert_eq!(program.drawn, 3, "one blank frame, one for everything typed, one for the answer to it");
     }
 
     struct Gone;

@@ -595,6 +595,10 @@ impl Program for Screen {
         Step::draw(effects)
     }
 
+    fn comes_first(effect: &Effect) -> bool {
+        matches!(effect, Effect::Speak(_))
+    }
+
     fn draw(&mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         let top = self.app.top();
         let tabs: Vec<String> = panes::NAMES.iter().map(|name| say(name)).collect();
