@@ -106,7 +106,7 @@ fn measure(size: usize, sheet: &mut Sheet) {
     let begun = Instant::now();
     let list = library::panes(&place, sheet);
     library::intake(&place, sheet);
-    let kinds = terms::choose(&floor::Bare::open(&place.database));
+    let kinds = terms::choose(&floor::Bare::open(&place.database), &query::Searcher::new(&place).units());
     query::find(&place, &kinds, sheet);
     query::earlier(&place, &kinds, sheet);
     let name = &kinds.iter().find(|kind| kind.name.starts_with("whole name")).expect("names").terms[0];

@@ -65,7 +65,14 @@ impl Searcher {
     pub fn find(&self, typed: &str, limit: u32) -> Vec<String> {
         let search = Search { typed: typed.to_owned(), limit, ..Search::default() };
         let found = self.desk.find(&self.viewer, &search, now()).expect("an answer");
+        assert!(found.faults.is_empty(), "{typed}: {:?}", found.faults);
         found.rows.into_iter().map(|row| row.no.0).collect()
+    }
+
+    /// Returns the short names of the units that cases go to.
+    pub fn units(&self) -> Vec<String> {
+        let units = self.desk.centre().expect("a centre").units.iter().filter(|unit| !unit.is_centre());
+        units.map(|unit| unit.short.clone()).collect()
     }
 
     /// Returns what the bare statement for something typed takes once it is prepared.
@@ -78,26 +85,33 @@ impl Searcher {
     /// Returns the bare statement for what was typed.
     pub fn asked(&self, typed: &str) -> Asked {
         let typed = read(typed, &self.vocabulary);
-        let mut sql = "SELECT c.id, c.no, c.title, c.parties, c.kind, c.category, c.grade, c.stage, c.ball, c.holder,
-            c.since, c.due, c.closed_at, c.level, c.registered_at, c.registered_by, c.rev
-            FROM case_fts CROSS JOIN case_row c ON c.id = case_fts.rowid"
-            .to_owned();
-        let mut values = vec![typed.query.matching];
-        let mut conditions = String::new();
-        for phrase in typed.query.recheck {
-            values.push(phrase);
+        let (mut from, mut conditions, mut values) = (String::new(), String::new(), Vec::new());
+        let mut add = |condition: &str, value: String| {
+            values.push(value);
             // Writing to a string does not fail.
-            let _ = write!(conditions, " AND 0 < instr(x.body, ?{})", values.len());
+            let _ = write!(conditions, " AND {}", condition.replace('?', &format!("?{}", values.len())));
+        };
+        let id = if typed.query.matching.is_empty() {
+            from.push_str("case_row c");
+            "c.id"
+        } else {
+            from.push_str("case_fts CROSS JOIN case_row c ON c.id = case_fts.rowid");
+            add("case_fts MATCH ?", typed.query.matching);
+            "case_fts.rowid"
+        };
+        if !typed.query.recheck.is_empty() {
+            from.push_str(" CROSS JOIN case_text x ON x.case_id = c.id");
         }
-        if values.len() > 1 {
-            sql.push_str(" CROSS JOIN case_text x ON x.case_id = case_fts.rowid");
-        }
+        typed.query.recheck.into_iter().for_each(|phrase| add("0 < instr(x.body, ?)", phrase));
         if let Some(due) = typed.due {
             let days = if let Due::Within(days) = due { days } else { 0 };
-            values.push(stamp(now() + chrono::Duration::days(days)));
-            let _ = write!(conditions, " AND c.closed_at IS NULL AND c.due < ?{}", values.len());
+            add("c.closed_at IS NULL AND c.due < ?", stamp(now() + chrono::Duration::days(days)));
         }
-        let _ = write!(sql, " WHERE case_fts MATCH ?1{conditions} ORDER BY case_fts.rowid DESC LIMIT {SHOWN}");
+        let sql = format!(
+            "SELECT c.id, c.no, c.title, c.parties, c.kind, c.category, c.grade, c.stage, c.ball, c.holder, c.since,
+             c.due, c.closed_at, c.level, c.registered_at, c.registered_by, c.rev
+             FROM {from} WHERE 1{conditions} ORDER BY {id} DESC LIMIT {SHOWN}"
+        );
         Asked { sql, values }
     }
 }

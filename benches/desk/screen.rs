@@ -95,14 +95,21 @@ pub fn as_figure(count: usize) -> f64 {
 /// Measures moving in the list and leafing through it.
 pub fn list(place: &Place, desk: &mut Terminal, list_query: f64, sheet: &mut Sheet) {
     let (mut echo, mut full) = (Echo::new(place), FullScreen::new(place));
-    let (mut moves, mut detail) = (Keys::default(), Samples::default());
-    for nth in 0..50 {
-        let before = desk.frame();
-        let (key, row) = if nth % 50 < 25 { ("\x1b[B", before.cursor.1 + 1) } else { ("\x1b[A", before.cursor.1 - 1) };
-        let act = desk.act(key, |frame| frame.cursor.1 == row && shows_current(frame));
+    let (mut moves, mut detail) = (Keys::default(), Keys::default());
+    let down_and_up = |nth: i32| if nth % 40 < 20 { ("\x1b[B", 1) } else { ("\x1b[A", -1) };
+    for nth in 0..80 {
+        let (key, by) = down_and_up(nth);
+        let row = desk.frame().cursor.1.saturating_add_signed(by);
+        let act = desk.act(key, |frame| frame.cursor.1 == row);
         moves.add(&act, act.when(|frame| frame.cursor.1 == row));
-        detail.add(act.when(shows_current));
         echo.key();
+    }
+    for nth in 0..20 {
+        let (key, by) = down_and_up(nth);
+        let row = desk.frame().cursor.1.saturating_add_signed(by);
+        let follows = |frame: &Frame| frame.cursor.1 == row && shows_current(frame);
+        let act = desk.act(key, follows);
+        detail.add(&act, act.when(follows));
     }
     let (mut pages, mut text) = (Keys::default(), Samples::default());
     for _ in 0..20 {
@@ -118,9 +125,10 @@ pub fn list(place: &Place, desk: &mut Terminal, list_query: f64, sheet: &mut She
     }
     let (size, echo) = (place.size, echo.taken.median());
     sheet.time(size, "move", "move one row", moves.took, echo);
-    sheet.time(size, "detail", "move one row → its case beside the list", detail, echo);
+    sheet.put(size, "detail", "move and rest: its case beside the list", Unit::Millis, detail.took);
     sheet.time(size, "page", "page, rows from the file", pages.took, list_query + full.taken.median());
     sheet.put(size, "bytes.move", "bytes: move", Unit::Bytes, moves.bytes);
+    sheet.put(size, "bytes.detail", "bytes: the case beside the list", Unit::Bytes, detail.bytes);
     let text = Some(text.median());
     sheet.beside(size, "bytes.page", "bytes: page (beside its text)", Unit::Bytes, pages.bytes, text, 0.0);
     sheet.put(size, "cpu.move", "CPU: move", Unit::Millis, moves.cpu);

@@ -39,8 +39,8 @@ struct Sample {
     mixed: Vec<String>,
 }
 
-/// Chooses the terms from a file.
-pub fn choose(bare: &Bare) -> Vec<Kind> {
+/// Chooses the terms from a file; the units are for field words.
+pub fn choose(bare: &Bare, units: &[String]) -> Vec<Kind> {
     let sample = sample(bare);
     let mut kinds = Vec::new();
     for (size, name) in [(1, "1 character"), (2, "2 characters"), (3, "3 characters"), (4, "4 characters")] {
@@ -73,17 +73,10 @@ pub fn choose(bare: &Bare) -> Vec<Kind> {
     add("pinyin, in two words", read(|name| Some(parted(name).join(" "))));
     add("number of a case", sample.numbers.clone());
     add("mixed words", sample.mixed.clone());
-    let fields = [
-        "unit:司法局",
-        "unit:人社局 拖欠",
-        "grade:重大",
-        "grade:重大 土地",
-        "is:overdue",
-        "due:<3",
-        "is:open 工资",
-        "year:2026 邻居",
-    ];
-    add("field words", fields.map(str::to_owned).to_vec());
+    let fields =
+        ["grade:重大", "grade:重大 土地", "is:overdue", "due:<3", "is:open 工资", "year:2026 邻居", "is:closed 赔偿"];
+    let units = units.iter().take(6).flat_map(|unit| [format!("unit:{unit}"), format!("unit:{unit} is:open")]);
+    add("field words", units.chain(fields.map(str::to_owned)).collect());
     let (adjacent, together) = adversarial(&sample);
     add("adversarial: common parts, rarely adjacent", adjacent);
     add("adversarial: common words, rarely together", together);
