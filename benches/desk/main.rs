@@ -122,7 +122,7 @@ fn measure(size: usize, sheet: &mut Sheet) {
     search::search(&place, &mut desk, &kinds, sheet);
     screen::form(&place, &mut desk, sheet);
     screen::save(&place, &mut desk, sheet);
-    screen::rest(&place, &mut desk, sheet);
+    screen::rest(&place, desk, sheet);
     step("screen", begun);
 }
 

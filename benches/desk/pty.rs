@@ -21,7 +21,7 @@ pub const ROWS: u16 = 36;
 const QUIET: Duration = Duration::from_millis(25);
 
 /// How long a screen may take before it counts as never having come.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// What stood on the screen after one piece of output.
 #[derive(Clone)]

@@ -10,7 +10,7 @@ use rusqlite::ToSql;
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::Instant;
-use yichuang::desk::{Desk, Mode, Search, Viewer, stamp, vocabulary};
+use yichuang::desk::{Desk, FindOrder, Mode, Search, Viewer, stamp, vocabulary};
 use yichuang::domain::alike::{Matter, Somebody};
 use yichuang::domain::ids::OfficerId;
 use yichuang::domain::search::{Clue, Due, Vocabulary, read};
@@ -61,9 +61,9 @@ impl Searcher {
         Self { desk, viewer, vocabulary, bare: Bare::open(&place.database) }
     }
 
-    /// Returns the numbers of the newest cases that have what was typed.
-    pub fn find(&self, typed: &str, limit: u32) -> Vec<String> {
-        let search = Search { typed: typed.to_owned(), limit, ..Search::default() };
+    /// Returns the numbers of the first cases that have what was typed.
+    pub fn find(&self, typed: &str, limit: u32, order: FindOrder) -> Vec<String> {
+        let search = Search { typed: typed.to_owned(), limit, order, ..Search::default() };
         let found = self.desk.find(&self.viewer, &search, now()).expect("an answer");
         assert!(found.faults.is_empty(), "{typed}: {:?}", found.faults);
         found.rows.into_iter().map(|row| row.no.0).collect()
@@ -119,18 +119,21 @@ impl Searcher {
 /// Measures the search for every kind of term.
 pub fn find(place: &Place, kinds: &[Kind], sheet: &mut Sheet) {
     let searcher = Searcher::new(place);
+    let (mut all, mut all_bare) = (Samples::default(), Samples::default());
     for kind in kinds {
         let (mut took, mut floor, mut rows) = (Samples::default(), Samples::default(), 0);
         for round in 0..ROUNDS {
             for term in &kind.terms {
                 let asked = searcher.asked(term);
                 let begun = Instant::now();
-                rows += black_box(searcher.find(term, SHOWN)).len();
+                rows += black_box(searcher.find(term, SHOWN, FindOrder::Newest)).len();
                 let here = millis(begun.elapsed());
                 let bare = asked.run(&searcher.bare).0;
                 if round > 0 {
                     took.add(here);
                     floor.add(bare);
+                    all.add(here);
+                    all_bare.add(bare);
                 }
             }
         }
@@ -139,6 +142,7 @@ pub fn find(place: &Place, kinds: &[Kind], sheet: &mut Sheet) {
         }
         sheet.time(place.size, "find.", &format!("search: {}", kind.name), took, floor.median());
     }
+    sheet.time(place.size, "find.", "search: every kind of term together", all, all_bare.median());
     cold(place, kinds, sheet);
 }
 
@@ -151,7 +155,7 @@ fn cold(place: &Place, kinds: &[Kind], sheet: &mut Sheet) {
             let searcher = Searcher::new(place);
             let asked = searcher.asked(term);
             let begun = Instant::now();
-            black_box(searcher.find(term, SHOWN));
+            black_box(searcher.find(term, SHOWN, FindOrder::Newest));
             took.add(millis(begun.elapsed()));
             drop(searcher);
             forget(&place.database);

@@ -10,7 +10,7 @@ use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 
 /// How many rows of a list at least make it count as being there.
-const LIST: usize = 20;
+pub const LIST: usize = 20;
 
 /// How often the change watch wakes the desk in ten seconds: every 250 ms.
 const WATCH: f64 = 40.0;
@@ -22,7 +22,7 @@ pub fn open(place: &Place) -> Terminal {
 
 /// Returns the case numbers in the list on the screen, from above.
 pub fn numbers(frame: &Frame) -> Vec<&str> {
-    frame.rows.iter().filter_map(|row| number(row.trim_start_matches(['>', '*', ' ']))).collect()
+    frame.rows.iter().filter_map(|row| number(row.trim_start_matches(['│', '>', '*', ' ']))).collect()
 }
 
 /// Returns the case number that a text begins with.
@@ -138,7 +138,7 @@ pub fn list(place: &Place, desk: &mut Terminal, list_query: f64, sheet: &mut She
 /// Tells whether the case under the cursor stands beside the list.
 fn shows_current(frame: &Frame) -> bool {
     let row = frame.rows.get(usize::from(frame.cursor.1));
-    let current = row.and_then(|row| number(row.trim_start_matches(['>', '*', ' '])));
+    let current = row.and_then(|row| number(row.trim_start_matches(['│', '>', '*', ' '])));
     let beside = frame.rows.iter().find_map(|row| number(row.split_once('│')?.1));
     current.is_some() && current == beside
 }
@@ -167,7 +167,7 @@ pub fn form(place: &Place, desk: &mut Terminal, sheet: &mut Sheet) {
     let mut echo = Echo::new(place);
     let (mut typed, mut named, mut commits, mut other, mut astray) =
         (Keys::default(), Keys::default(), Keys::default(), Keys::default(), 0);
-    desk.act("\x1bOQ", |frame| frame.has("新建登记 "));
+    desk.act("\x1bOQ", |frame| frame.has("┌─ 新建登记"));
     for name in ["欧阳建国", "王小明", "司马秀英", "李娟"] {
         type_in(desk, name, &mut named, &mut astray, || echo.key());
         let act = desk.act("\x15", |_| true);
@@ -209,6 +209,15 @@ pub fn form(place: &Place, desk: &mut Terminal, sheet: &mut Sheet) {
     sheet.put(size, "cpu.type", "CPU: typed character", Unit::Millis, typed.cpu);
 }
 
+/// What the new cases are about: nothing alike, so that nothing has to be said about earlier ones.
+const MATTERS: [&str; 5] = [
+    "摊位的棚子挡了消防通道",
+    "夜里施工吵得孩子睡不着",
+    "退耕还林的补助三年没有发",
+    "宠物狗咬伤路人不肯赔",
+    "老宅的排水沟被填平积水",
+];
+
 /// Measures saving a new case: from the key to its number on the screen, durable.
 pub fn save(place: &Place, desk: &mut Terminal, sheet: &mut Sheet) {
     let (mut echo, mut commit, mut saved) = (Echo::new(place), Commit::new(place), Keys::default());
@@ -219,7 +228,7 @@ pub fn save(place: &Place, desk: &mut Terminal, sheet: &mut Sheet) {
             .chars()
             .chain("甲乙丙丁戊".chars().nth(nth as usize / 4))
             .collect();
-        desk.act("\x1bOQ", |frame| frame.has("新建登记 "));
+        desk.act("\x1bOQ", |frame| frame.has("┌─ 新建登记"));
         desk.act(&name, |frame| frame.has(&name));
         for _ in 0..30 {
             let frame = desk.frame();
@@ -228,8 +237,8 @@ pub fn save(place: &Place, desk: &mut Terminal, sheet: &mut Sheet) {
             }
             desk.act_at_once("\t", |it| it.cursor != frame.cursor);
         }
-        let text = format!("第{nth}号摊位的棚子挡了消防通道,几家商户都说进不了货");
-        desk.act(&text, |frame| frame.has("进不了货"));
+        let text = format!("{}，编号{nth}", MATTERS[nth as usize % MATTERS.len()]);
+        desk.act(&text, |frame| frame.has("，编号"));
         let before = told(&desk.frame());
         let done = |frame: &Frame| told(frame).is_some_and(|no| Some(no) != before) && is_listed(frame);
         let act = desk.act("\x13", done);
@@ -244,14 +253,18 @@ pub fn save(place: &Place, desk: &mut Terminal, sheet: &mut Sheet) {
 }
 
 /// Measures what the desk does when nobody does anything, and what it occupied at most.
-pub fn rest(place: &Place, desk: &mut Terminal, sheet: &mut Sheet) {
-    let (bytes, spent) = desk.idle(Duration::from_secs(10));
+pub fn rest(place: &Place, desk: Terminal, sheet: &mut Sheet) {
     let size = place.size;
+    if let Some(peak) = desk.process().peak() {
+        sheet.put(size, "peak", "peak memory (RSS), MiB", Unit::Mib, peak);
+    }
+    drop(desk);
+    // A fresh one: its clock stands at the full minute, so that the minute does not change meanwhile.
+    let mut fresh = open(place);
+    fresh.start(is_listed);
+    let (bytes, spent) = fresh.idle(Duration::from_secs(10));
     sheet.put(size, "idle.bytes", "idle 10 s: bytes", Unit::Bytes, as_figure(bytes));
     sheet.put(size, "idle.cpu", "idle 10 s: CPU", Unit::Millis, spent.cpu);
     let wakes = (spent.wakes - WATCH).max(0.0);
     sheet.put(size, "idle.wakes", "idle 10 s: wake-ups besides the change watch", Unit::Times, wakes);
-    if let Some(peak) = desk.process().peak() {
-        sheet.put(size, "peak", "peak memory (RSS), MiB", Unit::Mib, peak);
-    }
 }

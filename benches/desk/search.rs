@@ -2,11 +2,12 @@
 
 use crate::floor::{Echo, FullScreen};
 use crate::place::Place;
-use crate::pty::{Frame, ROWS, Terminal};
+use crate::pty::{Frame, Terminal};
 use crate::query::Searcher;
-use crate::screen::{Keys, numbers, stands, type_in};
+use crate::screen::{Keys, LIST, is_listed, numbers, stands, type_in};
 use crate::table::{Samples, Sheet, Unit, short};
 use crate::terms::{Kind, of};
+use yichuang::desk::FindOrder;
 
 /// What is searched for on the screen: a line's key and name, and the beginning of the kinds of terms.
 const SHOWN: &[(&str, &str, &str)] = &[
@@ -23,16 +24,14 @@ const SHOWN: &[(&str, &str, &str)] = &[
 /// Measures searching as one types: the echo of a key, also while answers are on their way, and the right rows.
 pub fn search(place: &Place, desk: &mut Terminal, kinds: &[Kind], sheet: &mut Sheet) {
     let searcher = Searcher::new(place);
-    let home: Vec<String> = numbers(&desk.frame()).into_iter().map(str::to_owned).collect();
-    let is_home = |frame: &Frame| numbers(frame) == home;
+    open(desk);
     let (mut echo, mut full) = (Echo::new(place), FullScreen::new(place));
     let (mut typed, mut astray) = (Keys::default(), 0);
     for term in of(kinds, "pinyin, whole", 4).chain(of(kinds, "4 characters", 4)) {
-        desk.act("/", is_open);
         type_in(desk, term, &mut typed, &mut astray, || echo.key());
-        desk.act("\x1b", is_home);
+        clear(desk);
     }
-    let busy = busy(desk, kinds, is_home);
+    let busy = busy(desk, kinds);
     let size = place.size;
     sheet.time(size, "type.search", "typed character, search", typed.took, echo.taken.median());
     sheet.time(size, "type.busy", "typed character, while answers are on their way", busy, echo.taken.median());
@@ -41,24 +40,16 @@ pub fn search(place: &Place, desk: &mut Terminal, kinds: &[Kind], sheet: &mut Sh
         let (mut took, mut query) = (Samples::default(), Samples::default());
         let mut wrong = Vec::new();
         for term in of(kinds, with, 4) {
-            let expected = searcher.find(term, 500);
-            if expected.is_empty() {
+            if searcher.find(term, 1, FindOrder::Newest).is_empty() {
                 continue;
             }
-            desk.act("/", is_open);
-            let caret = stands(desk.frame().cursor, term);
-            let right = |frame: &Frame| {
-                let rows = numbers(frame);
-                caret(frame)
-                    && rows.len() == expected.len().min(shown(frame))
-                    && rows.iter().all(|no| expected.iter().any(|it| it == no))
-            };
-            let act = desk.act(term, right);
-            match act.when(right) {
+            let right = right(term, stands(desk.frame().cursor, term), &searcher);
+            let act = desk.act(term, &right);
+            match act.when(&right) {
                 Some(here) => took.add(here),
                 None => wrong.push(term.clone()),
             }
-            desk.act("\x1b", is_home);
+            clear(desk);
             query.add(searcher.bare(term));
             full.key();
         }
@@ -67,31 +58,40 @@ pub fn search(place: &Place, desk: &mut Terminal, kinds: &[Kind], sheet: &mut Sh
         }
         sheet.time(size, key, name, took, query.median() + full.taken.median());
     }
+    desk.act("\x1b", is_listed);
 }
 
-/// Tells whether the line that a search is typed into is there.
-fn is_open(frame: &Frame) -> bool {
-    frame.has("Esc 清除")
+/// Opens the search over everything.
+fn open(desk: &mut Terminal) {
+    desk.act("\x06", |frame| frame.has("检索") && !is_listed(frame));
 }
 
-/// Returns how many rows a list has on the screen: from below its head to above its own last line.
-fn shown(frame: &Frame) -> usize {
-    let head = frame.rows.iter().position(|row| row.trim_start().starts_with("编号")).unwrap_or_default();
-    usize::from(ROWS) - 3 - (head + 1)
+/// Takes away what was typed, and with it what was found.
+fn clear(desk: &mut Terminal) {
+    desk.act("\x15", |frame| numbers(frame).is_empty());
+}
+
+/// Returns whether the rows on the screen are the first of what is to be found, newest or best first.
+fn right(term: &str, caret: impl Fn(&Frame) -> bool, searcher: &Searcher) -> impl Fn(&Frame) -> bool {
+    let expected = [FindOrder::Newest, FindOrder::Best].map(|order| searcher.find(term, 50, order));
+    move |frame| {
+        let rows = numbers(frame);
+        let full = rows.len() == expected[0].len() || rows.len() >= LIST;
+        caret(frame) && full && expected.iter().any(|expected| expected.iter().zip(&rows).all(|(a, b)| a == b))
+    }
 }
 
 /// Types without waiting for anything but the echo, so that each key meets the questions of those before it.
-fn busy(desk: &mut Terminal, kinds: &[Kind], is_home: impl Fn(&Frame) -> bool) -> Samples {
+fn busy(desk: &mut Terminal, kinds: &[Kind]) -> Samples {
     let mut took = Samples::default();
     for term in of(kinds, "4 characters", 5).chain(of(kinds, "phone, whole", 5)) {
-        desk.act("/", is_open);
         let mut at = desk.frame().cursor;
         for c in term.chars() {
             let right = stands(at, &c.to_string());
             took.add(desk.act_at_once(&c.to_string(), &right));
             at = desk.frame().cursor;
         }
-        desk.act("\x1b", &is_home);
+        clear(desk);
     }
     took
 }
