@@ -35,6 +35,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("demo", "made-up people and stories"),
     ("text/pinyin", "readings of names"),
     ("tui/demo.rs", "a made-up desk that only tests open"),
+    ("text/cells", "the ranges of characters whose width is plain"),
     ("text/halfwidth", "full-width command characters"),
     ("text/wrap", "punctuation that may not begin a line"),
     ("domain/case/decide/intake", "the title of a case that came without one"),
