@@ -159,7 +159,7 @@ impl StoreError {
     }
 
     /// Makes the error for what the operating system reported about a path.
-    pub(super) fn io(path: &Path, error: &std::io::Error) -> Self {
+    pub(crate) fn io(path: &Path, error: &std::io::Error) -> Self {
         use std::io::ErrorKind;
         match error.kind() {
             ErrorKind::NotFound => Self::NotFound { path: path.display().to_string() },

@@ -24,6 +24,7 @@
 
 mod alike;
 mod backup;
+mod bulk;
 mod error;
 mod gate;
 mod list;
@@ -38,6 +39,7 @@ mod search;
 mod verify;
 
 pub use backup::BackupReport;
+pub use bulk::{Fresh, FreshCase, FreshPerson};
 pub use error::StoreError;
 pub use list::{BookingHead, ClockHead, ListOrder, ListQuery, Page, PartyHit, Place, SessionHead};
 pub use log::{Hash, Head, NO_HASH, NewEvent, StoredEvent};

@@ -167,6 +167,17 @@ impl Tx<'_> {
         let standing = self.one("SELECT digest, joined FROM person_row WHERE id = ?1", [row.id], |found| {
             Ok((found.get::<_, i64>(0)?, found.get::<_, Option<i64>>(1)?))
         })?;
+        self.put_person_row(row)?;
+        if row.joined.is_some() {
+            return self.run("DELETE FROM person_fts WHERE rowid = ?1", [row.id]).map(drop);
+        }
+        if standing == Some((row.digest, None)) {
+            return Ok(());
+        }
+        self.run("INSERT OR REPLACE INTO person_fts (rowid, grams) VALUES (?1, ?2)", (row.id, grams())).map(drop)
+    }
+
+    pub(super) fn put_person_row(&self, row: &PersonRow) -> Outcome<()> {
         let p = row;
         let values: [&dyn rusqlite::ToSql; 16] = [
             &p.id,
@@ -191,14 +202,8 @@ impl Tx<'_> {
                  household, joined, cases, last_case, digest, state)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             values.as_slice(),
-        )?;
-        if row.joined.is_some() {
-            return self.run("DELETE FROM person_fts WHERE rowid = ?1", [row.id]).map(drop);
-        }
-        if standing == Some((row.digest, None)) {
-            return Ok(());
-        }
-        self.run("INSERT OR REPLACE INTO person_fts (rowid, grams) VALUES (?1, ?2)", (row.id, grams())).map(drop)
+        )
+        .map(drop)
     }
 
     /// Removes a person of whom nothing is known any more.

@@ -1,7 +1,7 @@
 //! Writing: appending to the log, and keeping the index rows in step with it.
 
 use super::error::StoreError;
-use super::log::{Head, NewEvent, chain};
+use super::log::{Hash, Head, NewEvent, chain};
 use super::reads::{Outcome, Reads};
 use super::rows::{CaseRow, CaseText, ChildRow, Projection};
 use crate::domain::ids::PersonId;
@@ -46,14 +46,19 @@ impl<'s> Tx<'s> {
         }
         let gid = head.gid + 1;
         let hash = chain(gid, event, &head.hash);
+        self.put_event(gid, event, &head.hash, &hash)?;
+        self.head.set(Some(Head { gid, hash }));
+        Ok(gid)
+    }
+
+    pub(super) fn put_event(&self, gid: i64, event: &NewEvent<'_>, prev: &Hash, hash: &Hash) -> Outcome<()> {
         let NewEvent { stream, seq, at, officer, kind, body } = *event;
         self.run(
             "INSERT INTO event (gid, stream, seq, at, officer, kind, body, prev, hash)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            (gid, stream, seq, at, officer, kind, body, head.hash, hash),
-        )?;
-        self.head.set(Some(Head { gid, hash }));
-        Ok(gid)
+            (gid, stream, seq, at, officer, kind, body, prev, hash),
+        )
+        .map(drop)
     }
 
     /// Returns the id that the next new case takes; it is taken once an event is appended under it.
@@ -128,7 +133,7 @@ impl<'s> Tx<'s> {
         Ok(())
     }
 
-    fn put_case_row(&self, case: &CaseRow) -> Outcome<()> {
+    pub(super) fn put_case_row(&self, case: &CaseRow) -> Outcome<()> {
         let c = case;
         let values: [&dyn rusqlite::ToSql; 24] = [
             &c.id,
