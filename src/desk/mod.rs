@@ -5,6 +5,7 @@
 //! rows and answers with a [`Receipt`]. Nothing reaches the tables another way.
 
 pub mod alike;
+mod bulk;
 mod error;
 mod find;
 mod joint;
@@ -20,6 +21,7 @@ pub mod views;
 mod whole;
 
 pub use crate::store::Mode;
+pub use bulk::OldMatter;
 pub use error::DeskError;
 pub use find::{Found, Order as FindOrder, Search, vocabulary};
 pub use keep::{Moved, RebuildReport, VerifyReport};

@@ -25,16 +25,16 @@ const LOOKED_AT: u32 = 40;
 const LONGEST_CHAIN: usize = 64;
 
 /// What is known of somebody when they are written down.
-struct Clues<'a> {
-    nature: Nature,
-    name: String,
-    id_no: Option<String>,
-    phone: Option<String>,
-    place: Option<&'a str>,
+pub(super) struct Clues<'a> {
+    pub nature: Nature,
+    pub name: String,
+    pub id_no: Option<String>,
+    pub phone: Option<String>,
+    pub place: Option<&'a str>,
 }
 
 impl<'a> Clues<'a> {
-    fn of(
+    pub fn of(
         nature: Nature,
         name: &str,
         id_no: Option<&str>,
@@ -59,7 +59,7 @@ impl<'a> Clues<'a> {
 
     /// Tells whether these clues mean a person of the directory: by number, else by name and phone, else by name and
     /// whole address; two numbers are two people.
-    fn mean(&self, person: &Person) -> bool {
+    pub fn mean(&self, person: &Person) -> bool {
         if person.nature != self.nature {
             return false;
         }
@@ -250,7 +250,7 @@ fn own(reads: &Reads, id: PersonId) -> Result<Own, DeskError> {
     Ok(own)
 }
 
-fn sighting(row: &PartyRow) -> Sighting {
+pub(super) fn sighting(row: &PartyRow) -> Sighting {
     Sighting {
         case: CaseId(row.case_id),
         party: row.party,
