@@ -1,11 +1,14 @@
 //! A practice database with a made-up county: what the desk looks like after eight busy weeks.
 //!
 //! Every matter goes through the same door as at a real desk ([`Desk::perform`]), with moments before
-//! `now`; nothing is written past the rules. Nobody and nothing in it is real.
+//! `now`; nothing is written past the rules. A county of more matters than eight weeks bring has taken the
+//! older ones over from earlier registers ([`Desk::take_over`]). Nobody and nothing in it is real.
 
 mod county;
+mod crowd;
 mod diary;
 mod life;
+mod past;
 mod people;
 mod showcase;
 pub mod stories;
@@ -21,11 +24,13 @@ use crate::domain::rulebook::BUILTIN;
 use crate::domain::time::{Moment, at};
 use crate::domain::unit::CENTRE;
 use crate::domain::vocabulary::Role;
-use crate::store::Mode;
+use crate::refuse;
+use crate::store::{Mode, StoreError};
 use county::County;
 use life::{Act, Script, Step};
+use past::Past;
 use serde::Serialize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What the made-up county is to be like.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +57,8 @@ pub struct Summary {
     pub cases: usize,
     /// How many officers.
     pub officers: usize,
+    /// How many of the cases were taken over from earlier registers.
+    pub taken_over: usize,
     /// How many orders were performed.
     pub orders: usize,
     /// What the rules refused, which a good script avoids.
@@ -64,28 +71,92 @@ const FOUNDER: &str = "jianzx";
 /// The duty officer as whom the demonstration opens.
 pub const OFFICER: &str = "wenjy";
 
+/// How many cases eight busy weeks bring at most; a county of more has taken the older ones over.
+const LIVE: usize = 3_000;
+
 /// Creates the practice database and plays the county's last weeks into it.
 ///
 /// # Errors
 /// What the file could not do. A step that the rules refuse is skipped and named in the summary.
 pub fn create(path: &Path, options: &Options) -> Result<Summary, DeskError> {
-    let mut desk = Desk::open(path, Mode::Create)?;
+    create_watched(path, options, |_| true)
+}
+
+/// Creates the practice database like [`create`]; `go_on` hears how many cases are made and ends it by saying no.
+///
+/// The file appears when it is whole, and not at all otherwise.
+///
+/// # Errors
+/// What the file could not do, or that it was ended.
+pub fn create_watched(
+    path: &Path,
+    options: &Options,
+    mut go_on: impl FnMut(usize) -> bool,
+) -> Result<Summary, DeskError> {
+    if std::fs::metadata(path).is_ok_and(|file| file.len() > 0 || !file.is_file()) {
+        return Err(StoreError::AlreadyThere { path: path.display().to_string() }.into());
+    }
+    let workshop = Workshop::beside(path).map_err(|error| StoreError::io(path, &error))?;
+    let making = workshop.folder.join("county.db");
+    let mut desk = Desk::open(&making, Mode::Create)?;
     let mut summary = Summary::default();
     desk.set_durable(false)?;
     found(&mut desk, options, &mut summary)?;
     let centre = Centre::clone(desk.centre()?);
+    let live = options.cases.min(LIVE);
+    let older = options.cases - live;
+    if older > 0 {
+        let opened = opened(options.now);
+        let past = Past::new(&centre, options.seed, opened, older as u64);
+        let going = |made: u64| go_on(usize::try_from(made).unwrap_or(usize::MAX));
+        let taken = desk.take_over(opened + chrono::Duration::hours(1), past, going)?;
+        summary.taken_over = usize::try_from(taken).unwrap_or(usize::MAX);
+        summary.cases = summary.taken_over;
+        desk.set_durable(false)?;
+    }
     let mut county = County::new(&centre, options.seed, options.now);
-    showcase::plan(&mut county, options.cases);
-    while county.scripts.len() < options.cases {
+    showcase::plan(&mut county, live);
+    while county.scripts.len() < live {
         county.ordinary();
     }
-    play(&mut desk, &centre, county.scripts, options.now, &mut summary)?;
+    play(&mut desk, &centre, county.scripts, options.now, &mut summary, &mut go_on)?;
     desk.set_durable(true)?;
+    drop(desk);
+    std::fs::rename(&making, path).map_err(|error| StoreError::io(path, &error))?;
     Ok(summary)
 }
 
+/// A folder in which a database is made; it is gone afterwards, with whatever is left in it.
+struct Workshop {
+    folder: PathBuf,
+}
+
+impl Workshop {
+    fn beside(path: &Path) -> std::io::Result<Self> {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".making-{}", std::process::id()));
+        let folder = PathBuf::from(name);
+        let mut builder = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&folder)?;
+        Ok(Self { folder })
+    }
+}
+
+impl Drop for Workshop {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Returns when the made-up centre opened its doors.
+fn opened(now: Moment) -> Moment {
+    at(now.date_naive() - chrono::Duration::days(70), 8, 0)
+}
+
 fn found(desk: &mut Desk, options: &Options, summary: &mut Summary) -> Result<(), DeskError> {
-    let opened = at(options.now.date_naive() - chrono::Duration::days(70), 8, 0);
+    let opened = opened(options.now);
     let founder = OfficerId::from(FOUNDER);
     let (_, rulebook) = BUILTIN[0];
     let mut officers = officers(&[]);
@@ -137,6 +208,7 @@ fn play(
     scripts: Vec<Script>,
     now: Moment,
     summary: &mut Summary,
+    go_on: &mut impl FnMut(usize) -> bool,
 ) -> Result<(), DeskError> {
     let mut numbers: Vec<Option<CaseNo>> = vec![None; scripts.len()];
     let mut all: Vec<(Moment, usize, What)> = Vec::new();
@@ -157,6 +229,9 @@ fn play(
     // Stable: what one life does in the same minute stays in order.
     all.sort_by_key(|(at, index, _)| (*at, *index));
     for (at, index, what) in all {
+        if !go_on(summary.cases) {
+            return Err(refuse!("interrupted").into());
+        }
         let by;
         let orders = match what {
             What::Escalate => {

@@ -264,11 +264,7 @@ fn respondent(
         Against::None => None,
         Against::Person => Some(people.person(Side::Respondent, place, today)),
         Against::Company | Against::Unit => {
-            let lists: Vec<&str> = story.org.split(',').collect();
-            let names = WORDS.org.get(lists[variant % story.texts.len() % lists.len()]).map_or(&[][..], Vec::as_slice);
-            let name = names.get(rng.usize(..names.len().max(1)))?;
-            let name = name.replace("{村}", &village.name).replace("{镇}", &village.township_name);
-            let mut party = NewParty::new(Side::Respondent, name);
+            let mut party = NewParty::new(Side::Respondent, organisation(story, variant, village, rng)?);
             party.nature = Nature::Organisation;
             party.place = Some(place.to_owned());
             Some(party)
@@ -276,7 +272,15 @@ fn respondent(
     }
 }
 
-fn tried(story: &Story, rng: &mut Rng) -> String {
+/// Names an organisation that a scenario may be brought against.
+pub(super) fn organisation(story: &Story, variant: usize, village: &Village, rng: &mut Rng) -> Option<String> {
+    let lists: Vec<&str> = story.org.split(',').collect();
+    let names = WORDS.org.get(lists[variant % story.texts.len() % lists.len()]).map_or(&[][..], Vec::as_slice);
+    let name = names.get(rng.usize(..names.len().max(1)))?;
+    Some(name.replace("{村}", &village.name).replace("{镇}", &village.township_name))
+}
+
+pub(super) fn tried(story: &Story, rng: &mut Rng) -> String {
     let list = match story.against {
         Against::Person => "person",
         Against::Company => "company",
@@ -287,7 +291,7 @@ fn tried(story: &Story, rng: &mut Rng) -> String {
     list[rng.usize(..list.len())].clone()
 }
 
-fn channel(rng: &mut Rng, from: From) -> Channel {
+pub(super) fn channel(rng: &mut Rng, from: From) -> Channel {
     if from == From::Group {
         return [Channel::WalkIn, Channel::WalkIn, Channel::Referral, Channel::Leader][rng.usize(..4)];
     }
@@ -305,7 +309,7 @@ fn channel(rng: &mut Rng, from: From) -> Channel {
 }
 
 /// Rounds a sum the way people name one.
-fn round(yuan: i64) -> i64 {
+pub(super) fn round(yuan: i64) -> i64 {
     match yuan {
         ..1_000 => yuan / 10 * 10,
         1_000..20_000 => yuan / 100 * 100,
@@ -315,7 +319,7 @@ fn round(yuan: i64) -> i64 {
 }
 
 /// Writes a sum the way people say it: `8600元`, `3.2万元`.
-fn yuan(amount: i64) -> String {
+pub(super) fn yuan(amount: i64) -> String {
     if amount < 10_000 {
         format!("{amount}元")
     } else if amount % 10_000 == 0 {
@@ -326,14 +330,14 @@ fn yuan(amount: i64) -> String {
     }
 }
 
-fn month(rng: &mut Rng, today: Day) -> String {
+pub(super) fn month(rng: &mut Rng, today: Day) -> String {
     let then = today.checked_sub_months(chrono::Months::new(rng.u32(2..10))).unwrap_or(today);
     let year = if then.year() == today.year() { "今年" } else { "去年" };
     let part = ["初", "中旬", "底", ""][rng.usize(..4)];
     format!("{year}{}月{part}", then.month())
 }
 
-fn day(rng: &mut Rng, today: Day) -> String {
+pub(super) fn day(rng: &mut Rng, today: Day) -> String {
     let then = today.checked_sub_days(Days::new(rng.u64(2..40))).unwrap_or(today);
     format!("{}月{}日", then.month(), then.day())
 }

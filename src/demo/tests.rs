@@ -102,3 +102,69 @@ fn a_county_keeps_the_rules_on_any_day_it_is_opened() {
         assert_eq!(made.cases.len(), 64);
     }
 }
+
+#[test]
+fn a_county_of_many_years_has_taken_the_older_matters_over_and_still_tells_the_truth() {
+    let now = friday_afternoon();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("demo.db");
+    let mut desk = {
+        let mut desk = Desk::open(&path, Mode::Create).unwrap();
+        let options = Options { cases: 0, seed: 1, now };
+        found(&mut desk, &options, &mut Summary::default()).unwrap();
+        let centre = Centre::clone(desk.centre().unwrap());
+        let past = Past::new(&centre, 1, opened(now), 3_000);
+        assert_eq!(desk.take_over(opened(now), past, |_| true).unwrap(), 3_000);
+        desk
+    };
+    let report = desk.verify().unwrap();
+    assert!(report.ok, "{:?}", report.problems);
+    let rows = desk.rows(&Filter::default(), now).unwrap();
+    assert!(rows.iter().all(|row| !row.no.to_string().is_empty()));
+    for nth in [1, 700, 3_000] {
+        let row = desk.store().case_by_id(nth).unwrap().unwrap();
+        let case = desk.case(&row.no.as_str().into()).unwrap();
+        assert_eq!((case.stage, case.rev), (Stage::Archived, 1));
+        println!("{} {} {:?}\n{}\n{}\n{:?}", case.no, case.title, case.place, case.narrative, row.parties, case.result);
+    }
+    desk.rebuild().unwrap();
+    assert!(desk.verify().unwrap().ok);
+}
+
+#[test]
+fn what_is_interrupted_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("demo.db");
+    let options = Options { cases: LIVE + 200, seed: 1, now: friday_afternoon() };
+    let ended = create_watched(&path, &options, |done| done < 100).unwrap_err();
+    assert_eq!(ended.kind(), "interrupted");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn the_same_seed_tells_the_same_past_with_frequent_and_rare_names_and_words() {
+    let now = friday_afternoon();
+    let centre = {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = Desk::open(folder.path().join("demo.db"), Mode::Create).unwrap();
+        found(&mut desk, &Options { cases: 0, seed: 1, now }, &mut Summary::default()).unwrap();
+        Centre::clone(desk.centre().unwrap())
+    };
+    let told = |seed| Past::new(&centre, seed, now, 2_000).map(|it| format!("{:?}", it.intake)).collect::<Vec<_>>();
+    let (one, again, other) = (told(1), told(1), told(2));
+    assert!(one == again && one != other);
+    let mut names = std::collections::BTreeMap::new();
+    let mut last = None;
+    for matter in Past::new(&centre, 1, now, 2_000) {
+        let length = matter.intake.narrative.chars().count();
+        assert!((25..=220).contains(&length), "{length}: {}", matter.intake.narrative);
+        let title = matter.intake.title.clone().unwrap();
+        assert!((4..=20).contains(&title.chars().count()), "{title}");
+        assert!(!matter.intake.narrative.contains(['{', '}']), "{}", matter.intake.narrative);
+        assert!(last <= Some(matter.earlier.registered_at), "the oldest come first");
+        last = Some(matter.earlier.registered_at);
+        *names.entry(matter.intake.parties[0].name.clone()).or_insert(0) += 1;
+    }
+    assert!(names.values().filter(|times| **times == 1).count() > 300, "too few rare names");
+    assert!(names.values().any(|times| *times > 8), "no frequent name: {:?}", names.values().max());
+}
