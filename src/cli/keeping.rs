@@ -2,6 +2,7 @@
 
 use super::args::{Demo, Init};
 use super::fail::Fail;
+use super::progress::Progress;
 use super::{App, place};
 use crate::desk::{Desk, DeskError, Order, first_officer};
 use crate::domain::centre::CentreCommand;
@@ -13,6 +14,7 @@ use crate::words::{list, say, say_with};
 use crate::{demo, refuse};
 use serde_json::json;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
 /// Creates the database and founds the centre in it.
 pub(super) fn init(app: &App<'_>, form: &Init) -> Result<(), Fail> {
@@ -126,7 +128,13 @@ pub(super) fn demo(app: &App<'_>, form: &Demo) -> Result<(), Fail> {
     options.cases = form.cases.unwrap_or(options.cases);
     options.seed = form.seed.unwrap_or(options.seed);
     place::make_folder(&path)?;
-    let summary = demo::create(&path, &options)?;
+    let stop = crate::term::interrupt::listen();
+    let mut progress = Progress::new(options.cases, app.out.json);
+    let summary = demo::create_watched(&path, &options, |done| {
+        progress.at(done);
+        !stop.load(Ordering::Relaxed)
+    })?;
+    drop(progress);
     if form.print_path {
         return if app.out.json {
             app.out.json(&json!({"ok": true, "path": path.display().to_string(), "cases": summary.cases}))

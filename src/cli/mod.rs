@@ -15,6 +15,7 @@ mod meta;
 mod out;
 mod person;
 mod place;
+mod progress;
 mod reference;
 mod rules;
 mod script;

@@ -7,6 +7,7 @@ mod canvas;
 mod capability;
 mod event;
 mod guard;
+pub mod interrupt;
 mod key;
 mod stream;
 
