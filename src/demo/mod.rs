@@ -71,8 +71,11 @@ const FOUNDER: &str = "jianzx";
 /// The duty officer as whom the demonstration opens.
 pub const OFFICER: &str = "wenjy";
 
-/// How many cases eight busy weeks bring at most; a county of more has taken the older ones over.
+/// How many cases are all played as lives; a county of more has taken the older ones over.
 const LIVE: usize = 3_000;
+
+/// How many of a larger county's cases are lives of its last weeks.
+const LAST_WEEKS: usize = 1_000;
 
 /// Creates the practice database and plays the county's last weeks into it.
 ///
@@ -103,7 +106,8 @@ pub fn create_watched(
     desk.set_durable(false)?;
     found(&mut desk, options, &mut summary)?;
     let centre = Centre::clone(desk.centre()?);
-    let live = options.cases.min(LIVE);
+    // A life is some thirty orders, each a write of its own: the last weeks of a large county are enough of them.
+    let live = if options.cases > LIVE { LAST_WEEKS } else { options.cases };
     let older = options.cases - live;
     if older > 0 {
         let opened = opened(options.now);
