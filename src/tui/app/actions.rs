@@ -8,8 +8,9 @@ use super::fields::{
     amend, assess, assigned, clocks, line, links, moment, officers, reason, reasons, route, taken_back, terms, text,
     unit_choices, units,
 };
-use super::ordering::{ordered, ordering};
-use super::{App, CaseLayer, mediation};
+use super::find::Find;
+use super::ordering::{ordered, ordering_hearing};
+use super::{App, CaseLayer, Heard, mediation};
 use crate::desk::Order;
 use crate::domain::case::Case;
 use crate::domain::case::transitions::{self, Action as Move};
@@ -18,7 +19,7 @@ use crate::tui::form::{Field, Form};
 use crate::tui::layers::Outcome;
 use crate::tui::widgets::{Choice, Message};
 use crate::words::{self, say, say_with, term};
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 /// Why an action cannot be done now, as a key of the locales.
 pub type Reason = &'static str;
@@ -189,7 +190,7 @@ pub const ACTIONS: &[CaseAction] = &[
         |_, _| Ok(()),
         |_, _| {
             let kinds = terms("kind", LinkKind::AREA, LinkKind::ALL.iter().map(|it| it.key()));
-            vec![kinds.required(), line("other").required(), text("note", 2)]
+            vec![kinds.required(), line("other").required().hint("app.other_hint"), text("note", 2)]
         },
     ),
     action(
@@ -197,7 +198,11 @@ pub const ACTIONS: &[CaseAction] = &[
         |case, _| if case.links.is_empty() { Err("app.refused.no_link") } else { Ok(()) },
         |case, _| vec![links(case)],
     ),
-    action("merge", |case, _| stage(case, Move::Merge), |_, _| vec![line("into").required(), reason()]),
+    action(
+        "merge",
+        |case, _| stage(case, Move::Merge),
+        |_, _| vec![line("into").required().hint("app.other_hint"), reason()],
+    ),
     action(
         "unmerge",
         |case, _| case.merged_into.as_ref().map(|_| ()).ok_or("app.refused.not_merged"),
@@ -396,6 +401,21 @@ fn reveal(app: &mut App) -> Outcome<App> {
     outcome
 }
 
+/// Takes the case that was chosen by a search into the field that names another case.
+fn chosen(_: &Heard, form: &mut Form, app: &mut App) -> Outcome<App> {
+    let Some(field) = ["other", "into"].into_iter().find(|id| form.field(id).is_some()) else {
+        return Outcome::ignored();
+    };
+    if let Some(no) = app.chosen.take() {
+        if let Some(field) = form.field_mut(field) {
+            field.restore(&json!(no));
+            field.error = None;
+        }
+        form.focus_on(field);
+    }
+    Outcome::taken()
+}
+
 /// Opens an action's form, or does it at once when it has none.
 fn begin(command: &str, app: &mut App) -> Outcome<App> {
     if let Some(outcome) = mediation::begin(command, app) {
@@ -430,9 +450,17 @@ fn begin(command: &str, app: &mut App) -> Outcome<App> {
         fixed = Map::from_iter([("clock".to_owned(), json!(clock)), ("level".to_owned(), json!(level))]);
     }
     let said = say(&format!("command.case.{command}"));
-    let layer = ordering(&title, Form::new(fields), &draft, app, move |mut values, app| {
+    let make = move |mut values: Map<String, Value>, app: &mut App| {
         values.extend(fixed.clone());
         ordered(command, no.as_str(), rev, values, app).map(|order| (order, said.clone()))
-    });
-    Outcome::taken().open(if command == "route" { layer.beside(reasons) } else { layer })
+    };
+    let layer = ordering_hearing(&title, Form::new(fields), &draft, app, make, |_, _, _| Outcome::taken(), chosen);
+    Outcome::taken().open(match command {
+        "route" => layer.beside(reasons),
+        "link" | "merge" => layer.commanding(&["other", "form", "global"], |id, _, app| match id {
+            "other.find" => Outcome::taken().open(Find::choosing(app)),
+            _ => Outcome::ignored(),
+        }),
+        _ => layer,
+    })
 }

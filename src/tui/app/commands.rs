@@ -15,6 +15,7 @@ pub const LAYERS: &[(&str, &[&str])] = &[
     ("alerts", &["list", "alerts", "case", "desk", "global"]),
     ("search", &["search", "global"]),
     ("find", &["find", "global"]),
+    ("other", &["other", "form", "global"]),
     ("explain", &["explain", "global"]),
     ("case", &["detail", "case", "mediate", "desk", "global"]),
     ("drafts", &["drafts", "global"]),
@@ -88,6 +89,7 @@ pub const COMMANDS: &[C] = &[
         .keys(const { &[Key::char('0'), Key::alt('0'), Key::plain(Code::Delete)] })
         .rank(2),
     C::new("search.all", "search", "desk").keys(const { &[Key::ctrl('f')] }).rank(5),
+    C::new("other.find", "search", "other").keys(const { &[Key::ctrl('f')] }).rank(7),
     C::new("find.go", "search", "find").keys(const { &[Key::plain(Code::Enter)] }).rank(9),
     C::new("find.scope", "search", "find").keys(const { &[Key::ctrl('r')] }).rank(8),
     C::new("find.order", "search", "find").keys(const { &[Key::ctrl('o')] }).rank(7),

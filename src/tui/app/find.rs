@@ -72,6 +72,8 @@ pub struct Find {
     /// Which of the searches before was brought back, the last being 0.
     recalled: Option<usize>,
     detail: Detail,
+    /// Whether a form below waits for the case that is chosen.
+    chooses: bool,
     /// What the pane below was looking at.
     before: (Option<CaseNo>, Option<ClockId>, Option<SessionId>),
     caret: Option<Position>,
@@ -102,9 +104,15 @@ impl Find {
             more: false,
             recalled: None,
             detail: Detail::default(),
+            chooses: false,
             before,
             caret: None,
         }
+    }
+
+    /// Opens the search to choose a case for a form, which finds it in [`App::chosen`].
+    pub fn choosing(app: &mut App) -> Self {
+        Self { chooses: true, ..Self::new(app) }
     }
 
     fn typed(&self) -> String {
@@ -189,6 +197,10 @@ impl Find {
 
     fn open(&mut self, app: &mut App) -> Outcome<App> {
         let Some(no) = self.table.current(&self.rows).map(|hit| hit.0.no.clone()) else { return Outcome::taken() };
+        if self.chooses {
+            app.chosen = Some(no);
+            return self.close(app);
+        }
         self.remember(app);
         Outcome::taken().effects(app.look_at(&no)).run("case.open")
     }

@@ -157,6 +157,8 @@ pub struct App {
     pub filter: String,
     /// What was searched for in this session, the last first.
     pub searches: Vec<String>,
+    /// The case that was chosen for the form below the search.
+    pub chosen: Option<CaseNo>,
     /// Whether the panes are covered by something that shows cases of its own: they turn to none then.
     pub covered: bool,
     /// The time limit of the current case that the officer is looking at, if one in particular.
@@ -204,6 +206,7 @@ impl App {
             session: None,
             filter: String::new(),
             searches: Vec::new(),
+            chosen: None,
             covered: false,
             clock: None,
             alerts_of: None,

@@ -41,6 +41,10 @@ impl ScrollText {
 
     /// Takes a key of movement.
     pub fn key(&mut self, key: Key) -> bool {
+        // With Alt letters are commands, here as everywhere.
+        if key.mods.alt {
+            return false;
+        }
         let page = usize::from(self.room.height.max(2)) - 1;
         let last = self.lines.len().saturating_sub(usize::from(self.room.height));
         self.top = match (key.code, key.mods.ctrl) {

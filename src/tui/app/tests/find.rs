@@ -120,6 +120,19 @@ fn a_long_list_goes_on_at_its_end() {
     });
 }
 
+#[test]
+fn another_case_is_chosen_for_a_form_by_searching() {
+    zh(|| {
+        let mut bench = county();
+        bench.keys("2 enter alt-j").sees("Ctrl-F 检索挑选");
+        let merged = bench.screen.app.wanted.clone().unwrap();
+        let other = if merged.as_str() == "ZZ2026-00001" { ("zs", "ZZ2026-00002") } else { ("sxm", "ZZ2026-00001") };
+        bench.keys("ctrl-f").text(other.0).keys("enter").sees_no("检索 ·").sees(other.1);
+        bench.put("理由", "同一事项").keys("ctrl-s");
+        assert_eq!(bench.case(merged.as_str()).merged_into.map(|it| it.to_string()).as_deref(), Some(other.1));
+    });
+}
+
 /// Returns what is marked on the screen, row by row.
 fn marked(bench: &mut Bench) -> Vec<String> {
     let area = Rect::new(0, 0, bench.size.0, bench.size.1);
