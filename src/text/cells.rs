@@ -20,7 +20,7 @@ pub fn width(text: &str) -> usize {
 pub const fn plain(c: char) -> Option<usize> {
     match c {
         ' '..='~' | '·' | '─'..='╿' => Some(1),
-        '一'..='鿿' | '\u{3000}'..='〩' | '！'..='｠' => Some(2),
+        '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='〩' | '！'..='｠' => Some(2),
         _ => None,
     }
 }
