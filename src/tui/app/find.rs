@@ -270,7 +270,7 @@ impl Find {
     }
 
     /// Says what can be typed, and what was typed before.
-    fn draw_examples(&self, area: Rect, buffer: &mut Buffer, app: &App) {
+    fn draw_examples(area: Rect, buffer: &mut Buffer, app: &App) {
         let text: Vec<(String, String)> = (1..=EXAMPLES)
             .map(|at| (say(&format!("find.example.{at}.typed")), say(&format!("find.example.{at}.finds"))))
             .collect();
@@ -349,7 +349,7 @@ impl Layer<App> for Find {
         self.draw_hint(line(inner.y + 1), buffer, app);
         let rest = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
         if self.shown.is_none() && self.field.is_empty() {
-            self.draw_examples(rest, buffer, app);
+            Self::draw_examples(rest, buffer, app);
         } else if self.shown.is_some() {
             self.draw_found(rest, buffer, app);
         }

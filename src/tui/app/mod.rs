@@ -108,6 +108,7 @@ pub enum Heard {
 }
 
 /// The application's state, shared by all layers.
+#[allow(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct App {
     /// How everything looks.
     pub look: Look,
