@@ -128,7 +128,9 @@ impl Desk {
             query.page = if part == from { page.clone() } else { backward.then_some(Page::End) };
             let mut read =
                 self.store().list(&query)?.iter().map(|head| row(head, centre, now)).collect::<Result<Vec<_>, _>>()?;
-            read.iter_mut().for_each(|row| row.part = part);
+            for row in &mut read {
+                row.part = part;
+            }
             if backward {
                 read.append(&mut rows);
                 rows = read;

@@ -182,11 +182,9 @@ impl<'q> Filter<'q> {
         let (place, sign) = match (&query.page, query.order) {
             (None | Some(Page::End), _) => return,
             (Some(Page::From(place)), ListOrder::Newest) => (place, "<="),
-            (Some(Page::After(place)), ListOrder::Newest) => (place, "<"),
-            (Some(Page::Before(place)), ListOrder::Newest) => (place, ">"),
             (Some(Page::From(place)), ListOrder::Due) => (place, ">="),
-            (Some(Page::After(place)), ListOrder::Due) => (place, ">"),
-            (Some(Page::Before(place)), ListOrder::Due) => (place, "<"),
+            (Some(Page::After(place)), ListOrder::Newest) | (Some(Page::Before(place)), ListOrder::Due) => (place, "<"),
+            (Some(Page::Before(place)), ListOrder::Newest) | (Some(Page::After(place)), ListOrder::Due) => (place, ">"),
         };
         let id = self.bind(&place.id);
         let _ = match query.order {

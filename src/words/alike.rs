@@ -7,9 +7,9 @@ use crate::domain::alike::{Likeness, Reason, ReasonKind, Verdict};
 pub fn reason(found: &Reason) -> String {
     use ReasonKind::{NearName, SameName, SameOpponent, SameRepresentative, SwappedSides};
     let what = term(ReasonKind::AREA, found.kind.key());
-    let named = matches!(found.kind, NearName | SameName | SameOpponent | SameRepresentative | SwappedSides);
+    let by_name = matches!(found.kind, NearName | SameName | SameOpponent | SameRepresentative | SwappedSides);
     let names = match (found.ours.as_str(), found.theirs.as_str()) {
-        _ if !named => return what,
+        _ if !by_name => return what,
         (ours, theirs) if ours == theirs => theirs.to_owned(),
         (ours, theirs) => format!("{ours}/{theirs}"),
     };

@@ -88,7 +88,9 @@ fn a_register_taken_over_at_once_is_the_same_as_one_taken_over_case_by_case() {
     let folder = tempfile::tempdir().unwrap();
     let (mut bulk, mut single) = (founded(&folder, "bulk.db"), founded(&folder, "single.db"));
     assert_eq!(bulk.take_over(now(), matters().into_iter(), |_| true).unwrap(), 120);
-    matters().into_iter().for_each(|matter| take_over_one(&mut single, matter));
+    for matter in matters() {
+        take_over_one(&mut single, matter);
+    }
     assert_eq!(bulk.store().head().unwrap(), single.store().head().unwrap(), "the logs differ");
     for id in 1..=120 {
         assert_eq!(bulk.store().projection(id).unwrap(), single.store().projection(id).unwrap());

@@ -277,6 +277,7 @@ fn spread(hash: u64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt::Write as _;
 
     const TABLE: &str = "USING fts5(grams, content='', contentless_delete=1, detail=none, tokenize='ascii')";
 
@@ -331,7 +332,7 @@ mod tests {
                 let mut text = format!("common s{} u{row} u{row}", row % 7);
                 for _ in 0..rng.usize(5..40) {
                     let rank = f64::from(count).powf(rng.f64());
-                    text.push_str(&format!(" 土地{rank:.0}"));
+                    write!(text, " 土地{rank:.0}").unwrap();
                 }
                 (i64::from(row) * 3, text)
             })
