@@ -23,6 +23,7 @@ mod panes;
 mod person;
 mod quick;
 mod refused;
+mod screen;
 mod search;
 mod start;
 #[cfg(test)]
@@ -35,17 +36,18 @@ pub use case_view::{CaseLayer, case_lines};
 pub use commands::{COMMANDS, LAYERS, table};
 pub use drafts::Drafts;
 pub use panes::{Pane, Panes};
+pub use screen::Screen;
 pub use start::{Options, StartError, start};
 pub use wizard::{WizardOptions, wizard};
 
-use super::commands::{CommandSpec, Commands, footer};
+use super::commands::Commands;
 use super::dialogs::Reader;
-use super::frame::{Counter, Frame, Rooms, Top};
-use super::layers::{Layers, Outcome, World};
-use super::run::{Program, Step, Wish};
+use super::frame::{Counter, Top};
+use super::layers::{Outcome, World};
+use super::run::Wish;
 use super::theme::{Look, Meaning};
 use super::widgets::Message;
-use crate::desk::service::{Answer, News, Query};
+use crate::desk::service::{Answer, Query};
 use crate::desk::views::{CaseView, Counters, Red};
 use crate::desk::{DeskError, Order, Receipt};
 use crate::domain::calendar::DayKind;
@@ -55,20 +57,11 @@ use crate::domain::clock::Clock;
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseNo, ClockId, PersonId, SessionId, UnitId};
 use crate::domain::time::Moment;
-use crate::term::{Depth, Event};
+use crate::term::Depth;
 use crate::words::{Lang, say, say_with};
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
-
-/// How often the ladder is climbed by an open desk.
-const ESCALATE_EVERY: Duration = Duration::from_mins(1);
-
-/// How long a draft may be unsaved while somebody types.
-const KEEP_DRAFT_AFTER: Duration = Duration::from_millis(400);
 
 /// What the screen wants done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -366,292 +359,5 @@ impl World for App {
             _ => return actions::run(id, self),
         }
         Outcome::taken()
-    }
-}
-
-/// Frame, panes and popups together: what the loop runs.
-pub struct Screen {
-    /// The shared state.
-    pub app: App,
-    layers: Layers<App>,
-    at: Duration,
-    escalate_at: Duration,
-    drafts_kept: BTreeMap<String, Value>,
-    typed_at: Option<Duration>,
-    /// When the cursor will have rested long enough for the case under it to be read.
-    rested_at: Option<Duration>,
-}
-
-impl Screen {
-    /// Makes the screen and what it asks first.
-    pub fn new(app: App) -> (Self, Vec<Effect>) {
-        let drafts_kept = app.drafts.clone();
-        let mut screen = Self {
-            app,
-            layers: Layers::new(Panes::new()),
-            at: Duration::ZERO,
-            escalate_at: Duration::ZERO,
-            drafts_kept,
-            typed_at: None,
-            rested_at: None,
-        };
-        let effects = screen.hear(&Heard::Changed);
-        if !screen.app.drafts.is_empty() {
-            let count = screen.app.drafts.len().to_string();
-            screen.app.tell(&say_with("app.drafts_waiting", &[("count", &count)]));
-        }
-        (screen, effects)
-    }
-
-    /// Returns how many layers stand on the panes.
-    pub fn depth(&self) -> usize {
-        self.layers.depth()
-    }
-
-    fn hear(&mut self, heard: &Heard) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        if matches!(heard, Heard::Changed) {
-            effects.push(self.app.ask(Query::Counters));
-            effects.push(self.app.ask(Query::Reds));
-            effects.push(self.app.ask(Query::Centre));
-            effects.extend(self.app.ask_case());
-        }
-        if let Heard::Answer(answer) = heard {
-            self.take(answer);
-        }
-        effects.extend(self.layers.answer(heard, &mut self.app));
-        if self.app.case().is_some()
-            && let Some(id) = self.app.pending.take()
-        {
-            effects.extend(self.layers.command(id, &mut self.app));
-        }
-        effects
-    }
-
-    fn take(&mut self, answer: &Answer) {
-        match answer {
-            Answer::Centre(centre) => self.app.centre = Arc::clone(centre),
-            Answer::Counters(counters) => self.app.counters = *counters,
-            Answer::Reds(reds) => self.ring(reds),
-            Answer::Case(view) if self.app.wanted.as_ref() == Some(&view.case.no) => {
-                self.app.current = Some(view.clone());
-                self.app.read += 1;
-            }
-            Answer::Alike(found) => self.app.earlier.clone_from(found),
-            _ => {}
-        }
-    }
-
-    /// Rings the bell once for each new red alert, and for none that was there when the desk was opened.
-    fn ring(&mut self, reds: &BTreeSet<Red>) {
-        match &mut self.app.reds {
-            None => self.app.reds = Some(reds.clone()),
-            Some(rung) => {
-                let before = rung.len();
-                rung.extend(reds.iter().copied());
-                if rung.len() > before {
-                    self.app.wish(Wish::Bell);
-                }
-            }
-        }
-    }
-
-    /// Waits for the cursor to rest; a key that did not move it is about the case under it, and waits no longer.
-    fn rest(&mut self, before: Option<&CaseNo>, at: Duration) -> Option<Effect> {
-        let has_moved = self.app.wanted.as_ref() != before;
-        self.rested_at = (self.app.resting && has_moved).then_some(at + detail::REST);
-        if self.app.resting && !has_moved { self.app.ask_case() } else { None }
-    }
-
-    fn keep_drafts(&mut self) -> Vec<Effect> {
-        self.typed_at = None;
-        let (untouched, open): (BTreeMap<String, Value>, BTreeMap<String, Value>) =
-            self.layers.drafts().into_iter().partition(|(_, draft)| draft.is_null());
-        for name in untouched.keys() {
-            self.app.drafts.remove(name);
-        }
-        let mut effects = Vec::new();
-        for (name, draft) in &open {
-            if self.drafts_kept.get(name) != Some(draft) {
-                self.drafts_kept.insert(name.clone(), draft.clone());
-                self.app.drafts.insert(name.clone(), draft.clone());
-                effects.push(Effect::Keep(name.clone(), Some(draft.clone())));
-            }
-        }
-        let gone: Vec<_> =
-            self.drafts_kept.keys().filter(|name| !self.app.drafts.contains_key(*name)).cloned().collect();
-        for name in gone.into_iter().filter(|name| !open.contains_key(name)) {
-            self.drafts_kept.remove(&name);
-            effects.push(Effect::Keep(name, None));
-        }
-        effects
-    }
-
-    fn clock(&mut self, at: Duration) {
-        self.at = at;
-        self.app.now = self.app.started + chrono::Duration::from_std(at).unwrap_or_default();
-    }
-
-    fn done(&mut self, ticket: u64, result: Result<Receipt, DeskError>) -> Vec<Effect> {
-        let Some(said) = self.app.mine.remove(&ticket) else { return Vec::new() };
-        // The ladder's own run says nothing unless it fails.
-        match &result {
-            Ok(receipt) if !said.is_empty() => {
-                let no = receipt.no.as_ref().map_or("", CaseNo::as_str);
-                let mut words = say_with("app.done", &[("no", no), ("what", &said)]);
-                for warning in &receipt.warnings {
-                    words.push_str(" · ");
-                    words.push_str(&crate::words::refusal(warning));
-                }
-                self.app.history.push((self.app.now, words.clone()));
-                self.app.message =
-                    Some(if receipt.warnings.is_empty() { Message::info(&words) } else { Message::warning(&words) });
-            }
-            Ok(_) => {}
-            Err(error) => self.app.complain(error),
-        }
-        let done = match result {
-            Ok(receipt) => Done::Yes(receipt),
-            Err(error) => Done::No(error),
-        };
-        let mut effects = self.hear(&Heard::Done(ticket, done));
-        // Commits of this desk's own do not show in the change watch's other connection until it looks.
-        effects.extend(self.hear(&Heard::Changed));
-        effects
-    }
-}
-
-impl Program for Screen {
-    type Effect = Effect;
-    type Answer = News;
-
-    fn event(&mut self, event: Event, at: Duration) -> Step<Effect> {
-        self.clock(at);
-        let before = (self.app.filter.clone(), self.app.lang);
-        let covered = self.app.covered;
-        let wanted = self.app.wanted.clone();
-        let mut effects = match event {
-            Event::Key(key) => {
-                self.app.pending = None;
-                if self.app.message.as_ref().is_some_and(Message::passes)
-                    || key == crate::term::Key::plain(crate::term::Code::Esc)
-                {
-                    self.app.message = None;
-                }
-                self.app.by_key = true;
-                let effects = self.layers.key(key, at, &mut self.app);
-                self.app.by_key = false;
-                effects
-            }
-            Event::Paste(text) => self.layers.paste(&text, &mut self.app),
-            Event::Hangup | Event::Terminate => {
-                self.app.leave();
-                Vec::new()
-            }
-            _ => Vec::new(),
-        };
-        effects.extend(self.rest(wanted.as_ref(), at));
-        // The lists' words depend on both.
-        if before != (self.app.filter.clone(), self.app.lang) {
-            effects.extend(self.hear(&Heard::Filtered));
-        }
-        // What happened while the panes were covered is taken in now.
-        if covered && !self.app.covered {
-            effects.extend(self.hear(&Heard::Changed));
-        }
-        if self.app.over {
-            effects.extend(self.keep_drafts());
-        } else {
-            self.typed_at.get_or_insert(at);
-        }
-        Step::draw(effects)
-    }
-
-    fn answer(&mut self, news: News, at: Duration) -> Step<Effect> {
-        self.clock(at);
-        let wanted = self.app.wanted.clone();
-        let effects = match news {
-            News::Answer { result: Ok(answer), .. } => self.hear(&Heard::Answer(answer)),
-            News::Answer { result: Err(error), .. } => {
-                self.app.complain(&error);
-                // What could not be read is not to be taken for what was read before.
-                if self.app.case().is_none() {
-                    self.app.current = None;
-                }
-                Vec::new()
-            }
-            News::Done { ticket, result } => self.done(ticket, result),
-            News::Changed => self.hear(&Heard::Changed),
-            News::Reachable(reachable) => {
-                self.app.reachable = reachable;
-                self.app.message = Some(if reachable {
-                    Message::info(&say("app.reachable"))
-                } else {
-                    Message::error(&say("app.unreachable"))
-                });
-                Vec::new()
-            }
-        };
-        // What was found while somebody types is looked at once the typing rests.
-        if self.app.resting && self.app.wanted != wanted {
-            self.rested_at = Some(at + detail::REST);
-        }
-        Step::draw(effects)
-    }
-
-    fn comes_first(effect: &Effect) -> bool {
-        matches!(effect, Effect::Speak(_))
-    }
-
-    fn draw(&mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-        let top = self.app.top();
-        let tabs: Vec<String> = panes::NAMES.iter().map(|name| say(name)).collect();
-        let message = self.app.message.clone();
-        let frame = Frame { top: &top, tabs: &tabs, active: self.app.pane, message: message.as_ref() };
-        let Rooms { body, footer: line } = frame.draw(area, buffer, &self.app.look)?;
-        self.layers.draw(body, buffer, &self.app);
-        // Where there is nothing to go back to, the footer has better things to say.
-        let is_top = self.layers.depth() == 1 && self.app.filter.is_empty();
-        let is_available = |spec: &CommandSpec<App>| {
-            (spec.id != "tui.back" || !is_top) && self.layers.available(spec.id, &self.app).is_ok()
-        };
-        footer(table(), self.layers.scopes(), is_available, line, buffer, &self.app.look);
-        self.layers.caret()
-    }
-
-    fn next_alarm(&self) -> Option<Duration> {
-        let minute = Duration::from_secs(60 - u64::from(chrono::Timelike::second(&self.app.now)).min(59));
-        let clock = self.at + minute;
-        let draft = self.typed_at.map(|at| at + KEEP_DRAFT_AFTER);
-        [Some(clock), draft, self.rested_at, Some(self.escalate_at.max(self.at))].into_iter().flatten().min()
-    }
-
-    fn alarm(&mut self, at: Duration) -> Step<Effect> {
-        let minute = self.app.now.format("%H:%M").to_string();
-        self.clock(at);
-        let mut effects = Vec::new();
-        if self.typed_at.is_some_and(|typed| typed + KEEP_DRAFT_AFTER <= at) {
-            effects.extend(self.keep_drafts());
-        }
-        if self.rested_at.is_some_and(|rested| rested <= at) {
-            self.rested_at = None;
-            if self.app.resting {
-                effects.extend(self.app.ask_case());
-            }
-        }
-        if self.escalate_at <= at {
-            self.escalate_at = at + ESCALATE_EVERY;
-            let (_, effect) = self.app.order(Order::escalate(), "");
-            effects.push(effect);
-        }
-        Step { effects, redraw: minute != self.app.now.format("%H:%M").to_string() }
-    }
-
-    fn wishes(&mut self) -> Vec<Wish> {
-        std::mem::take(&mut self.app.wishes)
-    }
-
-    fn is_over(&self) -> bool {
-        self.app.over
     }
 }
