@@ -16,6 +16,8 @@ use super::{Mode, PersonRow, Store, open};
 use postings::Postings;
 use rusqlite::config::DbConfig;
 use rusqlite::params_from_iter;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
 
 /// Settings while a database is filled: nothing is synchronised, kept for taking back or checked against other
 /// tables, and 256 MiB of pages are kept so that the indexes stay in memory.
@@ -89,41 +91,67 @@ impl Store {
         Ok(count)
     }
 
+    /// Writes the rows here while another thread gathers the words: each is about half of the work.
     fn fill_all<E: From<StoreError>>(&self, all: impl Iterator<Item = Result<Fresh, E>>) -> Result<u64, E> {
         let span = Span::begin(&self.reads, "BEGIN EXCLUSIVE")?;
-        let tx = Tx::new(&self.reads);
-        let mut head = self.reads.head()?;
-        let (mut cases, mut persons) = (Postings::new(), Postings::new());
-        let mut count = 0;
-        for fresh in all {
-            match fresh? {
-                Fresh::Case(case) => {
-                    head = tx.put_fresh(&case, head)?;
-                    let words = cases.add(case.rows.case.id, &case.grams);
-                    tx.put_size(
-                        "INSERT INTO case_fts_docsize (id, sz, origin) VALUES (?1, ?2, 1)",
-                        case.rows.case.id,
-                        words,
-                    )?;
-                    count += 1;
-                }
-                Fresh::Person(person) => {
-                    tx.put_person_row(&person.row)?;
-                    let words = persons.add(person.row.id, &person.grams);
-                    tx.put_size(
-                        "INSERT INTO person_fts_docsize (id, sz, origin) VALUES (?1, ?2, 1)",
-                        person.row.id,
-                        words,
-                    )?;
-                }
+        let (send, receive) = sync_channel::<Words>(WAITING);
+        let count = thread::scope(|scope| -> Result<u64, E> {
+            let gatherer = scope.spawn(move || gather(&receive));
+            let count = self.fill_rows(all, &send)?;
+            drop(send);
+            let both = gatherer.join().expect("gathering words does not fail");
+            for (words, table) in both.into_iter().zip(["case_fts", "person_fts"]) {
+                words.write(&self.reads.conn, table).map_err(|error| self.reads.failed(&error))?;
             }
-        }
-        for (words, table) in [(cases, "case_fts"), (persons, "person_fts")] {
-            words.write(&self.reads.conn, table).map_err(|error| self.reads.failed(&error))?;
-        }
+            Ok(count)
+        })?;
         span.commit()?;
         Ok(count)
     }
+
+    fn fill_rows<E: From<StoreError>>(
+        &self,
+        all: impl Iterator<Item = Result<Fresh, E>>,
+        words: &SyncSender<Words>,
+    ) -> Result<u64, E> {
+        let tx = Tx::new(&self.reads);
+        let mut head = self.reads.head()?;
+        let mut count = 0;
+        for fresh in all {
+            let (of_person, id, grams, size) = match fresh? {
+                Fresh::Case(case) => {
+                    head = tx.put_fresh(&case, head)?;
+                    count += 1;
+                    let size = "INSERT INTO case_fts_docsize (id, sz, origin) VALUES (?1, ?2, 1)";
+                    (false, case.rows.case.id, case.grams, size)
+                }
+                Fresh::Person(person) => {
+                    tx.put_person_row(&person.row)?;
+                    let size = "INSERT INTO person_fts_docsize (id, sz, origin) VALUES (?1, ?2, 1)";
+                    (true, person.row.id, person.grams, size)
+                }
+            };
+            tx.put_size(size, id, grams.split_ascii_whitespace().count() as u64)?;
+            // Nobody takes them only if the gatherer has panicked, which joining it shows.
+            let _ = words.send((of_person, id, grams));
+        }
+        Ok(count)
+    }
+}
+
+/// The words of a case, or of a person, by its id.
+type Words = (bool, i64, String);
+
+/// How many rows' words may wait to be gathered.
+const WAITING: usize = 1024;
+
+/// Gathers the words of cases and of persons.
+fn gather(all: &Receiver<Words>) -> [Postings; 2] {
+    let mut gathered = [Postings::new(), Postings::new()];
+    for (of_person, id, grams) in all {
+        gathered[usize::from(of_person)].add(id, &grams);
+    }
+    gathered
 }
 
 impl Tx<'_> {
