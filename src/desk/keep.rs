@@ -1,8 +1,8 @@
 //! Keeping the file true: what changed since, what a calendar moves, verifying, rebuilding.
 
 use super::snapshot::{self, load_centre};
-use super::{CENTRE_STREAM, Desk, DeskError, append, parse, persons, project, unstamp};
-use crate::domain::case::{Case, CaseEvent, moved_by_calendar};
+use super::{CENTRE_STREAM, Desk, DeskError, append, commit, parse, persons, project, unstamp};
+use crate::domain::case::{Case, CaseEvent, Decision, moved_by_calendar};
 use crate::domain::centre::Centre;
 use crate::domain::ids::{CaseId, CaseNo, OfficerId, PersonId};
 use crate::domain::time::Moment;
@@ -10,6 +10,7 @@ use crate::domain::vocabulary::ClockKind;
 use crate::refuse;
 use crate::store::{Reads, StoredEvent, Tx};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A due date that a new calendar would move.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -124,6 +125,25 @@ fn open_cases(reads: &Reads) -> Result<Vec<Case>, DeskError> {
     Ok(cases)
 }
 
+/// Makes every index row anew. Returns how many cases there are, and the centre.
+fn rebuild(tx: &Tx<'_>) -> Result<(RebuildReport, Option<Arc<Centre>>), DeskError> {
+    let mut report = RebuildReport::default();
+    let Some(centre) = load_centre(tx, None)? else { return Ok((report, None)) };
+    tx.for_each_stream(|stream, events| -> Result<(), DeskError> {
+        if stream == CENTRE_STREAM || PersonId::of_stream(stream).is_some() {
+            return Ok(());
+        }
+        if let Some(case) = replay(CaseId(stream), events)? {
+            tx.put_projection(&project::rows(&case, &centre)?)?;
+            report.cases += 1;
+        }
+        Ok(())
+    })?;
+    persons::rebuild(tx)?;
+    snapshot::put(tx, &centre)?;
+    Ok((report, Some(centre)))
+}
+
 impl Desk {
     /// Lists every open due date that a calendar file would move, before anything is done.
     pub fn rehearse_calendar(&self, text: &str) -> Result<Vec<Moved>, DeskError> {
@@ -163,23 +183,27 @@ impl Desk {
 
     /// Recreates every index row from the log.
     pub fn rebuild(&mut self) -> Result<RebuildReport, DeskError> {
-        let mut report = RebuildReport::default();
+        self.store.rebuild(|tx| rebuild(tx).map(|(report, _)| report))
+    }
+
+    /// Makes every index row of a file from an earlier release, and enters the parties written down there in the
+    /// directory of persons, in the order in which they came.
+    pub(super) fn bring_up(&mut self) -> Result<(), DeskError> {
         self.store.rebuild(|tx| -> Result<(), DeskError> {
-            let Some(centre) = load_centre(tx, None)? else { return Ok(()) };
-            tx.for_each_stream(|stream, events| -> Result<(), DeskError> {
-                if stream == CENTRE_STREAM || PersonId::of_stream(stream).is_some() {
-                    return Ok(());
+            let (_, Some(centre)) = rebuild(tx)? else { return Ok(()) };
+            for id in tx.every_case()? {
+                let Some(mut case) = replay(CaseId(id), &tx.events(id, 1)?)? else { continue };
+                let who = persons::recognise(tx, &case)?;
+                if who.is_empty() {
+                    continue;
                 }
-                if let Some(case) = replay(CaseId(stream), events)? {
-                    tx.put_projection(&project::rows(&case, &centre)?)?;
-                    report.cases += 1;
-                }
-                Ok(())
-            })?;
-            persons::rebuild(tx)?;
-            snapshot::put(tx, &centre)
-        })?;
-        Ok(report)
+                // Nobody orders this: it belongs to the registration, and disturbs nothing that came after it.
+                let (event, by, at) = (CaseEvent::Identified { who }, case.registered_by.clone(), case.registered_at);
+                case.apply(at, &by, &event);
+                commit(tx, &centre, &by, at, Decision { case, events: vec![event], warnings: Vec::new() })?;
+            }
+            Ok(())
+        })
     }
 
     /// Copies the database to a new file while desks go on working.
@@ -188,3 +212,6 @@ impl Desk {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

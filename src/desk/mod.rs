@@ -71,7 +71,7 @@ impl Desk {
     pub fn open(path: impl AsRef<Path>, mode: Mode) -> Result<Self, DeskError> {
         let mut desk = Self { store: Store::open(path, mode)?, centre: None };
         if desk.store.is_outdated() {
-            desk.rebuild()?;
+            desk.bring_up()?;
         }
         desk.centre = snapshot::read(&desk.store)?.map(Arc::new);
         if desk.centre.is_none() {

@@ -4,7 +4,7 @@
 //! folded from the sightings and from the persons' own events, like every other index row.
 
 use super::{DeskError, append, parse, unstamp, write_out};
-use crate::domain::case::{CaseCommand, Register};
+use crate::domain::case::{Case, CaseCommand, Register, Who};
 use crate::domain::directory::Officer;
 use crate::domain::idno;
 use crate::domain::ids::{CaseId, PersonId};
@@ -179,6 +179,25 @@ pub(super) fn identify(tx: &Tx<'_>, today: Day, parties: &[Party], command: &mut
         }
         _ => Ok(()),
     }
+}
+
+/// Says who the parties are of a case that was written down before there was a directory.
+pub(super) fn recognise(tx: &Tx<'_>, case: &Case) -> Result<Vec<Who>, DeskError> {
+    let mut registrar = Registrar::new(tx, case.registered_at.date_naive());
+    let mut found = Vec::new();
+    for party in &case.parties {
+        if party.nature != Nature::Group && party.person.is_none() {
+            let (id_no, phone) = (party.id_no.as_deref(), party.phone.as_deref());
+            let clues = Clues::of(party.nature, &party.name, id_no, phone, party.place.as_deref(), registrar.today);
+            found.push(Who { party: party.id, nth: 0, person: registrar.identify(None, None, &clues)? });
+        }
+        for (nth, one) in (1..).zip(&party.representatives).filter(|(_, one)| one.person.is_none()) {
+            let mut one = one.clone();
+            registrar.representative(&mut one, None)?;
+            found.extend(one.person.map(|person| Who { party: party.id, nth, person }));
+        }
+    }
+    Ok(found)
 }
 
 /// Finds whom clues mean.

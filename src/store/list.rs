@@ -307,6 +307,11 @@ impl Reads {
         self.all("SELECT id FROM case_row WHERE closed_at IS NULL ORDER BY id", [], |row| row.get(0))
     }
 
+    /// Returns every case, in order of registration.
+    pub fn every_case(&self) -> Outcome<Vec<i64>> {
+        self.all("SELECT id FROM case_row ORDER BY id", [], |row| row.get(0))
+    }
+
     /// Counts the open cases whose move it is in one of the ways given.
     pub fn count_ball(&self, ball: &str) -> Outcome<u32> {
         let sql = "SELECT count(*) FROM case_row WHERE closed_at IS NULL AND ball = ?1";

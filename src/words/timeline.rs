@@ -143,6 +143,7 @@ impl Teller<'_> {
             CaseEvent::Attached { attachment } => {
                 with(tell(kind, &[("name", &attachment.name)]), "in_brackets", Some(&attachment.reference))
             }
+            CaseEvent::Identified { who } => tell(kind, &[("count", &who.len().to_string())]),
             CaseEvent::Accepted | CaseEvent::TransfersFrozen | CaseEvent::Returned => tell(kind, &[]),
             CaseEvent::Declined { reason, advice } => tell(kind, &[("reason", reason), ("advice", advice)]),
             CaseEvent::Withdrawn { reason } | CaseEvent::CallBackClosed { reason } | CaseEvent::Reopened { reason } => {

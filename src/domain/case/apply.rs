@@ -137,6 +137,18 @@ impl Case {
                     *old = party.clone();
                 }
             }
+            CaseEvent::Identified { who } => {
+                for one in who {
+                    let party = self.parties.iter_mut().find(|party| party.id == one.party);
+                    let person = party.and_then(|party| match one.nth.checked_sub(1) {
+                        None => Some(&mut party.person),
+                        Some(nth) => party.representatives.get_mut(nth).map(|it| &mut it.person),
+                    });
+                    if let Some(person) = person {
+                        *person = Some(one.person);
+                    }
+                }
+            }
             CaseEvent::Attached { attachment } => self.attachments.push(attachment.clone()),
             CaseEvent::Assessed { category, grade, risk, .. } => {
                 self.category = category.clone().or_else(|| self.category.take());

@@ -5,12 +5,24 @@ use crate::domain::case::related::Entry;
 use crate::domain::case::takeover::Earlier;
 use crate::domain::case::transitions::Action;
 use crate::domain::clock::{Clock, Extension};
-use crate::domain::ids::{AssignmentId, CaseNo, CategoryId, ClockId, OfficerId, PartyId, RuleId, UnitId};
+use crate::domain::ids::{AssignmentId, CaseNo, CategoryId, ClockId, OfficerId, PartyId, PersonId, RuleId, UnitId};
 use crate::domain::mediation::MediationEvent;
 use crate::domain::party::Party;
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::{AssignmentRole, Disposition, Grade, Level, LinkKind, Risk};
 use serde::{Deserialize, Serialize};
+
+/// Who a party, or somebody who speaks for it, is in the directory of persons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Who {
+    /// The party.
+    pub party: PartyId,
+    /// 0 the party itself, from 1 those who speak for it.
+    #[serde(default)]
+    pub nth: usize,
+    /// Who it is.
+    pub person: PersonId,
+}
 
 /// Something that happened to a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,6 +66,11 @@ pub enum CaseEvent {
     PartyCorrected {
         /// As it is now.
         party: Party,
+    },
+    /// It was found out who in the directory the parties are of a case written down before there was a directory.
+    Identified {
+        /// Who is who.
+        who: Vec<Who>,
     },
     /// A paper was added.
     Attached {
@@ -478,6 +495,7 @@ impl CaseEvent {
                 | Self::Linked { .. }
                 | Self::Unlinked { .. }
                 | Self::ToldApart { .. }
+                | Self::Identified { .. }
                 // A clock that is stopped follows something else, which counts, or is a right that lapsed by itself.
                 | Self::ClockStopped { .. }
                 | Self::Mediation { what: MediationEvent::Notified { .. } | MediationEvent::HoldExpired { .. } }

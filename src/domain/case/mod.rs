@@ -20,7 +20,7 @@ pub use command::{Amendment, Attachment, CallBackAnswer, CaseCommand, MoveReason
 pub use decide::{
     Context, Decision, Warning, decide, decide_with, escalate, follow, moved_by_calendar, register, tell_apart,
 };
-pub use event::CaseEvent;
+pub use event::{CaseEvent, Who};
 pub use related::{Absorbed, Entry, Link, MovedEntry};
 pub use takeover::{Earlier, take_over};
 

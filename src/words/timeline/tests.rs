@@ -63,6 +63,7 @@ const CASE_EVENTS: &[&str] = &[
     r#"{"event":"linked","other":"ZZ2026-00002","kind":"repeat_visit","note":"第三次来"}"#,
     r#"{"event":"unlinked","other":"ZZ2026-00002","kind":"series"}"#,
     r#"{"event":"told_apart","other":"ZZ2026-00002","note":"那是去年的工资"}"#,
+    r#"{"event":"identified","who":[{"party":1,"nth":0,"person":1}]}"#,
     r#"{"event":"merged","into":"ZZ2026-00002","reason":"同一批工资"}"#,
     r#"{"event":"absorbed","source":"ZZ2026-00002","reason":"同一批工资"}"#,
     r#"{"event":"followed","target":"ZZ2026-00002","what":{"event":"resolved","result":"已付清"}}"#,
