@@ -71,7 +71,7 @@ impl ScrollText {
             self.lines = self
                 .paragraphs
                 .iter()
-                .flat_map(|(meaning, text)| wrap(text, cells).into_iter().map(move |line| (*meaning, line)))
+                .flat_map(|(meaning, text)| hung(text, cells).into_iter().map(move |line| (*meaning, line)))
                 .collect();
             self.wrapped_to = area.width;
         }
@@ -95,10 +95,30 @@ impl ScrollText {
     }
 }
 
+/// Wraps a paragraph; what goes on below stands where the paragraph was indented to.
+fn hung(text: &str, cells: usize) -> Vec<String> {
+    let words = text.trim_start_matches(' ');
+    let indent = text.len() - words.len();
+    if indent == 0 || indent >= cells / 2 {
+        return wrap(text, cells);
+    }
+    let mut lines = wrap(words, cells - indent);
+    for line in &mut lines {
+        line.insert_str(0, &text[..indent]);
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::tui::testing::drawn;
+
+    #[test]
+    fn an_indented_paragraph_stays_indented() {
+        assert_eq!(hung("  楼上漏水，物业不管", 12), ["  楼上漏水，", "  物业不管"]);
+        assert_eq!(hung("楼上漏水，物业不管", 12), ["楼上漏水，物", "业不管"]);
+    }
 
     #[test]
     fn a_long_text_is_wrapped_and_scrolled() {
