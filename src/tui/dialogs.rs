@@ -86,6 +86,14 @@ impl<W: World> Layer<W> for Chooser<W> {
         &["chooser", GLOBAL]
     }
 
+    fn command(&mut self, id: &'static str, world: &mut W) -> Outcome<W> {
+        match id {
+            "chooser.take" => self.key(Key::plain(Code::Enter), world),
+            "chooser.close" => Outcome::taken().close(),
+            _ => Outcome::ignored(),
+        }
+    }
+
     fn is_typing(&self) -> bool {
         true
     }

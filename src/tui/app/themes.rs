@@ -70,6 +70,14 @@ impl Layer<App> for Themes {
         &["chooser", "global"]
     }
 
+    fn command(&mut self, id: &'static str, app: &mut App) -> Outcome<App> {
+        match id {
+            "chooser.take" => self.key(Key::plain(Code::Enter), app),
+            "chooser.close" => self.key(Key::plain(Code::Esc), app),
+            _ => Outcome::ignored(),
+        }
+    }
+
     fn is_typing(&self) -> bool {
         true
     }

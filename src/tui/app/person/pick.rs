@@ -77,7 +77,7 @@ impl KnownPick {
             format!("{}（{}）", line.name, list(&line.aliases))
         };
         let phone = pad_right(line.phone.as_deref().unwrap_or_default(), 13);
-        let who = pad_right(&format!("{sex}{born}"), 7);
+        let who = pad_right(format!("{sex} {born}").trim(), 8);
         let words =
             format!("{sign}{} {who} {phone} {}", pad_right(&name, 18), line.place.as_deref().unwrap_or_default());
         let count = say_with("person.cases", &[("count", &line.cases.to_string())]);
@@ -92,6 +92,14 @@ impl KnownPick {
 impl Layer<App> for KnownPick {
     fn scopes(&self) -> &'static [&'static str] {
         &["chooser", "global"]
+    }
+
+    fn command(&mut self, id: &'static str, app: &mut App) -> Outcome<App> {
+        match id {
+            "chooser.take" => self.key(Key::plain(Code::Enter), app),
+            "chooser.close" => Outcome::taken().close(),
+            _ => Outcome::ignored(),
+        }
     }
 
     fn is_typing(&self) -> bool {
