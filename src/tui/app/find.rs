@@ -45,11 +45,10 @@ const COLUMNS: &[Column<Hit>] = &[
     Column::new("app.column.no", 12, 12, 0, |it: &Hit| it.0.no.to_string().into()),
     Column::new("app.column.parties", 10, 18, 1, |it: &Hit| it.0.parties.join(" ").into()).fill(),
     Column::new("app.column.title", 12, 24, 2, |it: &Hit| it.0.title.clone().into()).fill(),
-    Column::new("app.column.ball", 6, 10, 3, |it: &Hit| term("ball", &it.0.ball).into()),
+    Column::new("app.column.ball", 10, 10, 3, |it: &Hit| term("ball", &it.0.ball).into()),
     Column::new("app.column.holder", 8, 10, 4, |it: &Hit| it.0.whose().into()),
-    Column::new("app.column.registered", 10, 10, 5, |it: &Hit| {
-        it.0.registered_at.format("%Y-%m-%d").to_string().into()
-    }),
+    // The year stands in the number.
+    Column::new("app.column.registered", 5, 5, 5, |it: &Hit| it.0.registered_at.format("%m-%d").to_string().into()),
 ];
 
 /// The search over everything.
@@ -315,7 +314,9 @@ impl Find {
         let empty = self.empty();
         self.table.draw(list, buffer, COLUMNS, &self.rows, &empty, &app.look);
         let inside = |area: Rect| Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
-        highlight(inside(list), buffer, &self.marks);
+        if self.rows.total > 0 {
+            highlight(inside(list), buffer, &self.marks);
+        }
         if self.more {
             let count = self.rows.total.to_string();
             let note = say_with(if self.complete { "find.more" } else { "find.more_time" }, &[("count", &count)]);
