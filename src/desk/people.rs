@@ -7,8 +7,9 @@ use crate::domain::ids::{OfficerId, PersonId};
 use crate::domain::party::{Nature, Sex, mask_id, mask_phone, mask_place};
 use crate::domain::person::{Capacity, Correction, Person, PersonEvent};
 use crate::domain::search::{self, Vocabulary};
-use crate::domain::time::{Day, Moment};
+use crate::domain::time::Moment;
 use crate::refuse;
+use chrono::Datelike;
 use serde::Serialize;
 
 /// How many cases of a person are shown at most, the newest first.
@@ -27,8 +28,8 @@ pub struct PersonLine {
     pub aliases: Vec<String>,
     /// The sex.
     pub sex: Option<Sex>,
-    /// The day of birth.
-    pub birth: Option<Day>,
+    /// The day of birth, or only its year where the number is masked.
+    pub born: Option<String>,
     /// The identity number or code, as the viewer may see it.
     pub id_no: Option<String>,
     /// The last telephone number, as the viewer may see it.
@@ -82,6 +83,8 @@ pub struct PersonView {
     /// The person, masked for the viewer.
     #[serde(flatten)]
     pub person: Person,
+    /// The day of birth, or only its year where the number is masked.
+    pub born: Option<String>,
     /// The home region in words.
     pub region_name: Option<String>,
     /// The others of the household.
@@ -98,11 +101,17 @@ impl Viewer {
         if !self.revealed {
             person.id_no = person.id_no.as_deref().map(mask_id);
             person.place = person.place.as_deref().map(mask_place);
+            // The day is what the mask of the number covers.
+            person.birth = None;
             for phone in &mut person.phones {
                 *phone = mask_phone(phone);
             }
         }
         person
+    }
+
+    fn see_birth(&self, person: &Person) -> Option<String> {
+        person.birth.map(|day| if self.revealed { day.to_string() } else { day.year().to_string() })
     }
 
     fn see_step(&self, event: PersonEvent) -> PersonEvent {
@@ -122,14 +131,16 @@ impl Viewer {
     }
 }
 
-fn line(person: Person) -> PersonLine {
+fn line(person: Person, viewer: &Viewer) -> PersonLine {
+    let born = viewer.see_birth(&person);
+    let person = viewer.see_person(person);
     PersonLine {
         id: person.id,
         nature: person.nature,
         name: person.name,
         aliases: person.aliases,
         sex: person.sex,
-        birth: person.birth,
+        born,
         id_no: person.id_no,
         phone: person.phones.into_iter().next(),
         place: person.place,
@@ -167,6 +178,7 @@ impl Desk {
         appearances.truncate(MOST_CASES as usize);
         steps.sort_by_key(|step| std::cmp::Reverse(step.at));
         Ok(PersonView {
+            born: viewer.see_birth(&person),
             region_name: person.region.as_deref().map(crate::words::region),
             members: self.members(&person)?,
             person: viewer.see_person(person),
@@ -209,7 +221,7 @@ impl Desk {
             let person: Person = parse(&row.state)?;
             let body = super::persons::document(&person).body();
             if query.recheck.iter().all(|phrase| body.contains(phrase.as_str())) {
-                found.push(line(viewer.see_person(person)));
+                found.push(line(person, viewer));
             }
         }
         Ok(found)

@@ -87,7 +87,10 @@ fn join(with: PersonId, relation: &str, known: &Known<'_>) -> Result<PersonEvent
     let household = other.household.as_ref().map_or(other.id, |it| it.of);
     let relation = clean::line(relation);
     let mine = person.household.as_ref();
-    if household == person.id || mine.is_some_and(|it| it.of == household && it.relation == relation) {
+    if other.id == person.id
+        || household == person.id
+        || mine.is_some_and(|it| it.of == household && it.relation == relation)
+    {
         return Err(refuse!("household_already", name = person.name, other = other.name));
     }
     Ok(PersonEvent::HouseholdJoined { household, with: other.id, relation })

@@ -35,6 +35,23 @@ fn a_person_is_found_shown_masked_and_put_right() {
 }
 
 #[test]
+fn the_day_of_birth_does_not_tell_what_the_mask_of_the_number_covers() {
+    let bench = Bench::new();
+    let register = r#"{"command":"register","kind":"dispute","channel":"walk_in","narrative":"占道","parties":[{"side":"applicant","name":"张三","id_no":"110101199003070011"}]}"#;
+    bench.script(register).ends(0);
+    let masked = [&["person", "find", "张三"][..], &["person", "show", "1"], &["show", "1"], &["find", "张三"]];
+    for args in masked {
+        for json in [&["--json"][..], &[]] {
+            let said = bench.run(&[args, json].concat()).ends(0).out;
+            assert!(!said.contains("19900307") && !said.contains("1990-03-07"), "{args:?} {said}");
+        }
+    }
+    assert_eq!(bench.run(&["person", "show", "1", "--json"]).ends(0).json()["born"], "1990");
+    let revealed = bench.run(&["person", "show", "1", "--reveal", "--json"]).ends(0).json();
+    assert_eq!((&revealed["born"], &revealed["id_no"]), (&"1990-03-07".into(), &"110101199003070011".into()));
+}
+
+#[test]
 fn households_and_people_entered_twice() {
     let bench = Bench::new();
     let one = registered(&bench, "张三 13900000001 柳林村 老板李四拖欠工资").to_string();
@@ -46,6 +63,8 @@ fn households_and_people_entered_twice() {
     assert_eq!(bench.run(&["person", "show", &two, "--json"]).ends(0).json()["id"].to_string(), one);
     bench.run(&["person", "part", &two, "--reason", "弄错了"]).ends(0);
     assert_eq!(bench.run(&["person", "show", &two, "--json"]).ends(0).json()["id"].to_string(), two);
+    let herself = bench.run(&["person", "household", &wife, "--with", &wife, "--json"]).ends(1);
+    assert_eq!(herself.error()["kind"], "household_already");
     bench.run(&["person", "household", &wife, "--leave"]).ends(0);
     bench.run(&["person", "household", &wife]).ends(2);
     bench.run(&["rebuild"]).ends(0);

@@ -71,9 +71,8 @@ impl PersonCard {
     /// Returns what is known of the person, one thing a line: its name and its value.
     fn facts(view: &PersonView) -> Vec<(&'static str, String)> {
         let person = &view.person;
-        let birth = person.birth.map(|day| day.to_string());
         let sex = person.sex.map(|sex| term(Sex::AREA, sex.key()));
-        let who: Vec<String> = [sex, birth, view.region_name.clone()].into_iter().flatten().collect();
+        let who: Vec<String> = [sex, view.born.clone(), view.region_name.clone()].into_iter().flatten().collect();
         let member = |it: &crate::desk::Member| match it.relation.as_str() {
             "" => it.name.clone(),
             relation => format!("{} {relation}", it.name),

@@ -70,7 +70,7 @@ impl KnownPick {
     fn draw_line(line: &PersonLine, area: Rect, is_current: bool, buffer: &mut Buffer, app: &App) {
         let sign = if is_current { "> " } else { "  " };
         let sex = line.sex.map(|sex| term(Sex::AREA, sex.key())).unwrap_or_default();
-        let born = line.birth.map(|day| day.format("%Y").to_string()).unwrap_or_default();
+        let born = line.born.as_deref().and_then(|day| day.get(..4)).unwrap_or_default();
         let name = if line.aliases.is_empty() {
             line.name.clone()
         } else {
