@@ -9,7 +9,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::search::{self, Due, Facet, Field, GramQuery, Is, Scope, Typed, Vocabulary};
 use crate::domain::time::{Moment, end_of};
 use crate::domain::vocabulary::{CaseKind, Channel, Grade, Risk};
-use crate::store::{self, CaseHead, ListQuery};
+use crate::store::{self, ListQuery};
 use crate::words::{say, term};
 use chrono::Duration;
 use std::collections::BTreeSet;
@@ -116,22 +116,27 @@ impl Desk {
             faults: std::mem::take(&mut typed.faults),
             ..Found::default()
         };
-        let list = ListQuery { limit: search.limit, ..ListQuery::default() };
-        let mut heads: Vec<CaseHead> = Vec::new();
-        if search.order == Order::Best && search.before.is_none() && !typed.exact.is_empty() {
-            heads = self.found(&typed.exact, &typed, &facets, &list, None, now)?.heads;
+        let ask = |grams: &GramQuery, before, limit, among| {
+            let list = ListQuery { limit, among, ..ListQuery::default() };
+            self.found(grams, &typed, &facets, &list, before, now)
+        };
+        let (mut heads, mut partly, mut before) = (Vec::new(), typed.query.clone(), search.before);
+        found.complete = true;
+        if search.order == Order::Best && !typed.exact.is_empty() {
+            // Whoever goes on after an exact hit is still among these, and the others begin anew after them.
+            let among = before.map(|id| format!("[{}]", id.0));
+            if among.is_none() || !ask(&typed.exact, None, 1, among)?.heads.is_empty() {
+                let exact = ask(&typed.exact, before, search.limit, None)?;
+                (heads, found.complete) = (exact.heads, exact.complete);
+                before = None;
+            }
+            partly.matching = format!("(({}) NOT ({}))", partly.matching, typed.exact.matching);
         }
-        let rest = self.found(&typed.query, &typed, &facets, &list, search.before, now)?;
-        found.complete = rest.complete;
-        let exact = heads.len();
-        heads.extend(
-            rest.heads
-                .into_iter()
-                .filter(|head| !heads[..exact].iter().any(|known| known.id == head.id))
-                .collect::<Vec<_>>(),
-        );
-        if search.limit > 0 {
-            heads.truncate(search.limit as usize);
+        let left = search.limit.saturating_sub(u32::try_from(heads.len()).unwrap_or(u32::MAX));
+        if search.limit == 0 || left > 0 {
+            let rest = ask(&partly, before, left, None)?;
+            found.complete &= rest.complete;
+            heads.extend(rest.heads);
         }
         found.rows = heads.iter().map(|head| row(head, centre, now)).collect::<Result<_, _>>()?;
         Ok(found)
@@ -210,3 +215,6 @@ impl Desk {
         Ok(self.store().search(&grams, &list, before.map(|id| id.0), allowed)?)
     }
 }
+
+#[cfg(test)]
+mod tests;
