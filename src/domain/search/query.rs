@@ -5,6 +5,7 @@ use super::vocabulary::{Field, Is, Vocabulary};
 use super::{Facet, fold, is_han};
 use crate::domain::refusal::Refusal;
 use crate::refuse;
+use std::borrow::Cow;
 
 /// What the index is asked: an expression of quoted grams, and what must stand in the text as a whole besides.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,7 +73,8 @@ impl Typed {
 /// Reads what was typed: words that must each occur, in any order, and fields with their values.
 pub fn read(typed: &str, vocabulary: &Vocabulary) -> Typed {
     let folded: String = fold(typed).map(|c| if c == '：' { ':' } else { c }).collect();
-    let words: Vec<&str> = folded.split_whitespace().collect();
+    let words = spoken(folded.split_whitespace().collect());
+    let words: Vec<&str> = words.iter().map(|word| &**word).collect();
     let mut read = Typed::default();
     let mut named_exactly = false;
     let mut at = 0;
@@ -117,13 +119,38 @@ pub fn read(typed: &str, vocabulary: &Vocabulary) -> Typed {
     read
 }
 
+/// Puts numbers together that were typed in groups, as they are read out: `139 0000 0001`, `139-0000-0001`.
+fn spoken(words: Vec<&str>) -> Vec<Cow<'_, str>> {
+    const GROUPS: [[usize; 3]; 2] = [[3, 4, 4], [6, 8, 4]];
+    let is_number = |groups: &[&str]| {
+        let digits = |group: &str| group.strip_suffix('x').unwrap_or(group).bytes().all(|byte| byte.is_ascii_digit());
+        GROUPS.iter().any(|sizes| groups.iter().map(|group| group.len()).eq(sizes.iter().copied()))
+            && groups.iter().all(|group| digits(group))
+    };
+    let mut read = Vec::with_capacity(words.len());
+    let mut rest = words.as_slice();
+    while let Some((first, after)) = rest.split_first() {
+        let dashed: Vec<&str> = first.split('-').collect();
+        rest = after;
+        if is_number(&dashed) {
+            read.push(Cow::Owned(dashed.concat()));
+        } else if let Some(two) = after.get(..2).filter(|two| is_number(&[*first, two[0], two[1]])) {
+            read.push(Cow::Owned([*first, two[0], two[1]].concat()));
+            rest = &after[2..];
+        } else {
+            read.push(Cow::Borrowed(*first));
+        }
+    }
+    read
+}
+
 /// Adds what a field asks for.
 fn asked(field: Field, value: &str, vocabulary: &Vocabulary, read: &mut Typed) {
     // `unit:` is on its way to something.
     if value.is_empty() {
         return;
     }
-    let fault = || refuse!("search_value_unknown", field = field.key(), value = value);
+    let fault = || refuse!("search_value_unknown", asked = vocabulary.name(field), value = value);
     let clause = match field {
         Field::Due => match due(value) {
             Some(due) => {

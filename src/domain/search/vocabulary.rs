@@ -115,6 +115,11 @@ impl Vocabulary {
         by_key.or_else(|| self.fields.iter().find(|(_, name)| same(name, word)).map(|(field, _)| *field))
     }
 
+    /// Returns what a field is called.
+    pub(super) fn name(&self, field: Field) -> &str {
+        self.fields.iter().find(|(of, _)| *of == field).map_or(field.key(), |(_, name)| name)
+    }
+
     /// Returns the condition a word names.
     pub(super) fn condition(&self, word: &str) -> Option<Is> {
         let by_key = Is::ALL.iter().copied().find(|condition| condition.key() == word);

@@ -133,3 +133,20 @@ fn what_nobody_knows_is_said_and_what_is_piped_has_no_colours() {
     assert!(said.err.contains("没有这家"), "{said:?}");
     assert!(!has_escapes(&bench.run(&["find", "张三"]).ends(0).out));
 }
+
+#[test]
+fn numbers_are_found_in_groups_as_they_are_read_out() {
+    let bench = bench();
+    for typed in
+        ["138 1111 2222", "138-1111-2222", "138 1111 2222 工资", "110101 19850101 0017", "110101-19850101-0017"]
+    {
+        assert_eq!(found(&bench, &[typed]), [2], "{typed}");
+    }
+}
+
+#[test]
+fn what_a_field_does_not_know_is_called_by_the_words_officers_use() {
+    let bench = bench();
+    let said = bench.run(&["find", "unit:无此单位", "--lang", "zh-CN"]).ends(1);
+    assert!(said.err.contains("单位:无此单位") && !said.err.contains("field."), "{said:?}");
+}
