@@ -117,7 +117,7 @@ impl Desk {
             ..Found::default()
         };
         let ask = |grams: &GramQuery, before, limit, among| {
-            let list = ListQuery { limit, among, ..ListQuery::default() };
+            let list = ListQuery { among, limit, ..ListQuery::default() };
             self.found(grams, &typed, &facets, &list, before, now)
         };
         let (mut heads, mut partly, mut before) = (Vec::new(), typed.query.clone(), search.before);

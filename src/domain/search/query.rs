@@ -73,7 +73,7 @@ impl Typed {
 /// Reads what was typed: words that must each occur, in any order, and fields with their values.
 pub fn read(typed: &str, vocabulary: &Vocabulary) -> Typed {
     let folded: String = fold(typed).map(|c| if c == '：' { ':' } else { c }).collect();
-    let words = spoken(folded.split_whitespace().collect());
+    let words = spoken(&folded.split_whitespace().collect::<Vec<_>>());
     let words: Vec<&str> = words.iter().map(|word| &**word).collect();
     let mut read = Typed::default();
     let mut named_exactly = false;
@@ -120,7 +120,7 @@ pub fn read(typed: &str, vocabulary: &Vocabulary) -> Typed {
 }
 
 /// Puts numbers together that were typed in groups, as they are read out: `139 0000 0001`, `139-0000-0001`.
-fn spoken(words: Vec<&str>) -> Vec<Cow<'_, str>> {
+fn spoken<'a>(words: &[&'a str]) -> Vec<Cow<'a, str>> {
     const GROUPS: [[usize; 3]; 2] = [[3, 4, 4], [6, 8, 4]];
     let is_number = |groups: &[&str]| {
         let digits = |group: &str| group.strip_suffix('x').unwrap_or(group).bytes().all(|byte| byte.is_ascii_digit());
@@ -128,7 +128,7 @@ fn spoken(words: Vec<&str>) -> Vec<Cow<'_, str>> {
             && groups.iter().all(|group| digits(group))
     };
     let mut read = Vec::with_capacity(words.len());
-    let mut rest = words.as_slice();
+    let mut rest = words;
     while let Some((first, after)) = rest.split_first() {
         let dashed: Vec<&str> = first.split('-').collect();
         rest = after;
