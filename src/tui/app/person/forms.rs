@@ -109,13 +109,9 @@ pub(super) fn begin(command: &str, view: &PersonView, app: &mut App) -> Outcome<
     let typed = if command == "same_person" { view.person.name.clone() } else { String::new() };
     let title = say(&format!("command.person.{command}"));
     let (pick, effect) = KnownPick::new(&title, &typed, app, move |other: &PersonLine, app: &mut App| {
-        if other.id == own {
-            app.message = Some(Message::error(&say("person.refused.oneself")));
-            return Outcome::taken();
-        }
         open(action, &view, Some((field, other)), app)
     });
-    Outcome::taken().open(pick).effects(effect)
+    Outcome::taken().open(pick.except(own)).effects(effect)
 }
 
 fn open(

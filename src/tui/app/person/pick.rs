@@ -2,6 +2,7 @@
 
 use crate::desk::service::{Answer, Query};
 use crate::desk::{Order, PersonLine, PersonView};
+use crate::domain::ids::PersonId;
 use crate::domain::party::Sex;
 use crate::domain::person::PersonCommand;
 use crate::term::{Code, Key};
@@ -33,6 +34,8 @@ pub struct KnownPick {
     at: usize,
     top: usize,
     picked: Picked,
+    /// Who is not offered: nobody is the same person as himself.
+    except: Option<PersonId>,
 }
 
 impl KnownPick {
@@ -52,9 +55,15 @@ impl KnownPick {
             at: 0,
             top: 0,
             picked: Box::new(picked),
+            except: None,
         };
         let effect = pick.ask(app);
         (pick, effect)
+    }
+
+    /// Leaves one person out of what is offered.
+    pub fn except(self, person: PersonId) -> Self {
+        Self { except: Some(person), ..self }
     }
 
     fn ask(&mut self, app: &mut App) -> Option<Effect> {
@@ -166,6 +175,7 @@ impl Layer<App> for KnownPick {
         match heard {
             Heard::Answer(Answer::People(found)) => {
                 self.found.clone_from(found);
+                self.found.retain(|line| Some(line.id) != self.except);
                 (self.at, self.top, self.answered) = (0, 0, true);
                 Outcome::taken()
             }
