@@ -31,6 +31,10 @@ impl<W: World> Layer<W> for Reader {
         &["reader", GLOBAL]
     }
 
+    fn command(&mut self, id: &'static str, _: &mut W) -> Outcome<W> {
+        if id == "reader.close" { Outcome::taken().close() } else { Outcome::ignored() }
+    }
+
     fn draw(&mut self, area: Rect, buffer: &mut Buffer, world: &W) {
         let inner = popup(buffer, centred(area, 72, self.rows.max(5)), &self.title, world.look());
         self.text.draw(inner, buffer, world.look());

@@ -79,6 +79,7 @@ pub const COMMANDS: &[C] = &[
     C::new("drafts.close", "intake", "drafts").keys(const { &[Key::plain(Code::Esc)] }).rank(4),
     C::new("chooser.take", "screen", "chooser").keys(const { &[Key::plain(Code::Enter)] }).rank(6),
     C::new("chooser.close", "screen", "chooser").keys(const { &[Key::plain(Code::Esc)] }).rank(4),
+    C::new("reader.close", "screen", "reader").keys(const { &[Key::plain(Code::Esc)] }).rank(4),
     C::new("earlier.look", "intake", "new_case").keys(const { &[Key::f(8)] }).rank(7),
     C::new("earlier.open", "intake", "earlier").keys(const { &[Key::plain(Code::Enter)] }).rank(9),
     C::new("earlier.back", "intake", "earlier").keys(const { &[Key::plain(Code::Esc), Key::f(8)] }).rank(8),

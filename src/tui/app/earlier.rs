@@ -370,6 +370,10 @@ impl Layer<App> for Glance {
         &["reader", "global"]
     }
 
+    fn command(&mut self, id: &'static str, _: &mut App) -> Outcome<App> {
+        if id == "reader.close" { Outcome::taken().close() } else { Outcome::ignored() }
+    }
+
     fn is_full(&self) -> bool {
         true
     }
