@@ -6,7 +6,7 @@ use crate::domain::centre::Centre;
 use crate::domain::ids::{CaseId, OfficerId, UnitId};
 use crate::domain::permission;
 use crate::domain::refusal::Refusal;
-use crate::domain::search::{self, Due, Facet, Field, GramQuery, Is, Scope, Typed, Vocabulary};
+use crate::domain::search::{self, Clue, Due, Facet, Field, GramQuery, Is, Scope, Typed, Vocabulary};
 use crate::domain::time::{Moment, end_of};
 use crate::domain::vocabulary::{CaseKind, Channel, Grade, Risk};
 use crate::store::{self, ListQuery};
@@ -20,6 +20,9 @@ const ALLOWED: Span = Span::from_millis(50);
 
 /// The same where only what is already on screen is looked through.
 const ALLOWED_AMONG: Span = Span::from_secs(1);
+
+/// How many people one word may stand for besides those who bear it in their cases.
+const KNOWN: u32 = 16;
 
 /// Newest or best first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -104,10 +107,23 @@ fn due_before(due: Due, now: Moment) -> String {
 }
 
 impl Desk {
+    /// Returns the words of the centre, with whoever the directory knows by a word that was typed: by another name,
+    /// or by a name that was corrected since, which no case has.
+    fn words(&self, typed: &str, officer: Option<&OfficerId>) -> Result<Vocabulary, DeskError> {
+        let mut words = vocabulary(self.centre()?, officer);
+        for word in typed.split_whitespace().map(|word| word.rsplit([':', '：']).next().unwrap_or(word)) {
+            let Some(gram) = Clue::Name(word).gram().filter(|_| word.chars().count() >= 2) else { continue };
+            for id in self.store().persons_told_of(&gram, KNOWN)? {
+                words.values.push((Field::Person, Facet::Person(id), vec![word.to_owned()]));
+            }
+        }
+        Ok(words)
+    }
+
     /// Finds cases.
     pub fn find(&self, viewer: &Viewer, search: &Search, now: Moment) -> Result<Found, DeskError> {
         let centre = self.centre()?;
-        let mut typed = search::read(&search.typed, &vocabulary(centre, Some(&viewer.officer.id)));
+        let mut typed = search::read(&search.typed, &self.words(&search.typed, Some(&viewer.officer.id))?);
         let scope = search.scope.min(permission::widest_scope(&viewer.officer));
         let officer = &viewer.officer;
         let facets = scope.facets(officer.id.as_str(), officer.unit.as_ref().map(UnitId::as_str));
@@ -153,7 +169,7 @@ impl Desk {
         if typed.trim().is_empty() {
             return Ok(None);
         }
-        let typed = search::read(typed, &vocabulary(self.centre()?, Some(officer)));
+        let typed = search::read(typed, &self.words(typed, Some(officer))?);
         if typed.is_empty() {
             return Ok(None);
         }
@@ -181,7 +197,7 @@ impl Desk {
         let typed = if filter.typed.is_empty() {
             Typed::default()
         } else {
-            search::read(&filter.typed, &vocabulary(centre, filter.officer.as_ref()))
+            search::read(&filter.typed, &self.words(&filter.typed, filter.officer.as_ref())?)
         };
         let mut heads = self.found(&typed.query, &typed, &[], &query, before, now)?.heads;
         if filter.by_due && !typed.is_empty() {

@@ -97,6 +97,19 @@ impl Reads {
         )
     }
 
+    /// Returns, of the last two hundred who have the word parts, those an officer has told something of, with those who
+    /// turned out to be them.
+    pub fn persons_told_of(&self, matching: &str, limit: u32) -> Outcome<Vec<i64>> {
+        self.all(
+            "WITH told (id) AS (
+                 SELECT p.id FROM (SELECT rowid AS id FROM person_fts WHERE person_fts MATCH ?1 ORDER BY rowid DESC LIMIT 200) f
+                 CROSS JOIN person_row p ON p.id = f.id WHERE p.rev > 0 LIMIT ?2)
+             SELECT id FROM told UNION SELECT p.id FROM told CROSS JOIN person_row p ON p.joined = told.id",
+            (matching, limit),
+            |row| row.get(0),
+        )
+    }
+
     /// Returns those who turned out to be this person.
     pub fn persons_joined_into(&self, id: i64) -> Outcome<Vec<i64>> {
         self.all("SELECT id FROM person_row WHERE joined = ?1 ORDER BY id", [id], |row| row.get(0))

@@ -263,3 +263,22 @@ fn the_line_of_a_script_names_the_person_and_no_field_too_many() {
     let order = Order::from_json(&json!({"command": "add_alias", "person": id, "alias": "阿强"}).to_string()).unwrap();
     assert_eq!(Order::from_json(&order.to_value().unwrap().to_string()).unwrap(), order);
 }
+
+#[test]
+fn what_a_person_is_called_besides_finds_the_cases_too() {
+    let mut town = Town::new();
+    let id = town.applicant(&json!({"name": "李强", "phone": "13900000001"}));
+    town.applicant(&json!({"name": "王大有", "phone": "13900000002"}));
+    let cases = |town: &Town, typed: &str| -> usize {
+        let filter = crate::desk::views::Filter { typed: typed.to_owned(), ..Default::default() };
+        town.desk.rows(&filter, now()).unwrap().len()
+    };
+    assert_eq!((cases(&town, "强子"), cases(&town, "李蔷")), (0, 0));
+    town.does(&json!({"command": "add_alias", "person": id, "alias": "强子"}));
+    town.does(&json!({"command": "correct_person", "person": id, "name": "李蔷", "reason": "登记时写错"}));
+    for typed in ["强子", "李蔷", "李强", "强子 李强", "人员:强子", "person:强子"] {
+        assert_eq!(cases(&town, typed), 1, "{typed}");
+    }
+    assert_eq!(cases(&town, &format!("person:{id}")), 1);
+    assert_eq!(cases(&town, "强子 王大有"), 0);
+}

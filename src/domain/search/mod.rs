@@ -100,6 +100,8 @@ pub enum Facet {
     Ended(String),
     /// It was merged into another.
     Merged,
+    /// Somebody of the directory stands in it. No document lists this one: whoever it is stands among its people.
+    Person(i64),
 }
 
 impl Facet {
@@ -119,6 +121,7 @@ impl Facet {
             Self::Year(year) => return format!("zy{year}"),
             Self::Open => return "zopen".to_owned(),
             Self::Merged => return "zmerged".to_owned(),
+            Self::Person(id) => return format!("x{id}"),
         };
         let mut gram = format!("z{letter}");
         for c in key.chars() {

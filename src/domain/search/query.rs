@@ -177,6 +177,9 @@ fn asked(field: Field, value: &str, vocabulary: &Vocabulary, read: &mut Typed) {
             Ok(year) => quoted(&Facet::Year(year).gram()),
             Err(_) => return read.faults.push(fault()),
         },
+        Field::Person if value.parse::<i64>().is_ok() => {
+            value.parse().map(|id| quoted(&Facet::Person(id).gram())).unwrap_or_default()
+        }
         _ => {
             let facets = vocabulary.values(field, value);
             if facets.is_empty() {

@@ -24,6 +24,8 @@ pub enum Field {
     By,
     /// 年份: the year of registration.
     Year,
+    /// 人员: somebody of the directory, by number or by any name.
+    Person,
     /// 到期: when it is due.
     Due,
     /// 状态: a condition, see [`Is`].
@@ -42,6 +44,7 @@ impl Field {
         Self::Channel,
         Self::By,
         Self::Year,
+        Self::Person,
         Self::Due,
         Self::Is,
     ];
@@ -58,6 +61,7 @@ impl Field {
             Self::Channel => "channel",
             Self::By => "by",
             Self::Year => "year",
+            Self::Person => "person",
             Self::Due => "due",
             Self::Is => "is",
         }
@@ -142,7 +146,7 @@ impl Vocabulary {
             .collect()
     }
 
-    /// Returns what a plain word may mean besides itself: a unit, a mediator or a category.
+    /// Returns what a plain word may mean besides itself: a unit, a mediator, a category, or somebody known by it.
     pub(super) fn meant(&self, word: &str) -> Vec<&Facet> {
         // One letter or character fits half the county.
         if word.chars().count() < 2 {
@@ -154,7 +158,7 @@ impl Vocabulary {
             let mut names = self.values.iter().filter(|(_, of, _)| of == *facet).flat_map(|(.., names)| names);
             !spelled || names.any(|name| matches!(pinyin::fit(word, name), Some(Fit::Start | Fit::PinyinStart)))
         };
-        let fields = [Field::Unit, Field::Mediator, Field::Category];
+        let fields = [Field::Unit, Field::Mediator, Field::Category, Field::Person];
         fields.into_iter().flat_map(|field| self.values(field, word)).filter(begins).collect()
     }
 
