@@ -19,10 +19,9 @@ use std::time::{Duration, Instant};
 /// How long is waited for others, unless set otherwise.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Settings of every connection; the reasons, in order: dangling rows are refused; 4 MiB of pages are kept,
-/// the system keeps the rest for all desks at once;
-/// sorting stays off the disk; an I/O error is reported and not a crash; functions in a tampered schema do
-/// not run; an acknowledged commit survives a power cut, on macOS too.
+/// Settings of every connection; the reasons, in order: dangling rows are refused; 4 MiB of pages are kept, the
+/// rest by the system for all desks at once; sorting stays off the disk; an I/O error is reported and not a
+/// crash; functions in a tampered schema do not run; an acknowledged commit survives a power cut, on macOS too.
 const SETTINGS: &str = "
     PRAGMA foreign_keys = ON;
     PRAGMA cache_size = -4096;

@@ -4,6 +4,7 @@ use super::{exists, list, say, say_with, term};
 use crate::domain::ids::PersonId;
 use crate::domain::party::Sex;
 use crate::domain::person::{Correction, PersonEvent};
+use chrono::Datelike as _;
 
 /// Says what happened to a person's entry, in one sentence; `name` tells how somebody else in it is called.
 pub fn person_event(event: &PersonEvent, name: impl Fn(PersonId) -> String) -> String {
@@ -26,7 +27,8 @@ pub fn person_event(event: &PersonEvent, name: impl Fn(PersonId) -> String) -> S
 }
 
 fn changes(to: &Correction) -> String {
-    let birth = to.birth.map(|day| day.to_string());
+    // The day is what the mask of the identity number covers; the card has it for whoever may see it.
+    let birth = to.birth.map(|day| day.year().to_string());
     let sex = to.sex.map(|sex| term(Sex::AREA, sex.key()));
     let fields = [
         ("name", &to.name),
