@@ -9,7 +9,7 @@
 //! 3. The caller reads the state ([`Reads::case_by_no`]), decides, and appends events ([`Tx::append`]). An event
 //!    must carry the next number of its stream, else [`StoreError::Conflict`]; it takes the next place in the
 //!    whole log and a BLAKE3 hash over itself and the hash before it.
-//! 4. The caller puts the index rows that the new state amounts to ([`Tx::put_case`], [`Tx::put_centre`]). Tables
+//! 4. The caller puts the index rows that the new state amounts to ([`Tx::put_projection`], [`Tx::put_centre`]). Tables
 //!    whose rows have not changed are left alone.
 //! 5. The commit is on the disk when `write` returns (write-ahead log, full synchronisation). Then the lock goes
 //!    to the next in the queue. An error or a panic before that takes everything back.
