@@ -34,6 +34,22 @@ pub(super) struct Clues<'a> {
 }
 
 impl<'a> Clues<'a> {
+    /// Returns somebody seen for the first time.
+    pub(super) fn newcomer(&self, id: PersonId) -> Option<Person> {
+        let seen = Sighting {
+            case: CaseId(0),
+            party: 0,
+            nth: 0,
+            capacity: Capacity::Applicant,
+            nature: self.nature,
+            name: self.name.clone(),
+            id_no: self.id_no.clone(),
+            phone: self.phone.clone(),
+            place: self.place.map(str::to_owned),
+        };
+        Person::gather(id, &[], &[seen])
+    }
+
     pub fn of(
         nature: Nature,
         name: &str,
@@ -147,18 +163,7 @@ impl<'t, 's> Registrar<'t, 's> {
             None => PersonId(self.tx.next_person()?),
         };
         self.next = Some(PersonId(id.0 + 1));
-        let seen = Sighting {
-            case: CaseId(0),
-            party: 0,
-            nth: 0,
-            capacity: Capacity::Applicant,
-            nature: clues.nature,
-            name: clues.name.clone(),
-            id_no: clues.id_no.clone(),
-            phone: clues.phone.clone(),
-            place: clues.place.map(str::to_owned),
-        };
-        self.new.extend(Person::gather(id, &[], &[seen]));
+        self.new.extend(clues.newcomer(id));
         Ok(id)
     }
 }

@@ -5,7 +5,7 @@ use super::super::persons::{Clues, row, sighting};
 use crate::desk::DeskError;
 use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::party::{Nature, NewParty};
-use crate::domain::person::{Capacity, Person, Sighting};
+use crate::domain::person::{Person, Sighting};
 use crate::domain::time::Day;
 use crate::store::{FreshPerson, PartyRow};
 use std::collections::{BTreeSet, HashMap};
@@ -86,18 +86,7 @@ impl People {
             return known.id;
         }
         let id = PersonId(i64::try_from(self.all.len() + self.new.len()).unwrap_or(i64::MAX) + 1);
-        let seen = Sighting {
-            case: CaseId(0),
-            party: 0,
-            nth: 0,
-            capacity: Capacity::Applicant,
-            nature: clues.nature,
-            name: clues.name.clone(),
-            id_no: clues.id_no.clone(),
-            phone: clues.phone.clone(),
-            place: clues.place.map(str::to_owned),
-        };
-        self.new.extend(Person::gather(id, &[], &[seen]));
+        self.new.extend(clues.newcomer(id));
         id
     }
 
