@@ -20,6 +20,7 @@ pub(super) struct Migration {
 pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "base", sql: include_str!("../../schema/0001_base.sql") },
     Migration { number: 2, name: "search", sql: include_str!("../../schema/0002_search.sql") },
+    Migration { number: 3, name: "trust", sql: include_str!("../../schema/0003_trust.sql") },
 ];
 
 /// The newest schema this program knows.

@@ -117,6 +117,8 @@ impl<'s> Tx<'s> {
             "DELETE FROM case_text",
             "INSERT INTO person_fts (person_fts) VALUES ('delete-all')",
             "DELETE FROM person_row",
+            "DELETE FROM sealed_row",
+            "DELETE FROM sight_row",
             "DELETE FROM link_row",
             "DELETE FROM booking_row",
             "DELETE FROM session_row",
