@@ -175,8 +175,9 @@ impl App<'_> {
 
     /// Opens the database and finds out who is sitting at it.
     fn session(&self) -> Result<Session, Fail> {
-        let desk = self.desk()?;
+        let mut desk = self.desk()?;
         let officer = place::identify(self.global.officer.as_deref(), desk.centre()?)?.clone();
+        desk.look_as(&officer.id)?;
         Ok(Session { desk, officer })
     }
 

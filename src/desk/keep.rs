@@ -130,7 +130,7 @@ fn rebuild(tx: &Tx<'_>) -> Result<(RebuildReport, Option<Arc<Centre>>), DeskErro
     let mut report = RebuildReport::default();
     let Some(centre) = load_centre(tx, None)? else { return Ok((report, None)) };
     tx.for_each_stream(|stream, events| -> Result<(), DeskError> {
-        if stream == CENTRE_STREAM || PersonId::of_stream(stream).is_some() {
+        if stream == CENTRE_STREAM || stream > PersonId::STREAMS {
             return Ok(());
         }
         if let Some(case) = replay(CaseId(stream), events)? {
@@ -163,19 +163,19 @@ impl Desk {
 
     /// Checks the file, the hash chain, and that every index row is what the log says.
     pub fn verify(&self) -> Result<VerifyReport, DeskError> {
-        let checked = self.store().verify()?;
+        let checked = self.store.verify()?;
         let mut problems: Vec<String> = checked.problems.iter().map(crate::words::problem).collect();
         if problems.is_empty() {
             // What the log makes of the centre, not what its snapshot says.
-            let centre = &load_centre(self.store(), None)?.ok_or_else(|| refuse!("not_founded"))?;
-            let differing = self.store().compare_projections(|stream, events| -> Result<_, DeskError> {
+            let centre = &load_centre(&self.store, None)?.ok_or_else(|| refuse!("not_founded"))?;
+            let differing = self.store.compare_projections(|stream, events| -> Result<_, DeskError> {
                 match replay(CaseId(stream), events)? {
                     Some(case) => Ok(Some(project::rows(&case, centre)?)),
                     None => Ok(None),
                 }
             })?;
-            let centre = snapshot::compare(self.store(), centre)?;
-            let persons = self.store().snapshot(persons::compare)?;
+            let centre = snapshot::compare(&self.store, centre)?;
+            let persons = self.store.snapshot(persons::compare)?;
             problems.extend(differing.iter().chain(&centre).chain(&persons).map(crate::words::problem));
         }
         Ok(VerifyReport { ok: problems.is_empty(), events: checked.events, head: checked.head.hex(), problems })
@@ -208,7 +208,7 @@ impl Desk {
 
     /// Copies the database to a new file while desks go on working.
     pub fn backup(&self, to: &std::path::Path) -> Result<(), DeskError> {
-        self.store().backup(to)?;
+        self.store.backup(to)?;
         Ok(())
     }
 }

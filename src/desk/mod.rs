@@ -29,6 +29,7 @@ pub use order::{Command, Order, Receipt, command_names, command_schema};
 pub use people::{Appearance, Member, PersonLine, PersonStep, PersonView};
 pub use views::Viewer;
 
+use crate::domain::access::{ACCESS_STREAM, AccessEvent};
 use crate::domain::case::{self, Case, CaseCommand, Context, Decision, Register};
 use crate::domain::centre::{self, Centre, CentreCommand, CentreEvent};
 use crate::domain::directory::Officer;
@@ -37,6 +38,7 @@ use crate::domain::mediation::{EarlierSide, MediationCommand};
 use crate::domain::permission::{self, Right};
 use crate::domain::refusal::Refusal;
 use crate::domain::search::Clue;
+use crate::domain::sight::{self, Reach};
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::Role;
 use crate::refuse;
@@ -53,6 +55,9 @@ const CENTRE_STREAM: i64 = 0;
 #[derive(Debug)]
 pub struct Desk {
     store: Store,
+    /// Whom the views are shown to, and the connection that shows them where that is not everything.
+    viewer: Option<OfficerId>,
+    seen: Option<Store>,
     centre: Option<Arc<Centre>>,
 }
 
@@ -69,7 +74,7 @@ pub fn unstamp(text: &str) -> Result<Moment, DeskError> {
 impl Desk {
     /// Opens the database at a path.
     pub fn open(path: impl AsRef<Path>, mode: Mode) -> Result<Self, DeskError> {
-        let mut desk = Self { store: Store::open(path, mode)?, centre: None };
+        let mut desk = Self { store: Store::open(path, mode)?, viewer: None, seen: None, centre: None };
         if desk.store.is_outdated() {
             desk.bring_up()?;
         }
@@ -83,12 +88,26 @@ impl Desk {
 
     /// Opens a second connection to the same file, to read beside this one, without reading the rules again.
     pub fn reader(&self) -> Result<Self, DeskError> {
-        Ok(Self { store: Store::open(self.store.path(), Mode::ReadOnly)?, centre: self.centre.clone() })
+        let store = Store::open(self.store.path(), Mode::ReadOnly)?;
+        Ok(Self { store, viewer: None, seen: None, centre: self.centre.clone() })
     }
 
-    /// Returns the store underneath, for backup and health.
+    /// Shows in every view from now on only what an officer may see (查看范围).
+    ///
+    /// Orders are not narrowed by this but by who gives them.
+    pub fn look_as(&mut self, officer: &OfficerId) -> Result<(), DeskError> {
+        let centre = self.centre()?;
+        self.seen = match sight::reach(&acting(centre, officer)?, centre) {
+            Reach::Centre => None,
+            Reach::Some(open) => Some(Store::open_for(self.store.path(), open.iter().map(ToString::to_string))?),
+        };
+        self.viewer = Some(officer.clone());
+        Ok(())
+    }
+
+    /// Returns the store underneath, as far as the viewer sees.
     pub fn store(&self) -> &Store {
-        &self.store
+        self.seen.as_ref().unwrap_or(&self.store)
     }
 
     /// Sets how long a write waits for other desks.
@@ -105,6 +124,10 @@ impl Desk {
     pub fn refresh(&mut self) -> Result<(), DeskError> {
         if let Some(newer) = load_centre(&self.store, self.centre.as_ref())? {
             self.centre = Some(newer);
+            // The officer may have been given another unit or role.
+            if let Some(officer) = self.viewer.clone() {
+                self.look_as(&officer)?;
+            }
         }
         Ok(())
     }
@@ -168,12 +191,22 @@ impl Desk {
         let centre = self.centre()?;
         let officer = acting(centre, officer)?;
         permission::check_case(&officer, command).map_err(DeskError::NotPermitted)?;
-        Ok(consider(&self.store, centre, &officer, now, &self.case(no)?, command)?.0.warnings)
+        let case = self.case(no)?;
+        Ok(consider(&self.store, centre, &officer, now, &case, command)?.0.warnings)
+    }
+
+    /// Writes down what concerns access: who came in, what was refused or taken out (访问留痕).
+    pub fn record(&mut self, officer: &OfficerId, now: Moment, event: &AccessEvent) -> Result<(), DeskError> {
+        let now = now.trunc_subsecs(0);
+        self.store.write(|tx| {
+            let last = u64::try_from(tx.last_seq(ACCESS_STREAM)?).unwrap_or_default();
+            append(tx, ACCESS_STREAM, last + 1, now, officer, &[(event.kind().to_owned(), event)])
+        })
     }
 
     /// Loads a case by its number.
     pub fn case(&self, no: &CaseNo) -> Result<Case, DeskError> {
-        load_case(&self.store, no)
+        load_case(self.store(), no)
     }
 }
 
@@ -274,6 +307,9 @@ fn perform_case(
     permission::check_case(officer, command).map_err(DeskError::NotPermitted)?;
     let no = order.no.as_ref().ok_or_else(|| refuse!("number_missing"))?;
     let case = load_case(tx, no)?;
+    if !sight::sees(officer, centre, &case, project::window(&case, centre)) {
+        return Err(refuse!("unknown_case", no = no).into());
+    }
     if let Some(seen) = order.rev.filter(|seen| *seen < case.changed_rev) {
         return Err(keep::stale(tx, centre, &case, seen)?);
     }

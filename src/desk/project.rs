@@ -9,8 +9,11 @@ use crate::domain::ids::{CaseNo, CategoryId, UnitId};
 use crate::domain::party::{Nature, Party};
 use crate::domain::person::Capacity;
 use crate::domain::search::{Document, Facet, Known};
+use crate::domain::sight;
 use crate::domain::vocabulary::{ClockKind, Level, Side};
-use crate::store::{AssignmentRow, BookingRow, CaseRow, CaseText, ClockRow, LinkRow, PartyRow, Projection, SessionRow};
+use crate::store::{
+    AssignmentRow, BookingRow, CaseRow, CaseText, ClockRow, LinkRow, PartyRow, Projection, SessionRow, SightRow,
+};
 use chrono::Datelike;
 
 /// Returns the rows of a case.
@@ -30,6 +33,10 @@ pub(super) fn rows(case: &Case, centre: &Centre) -> Result<Projection, DeskError
                 kind: link.kind.key().to_owned(),
                 at: stamp(link.at),
             })
+            .collect(),
+        sights: sight::principals(case, window(case, centre))
+            .iter()
+            .map(|who| SightRow { case_id: id, who: who.to_string() })
             .collect(),
         text: CaseText::of(document(case, centre)),
         assignments: case
@@ -207,8 +214,13 @@ pub(super) fn document(case: &Case, centre: &Centre) -> Document {
     }
 }
 
+/// Returns the unit at whose window a case was registered; nothing means the centre's.
+pub(super) fn window<'c>(case: &Case, centre: &'c Centre) -> Option<&'c UnitId> {
+    centre.officer(&case.registered_by).and_then(|officer| officer.unit.as_ref())
+}
+
 fn facets(case: &Case, centre: &Centre) -> Vec<Facet> {
-    let window = centre.officer(&case.registered_by).and_then(|officer| officer.unit.as_ref());
+    let window = window(case, centre);
     let mut facets = vec![
         Facet::Kind(case.kind.key().to_owned()),
         Facet::Channel(case.channel.key().to_owned()),

@@ -223,7 +223,8 @@ impl Service {
         notify: impl Fn(News) + Send + Sync + 'static,
     ) -> Result<Self, DeskError> {
         let (now, notify): (Now, Notify) = (Arc::new(now), Arc::new(notify));
-        let reading = desk.reader()?;
+        let mut reading = desk.reader()?;
+        reading.look_as(officer)?;
         let inbox = Arc::new((Mutex::new(Inbox::default()), Condvar::new()));
         let (orders, queue) = channel();
         let reader = {

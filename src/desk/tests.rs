@@ -363,3 +363,49 @@ fn a_database_of_the_first_schema_is_brought_up_to_date_with_everything_in_it() 
     assert_eq!(found.len(), 3);
     assert_eq!(desk.verify().unwrap().problems, Vec::<String>::new());
 }
+
+#[test]
+fn a_unit_sees_what_it_was_given_and_a_case_of_others_is_not_there_for_it() {
+    let mut bench = Bench::new();
+    bench.json(REGISTER).unwrap();
+    let given = bench.json(REGISTER).unwrap().no.unwrap();
+    let route = CaseCommand::Route { lead: "ldjc".into(), co: vec![], instruction: String::new() };
+    bench.desk.perform(&who(), now(), &Order::on(&given, route)).unwrap();
+    let lao = Officer {
+        id: "lao".into(),
+        name: "老监察".into(),
+        unit: Some("ldjc".into()),
+        roles: vec![Role::Handler],
+        os_user: None,
+    };
+    bench.desk.perform(&who(), now(), &Order::centre(CentreCommand::SaveOfficer { officer: lao })).unwrap();
+    bench.desk.look_as(&"lao".into()).unwrap();
+    let rows = bench.desk.rows(&Filter::default(), now()).unwrap();
+    assert_eq!(rows.iter().map(|row| &row.no).collect::<Vec<_>>(), [&given]);
+    assert_eq!(bench.desk.counters(now()).unwrap().awaiting_triage, 0);
+    assert_eq!(bench.desk.store().counts_by_stage().unwrap(), [("handling".to_owned(), 1)]);
+    let hidden = CaseNo("ZZ2026-00001".to_owned());
+    assert_eq!(bench.desk.case(&hidden).unwrap_err().kind(), "unknown_case");
+    let note = Order::on(&hidden, CaseCommand::Note { text: "看看".into() });
+    assert_eq!(bench.desk.perform(&"lao".into(), now(), &note).unwrap_err().kind(), "unknown_case");
+    bench.desk.look_as(&who()).unwrap();
+    assert_eq!(bench.desk.rows(&Filter::default(), now()).unwrap().len(), 2);
+}
+
+#[test]
+fn what_concerns_access_stands_in_the_same_chain() {
+    let mut bench = Bench::new();
+    bench.json(REGISTER).unwrap();
+    let event = AccessEvent::Exported { what: "cases".into(), rows: 1, revealed: false, reason: String::new() };
+    bench.desk.record(&who(), now(), &event).unwrap();
+    bench.desk.record(&who(), now(), &event).unwrap();
+    let entries = bench.desk.store().timeline(ACCESS_STREAM).unwrap();
+    assert_eq!(
+        entries.iter().map(|it| (it.seq, it.kind.as_str())).collect::<Vec<_>>(),
+        [(1, "exported"), (2, "exported")]
+    );
+    assert!(bench.desk.verify().unwrap().ok);
+    assert_eq!(bench.desk.rebuild().unwrap().cases, 1);
+    assert_eq!(bench.json(REGISTER).unwrap().no.unwrap().as_str(), "ZZ2026-00002");
+    assert!(bench.desk.verify().unwrap().ok);
+}

@@ -1,5 +1,6 @@
 //! Names of things: newtypes, so that a unit is never taken for a room.
 
+use super::access::ACCESS_STREAM;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -88,7 +89,7 @@ pub struct CaseId(pub i64);
 pub struct PersonId(pub i64);
 
 impl PersonId {
-    /// The first stream of persons: those above belong to them, those below to cases.
+    /// The first stream of persons: those above belong to them, up to [`ACCESS_STREAM`]; those below to cases.
     pub const STREAMS: i64 = 1 << 40;
 
     /// Returns the stream of the person's own events.
@@ -98,7 +99,7 @@ impl PersonId {
 
     /// Returns the person whose own events a stream holds, if it is a person's.
     pub const fn of_stream(stream: i64) -> Option<Self> {
-        if stream > Self::STREAMS { Some(Self(stream - Self::STREAMS)) } else { None }
+        if stream > Self::STREAMS && stream < ACCESS_STREAM { Some(Self(stream - Self::STREAMS)) } else { None }
     }
 }
 

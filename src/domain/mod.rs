@@ -1,5 +1,6 @@
 //! The rules of the field: pure functions and data, without I/O, clock, SQL or terminal.
 
+pub mod access;
 pub mod alike;
 pub mod calendar;
 pub mod case;
@@ -22,6 +23,7 @@ pub mod refusal;
 pub mod routing;
 pub mod rulebook;
 pub mod search;
+pub mod sight;
 pub mod time;
 pub mod unit;
 pub mod vocabulary;

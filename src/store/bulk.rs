@@ -169,6 +169,7 @@ impl Tx<'_> {
         self.put_fresh_children(&rows.sessions)?;
         self.put_fresh_children(&rows.bookings)?;
         self.put_fresh_children(&rows.links)?;
+        self.put_fresh_children(&rows.sights)?;
         self.run(
             "INSERT INTO case_text (case_id, digest, body) VALUES (?1, ?2, ?3)",
             (rows.case.id, rows.text.digest, text),

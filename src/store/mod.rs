@@ -27,6 +27,7 @@ mod backup;
 mod bulk;
 mod error;
 mod gate;
+mod lens;
 mod list;
 mod log;
 mod migrate;
@@ -48,6 +49,7 @@ pub use project::Tx;
 pub use reads::{Reads, TimelineEntry};
 pub use rows::{
     AssignmentRow, BookingRow, CaseHead, CaseRow, CaseText, ClockRow, LinkRow, PartyRow, Projection, SessionRow,
+    SightRow,
 };
 pub use search::Found;
 pub use verify::{Problem, VerifyReport};

@@ -3,6 +3,7 @@
 use super::project::Tx;
 use super::reads::{Outcome, Reads};
 use super::rows::{CaseHead, ChildRow, PartyRow, case_columns, fields};
+use crate::domain::access::ACCESS_STREAM;
 use crate::domain::ids::PersonId;
 use rusqlite::Row;
 use serde::Serialize;
@@ -153,9 +154,9 @@ impl Reads {
     pub fn every_person(&self) -> Outcome<Vec<i64>> {
         self.all(
             "SELECT person FROM party_row WHERE person IS NOT NULL
-             UNION SELECT stream - ?1 FROM event WHERE stream > ?1
+             UNION SELECT stream - ?1 FROM event WHERE stream > ?1 AND stream < ?2
              UNION SELECT id FROM person_row ORDER BY 1",
-            [PersonId::STREAMS],
+            [PersonId::STREAMS, ACCESS_STREAM],
             |row| row.get(0),
         )
     }
@@ -166,8 +167,8 @@ impl Tx<'_> {
     pub fn next_person(&self) -> Outcome<i64> {
         let last = self.one(
             "SELECT max((SELECT coalesce(max(id), 0) FROM person_row),
-                        (SELECT coalesce(max(stream) - ?1, 0) FROM event WHERE stream > ?1))",
-            [PersonId::STREAMS],
+                        (SELECT coalesce(max(stream) - ?1, 0) FROM event WHERE stream > ?1 AND stream < ?2))",
+            [PersonId::STREAMS, ACCESS_STREAM],
             |row| row.get::<_, i64>(0),
         )?;
         Ok(last.unwrap_or(0) + 1)

@@ -87,6 +87,7 @@ impl<'s> Tx<'s> {
         self.put_children(id, &rows.sessions)?;
         self.put_children(id, &rows.bookings)?;
         self.put_children(id, &rows.links)?;
+        self.put_children(id, &rows.sights)?;
         self.put_text(id, &rows.text)
     }
 

@@ -5,6 +5,7 @@ use super::gate::millis;
 use super::log::{Head, NO_HASH, StoredEvent};
 use super::rows::{CaseRow, CaseText, ChildRow, Projection, case_columns};
 use super::search::Deadline;
+use crate::domain::ids::PersonId;
 use crate::domain::search::Document;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde::Serialize;
@@ -87,6 +88,7 @@ impl Reads {
             sessions: self.children(id)?,
             bookings: self.children(id)?,
             links: self.children(id)?,
+            sights: self.children(id)?,
             text: CaseText { digest: self.digest(id)?.unwrap_or_default(), document: Document::default() },
         }))
     }
@@ -94,8 +96,9 @@ impl Reads {
     /// Tells whether there are cases in the log and none in the index rows: a newer schema empties them.
     pub(super) fn is_emptied(&self) -> Outcome<bool> {
         let emptied = self.one(
-            "SELECT EXISTS (SELECT 1 FROM event WHERE stream > 0) AND NOT EXISTS (SELECT 1 FROM case_row)",
-            [],
+            "SELECT EXISTS (SELECT 1 FROM event WHERE stream > 0 AND stream < ?1)
+             AND NOT EXISTS (SELECT 1 FROM case_row) AND NOT EXISTS (SELECT 1 FROM sealed_row)",
+            [PersonId::STREAMS],
             |row| row.get(0),
         )?;
         Ok(emptied.unwrap_or(false))

@@ -301,6 +301,16 @@ child! {
 }
 
 child! {
+    /// Somebody beside the centre's own people who may see a case (查看范围).
+    SightRow, "sight_row", by "who" {
+        /// The case.
+        case_id: i64,
+        /// Who, see [`crate::domain::sight::Principal`].
+        who: String,
+    }
+}
+
+child! {
     /// A link (关联) of a case to another.
     LinkRow, "link_row", by "other, kind" {
         /// The case.
@@ -450,6 +460,8 @@ pub struct Projection {
     pub bookings: Vec<BookingRow>,
     /// Its links, by the other's number.
     pub links: Vec<LinkRow>,
+    /// Who may see it, in order.
+    pub sights: Vec<SightRow>,
     /// What it is found by.
     pub text: CaseText,
 }
@@ -459,6 +471,7 @@ impl Projection {
     pub(super) fn sorted(mut self) -> Self {
         self.parties.sort_by_key(|row| (row.party, row.nth));
         self.links.sort_by(|a, b| (&a.other, &a.kind).cmp(&(&b.other, &b.kind)));
+        self.sights.sort_by(|a, b| a.who.cmp(&b.who));
         self.assignments.sort_by_key(|row| row.assignment);
         self.clocks.sort_by_key(|row| row.clock);
         self.sessions.sort_by_key(|row| row.session);

@@ -75,7 +75,7 @@ pub enum Problem {
     Projection {
         /// The case; 0 for what belongs to none.
         case_id: i64,
-        /// Which rows: `case`, `parties`, `assignments`, `clocks`, `sessions`, `bookings`, `links`, `text`;
+        /// Which rows: `case`, `parties`, `assignments`, `clocks`, `sessions`, `bookings`, `links`, `sights`, `text`;
         /// or `stages`, the number of cases in each stage; or `centre`, the centre's snapshot.
         part: &'static str,
     },
@@ -303,6 +303,7 @@ fn differences(fresh: Option<&Projection>, stored: Option<&Projection>) -> Vec<&
         ("sessions", fresh.sessions == stored.sessions),
         ("bookings", fresh.bookings == stored.bookings),
         ("links", fresh.links == stored.links),
+        ("sights", fresh.sights == stored.sights),
         ("text", fresh.text == stored.text),
     ];
     parts.into_iter().filter(|(_, same)| !same).map(|(part, _)| part).collect()
