@@ -237,6 +237,7 @@ impl<'a> Past<'a> {
             risk: story.risk,
             attachments: Vec::new(),
             related: Vec::new(),
+            offline: None,
             accept: false,
         };
         let earlier = Earlier {

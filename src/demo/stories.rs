@@ -219,6 +219,7 @@ pub fn tell(
         attachments: Vec::new(),
         accept: true,
         related: Vec::new(),
+        offline: None,
     };
     Telling {
         amount_fen: register.amount_fen,

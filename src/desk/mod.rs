@@ -5,6 +5,7 @@
 //! rows and answers with a [`Receipt`]. Nothing reaches the tables another way.
 
 pub mod alike;
+pub mod book;
 mod bulk;
 mod error;
 mod find;
@@ -275,7 +276,7 @@ fn commit(
     tx.put_projection(&project::rows(&case, centre)?)?;
     persons::follow(tx, case.id, &parties)?;
     let kinds = named.into_iter().map(|(kind, _)| kind).collect();
-    Ok(Receipt { no: Some(case.no), rev: case.rev, events: kinds, warnings })
+    Ok(Receipt { no: Some(case.no), rev: case.rev, events: kinds, warnings, provisional: false })
 }
 
 fn perform_register(
@@ -286,8 +287,16 @@ fn perform_register(
     command: &Register,
 ) -> Result<Receipt, DeskError> {
     permission::check(officer, Right::Intake).map_err(DeskError::NotPermitted)?;
+    let mut year = now.year();
+    if let Some(offline) = &command.offline {
+        if let Some(no) = book::entered(tx, offline)? {
+            return Err(refuse!("offline_already", provisional = offline.no, no = no).into());
+        }
+        // Its number is one of the year in which the resident came.
+        year = offline.at.year();
+    }
     let id = CaseId(tx.next_case()?);
-    let no = centre.rulebook().case_no(now.year(), tx.next_seq_of_year(now.year())?);
+    let no = centre.rulebook().case_no(year, tx.next_seq_of_year(year)?);
     let ctx = Context { now, officer, centre, bookings: &[], earlier_sides: &[] };
     let mut command = command.clone();
     persons::identify_all(tx, now.date_naive(), &mut command)?;
@@ -424,7 +433,7 @@ fn perform_centre(
         }
         None => Centre::replay(&events)?.ok_or_else(|| refuse!("not_founded"))?,
     };
-    let mut receipt = Receipt { no: None, rev: after.rev, events: kinds, warnings: Vec::new() };
+    let mut receipt = Receipt { rev: after.rev, events: kinds, ..Receipt::default() };
     if events.iter().any(|event| matches!(event, CentreEvent::CalendarImported { .. })) {
         receipt.events.extend(keep::move_clocks(tx, &after, officer, now)?);
     }

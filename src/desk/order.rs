@@ -63,13 +63,20 @@ pub struct Receipt {
     pub events: Vec<String>,
     /// What the officer should know.
     pub warnings: Vec<Refusal>,
+    /// Whether the number is a provisional one of the offline book (临时号), to be entered later.
+    pub provisional: bool,
 }
 
 impl Receipt {
     /// Returns the receipt as `do` prints it.
     pub fn to_json(&self) -> Value {
         let warnings: Vec<_> = self.warnings.iter().map(words::refusal).collect();
-        json!({"ok": true, "no": self.no, "rev": self.rev, "events": self.events, "warnings": warnings})
+        let mut value =
+            json!({"ok": true, "no": self.no, "rev": self.rev, "events": self.events, "warnings": warnings});
+        if self.provisional {
+            value["provisional"] = true.into();
+        }
+        value
     }
 }
 
@@ -286,6 +293,14 @@ impl Order {
             return Err(refuse!("text_too_long", max = LONGEST_TEXT).into());
         }
         Self::from_value(value)
+    }
+}
+
+/// Returns a registration sanitised as an order is.
+pub(super) fn cleaned_register(register: &Register) -> Result<Register, DeskError> {
+    match Order::register(register.clone()).cleaned()?.command {
+        Command::Register(register) => Ok(*register),
+        _ => Ok(register.clone()),
     }
 }
 

@@ -230,6 +230,7 @@ fn facets(case: &Case, centre: &Centre) -> Vec<Facet> {
         if case.is_open() { Facet::Open } else { Facet::Ended(case.stage.key().to_owned()) },
     ];
     facets.extend(case.grade.map(|grade| Facet::Grade(grade.key().to_owned())));
+    facets.extend(case.offline.as_ref().map(|book| Facet::Slip(book.no.clone())));
     facets.extend(case.merged_into.is_some().then_some(Facet::Merged));
     facets.extend(case.risk.map(|risk| Facet::Risk(risk.key().to_owned())));
     facets.extend(case.category.as_ref().map(|id| Facet::Category(id.to_string())));

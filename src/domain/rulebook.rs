@@ -43,6 +43,8 @@ pub struct Rulebook {
     pub numbering: Numbering,
     /// How many representatives a group may send (信访工作条例 §20).
     pub representatives_max: u32,
+    /// After how many days what stands in an offline book (断网登记簿) needs a reason to be entered.
+    pub offline_days: u32,
     /// What happens to units' objections.
     pub objections: Objections,
     /// How joint mediation is scheduled.

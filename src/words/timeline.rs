@@ -126,7 +126,11 @@ impl Teller<'_> {
             CaseEvent::Registered { intake, .. } => {
                 let title = intake.title.as_deref().unwrap_or_default();
                 let (matter, channel) = (term("kind", intake.kind.key()), term("channel", intake.channel.key()));
-                tell(kind, &[("title", title), ("kind", &matter), ("channel", &channel)])
+                let told = tell(kind, &[("title", title), ("kind", &matter), ("channel", &channel)]);
+                let Some(book) = &intake.offline else { return told };
+                let (at, by) = (book.at.format("%Y-%m-%d %H:%M").to_string(), self.officer(&book.by));
+                let facts = [("registered", told.as_str()), ("at", &at), ("by", &by), ("no", &book.no)];
+                with(tell("registered_offline", &facts), "reason", book.reason.as_deref())
             }
             CaseEvent::TakenOver { intake, earlier, .. } => {
                 let title = intake.title.as_deref().unwrap_or_default();

@@ -3,6 +3,7 @@
 use super::clocks::is_right;
 use super::command::Register;
 use super::event::CaseEvent;
+use super::offline::FromBook;
 use super::related::{Absorbed, Link, MovedEntry};
 use super::{Assignment, CallBack, Case, Conference, Objection, Said, transitions};
 use crate::domain::clock::{Clock, Pause, Raised};
@@ -75,10 +76,10 @@ impl Case {
             parties: parties.to_vec(),
             attachments: intake.attachments.clone(),
             stage: Stage::Registered,
-            registered_at: at,
+            registered_at: intake.offline.as_ref().map_or(at, |offline| offline.at),
             registered_by: by.clone(),
             accepted_at: None,
-            held_since: at,
+            held_since: intake.offline.as_ref().map_or(at, |offline| offline.at),
             closed_at: None,
             rulebook: rulebook.to_owned(),
             assignments: Vec::new(),
@@ -96,11 +97,22 @@ impl Case {
             merged_into: None,
             absorbed: Vec::new(),
             moved: Vec::new(),
+            offline: intake.offline.as_ref().map(|offline| FromBook {
+                no: offline.no.clone(),
+                book: offline.book.clone(),
+                by: offline.by.clone(),
+                entered_at: at,
+            }),
         }
     }
 
     /// Folds one event in.
     pub fn apply(&mut self, at: Moment, by: &OfficerId, event: &CaseEvent) {
+        // What was entered together with a registration from the offline book happened when it was written there.
+        let at = match &self.offline {
+            Some(book) if book.entered_at == at => self.registered_at,
+            _ => at,
+        };
         let before = (self.ball(), self.holder().cloned());
         self.fold(at, by, event);
         if before != (self.ball(), self.holder().cloned()) {

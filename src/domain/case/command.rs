@@ -1,5 +1,6 @@
 //! What an officer can want of a case.
 
+use super::offline::Offline;
 use crate::domain::ids::{CaseNo, CategoryId, ClockId, OfficerId, PartyId, UnitId};
 use crate::domain::mediation::MediationCommand;
 use crate::domain::party::NewParty;
@@ -62,6 +63,9 @@ pub struct Register {
     /// Earlier cases that look like it, and what the officer makes of each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Related>,
+    /// Where it was first written down, when that was the offline book.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offline: Option<Offline>,
 }
 
 /// An earlier case that looks like the one being written down, and what the officer makes of it (查重).

@@ -8,6 +8,7 @@ mod clocks;
 mod command;
 mod decide;
 mod event;
+pub mod offline;
 mod related;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ pub use decide::{
     Context, Decision, Warning, decide, decide_with, escalate, follow, moved_by_calendar, register, tell_apart,
 };
 pub use event::{CaseEvent, Who};
+pub use offline::{FromBook, Offline, Remark};
 pub use related::{Absorbed, Entry, Link, MovedEntry};
 pub use takeover::{Earlier, take_over};
 
@@ -123,6 +125,9 @@ pub struct Case {
     /// The entries of its log that went back to a case that had been merged.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moved: Vec<MovedEntry>,
+    /// The offline book it was entered from, if it was; it was registered when it was written there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offline: Option<FromBook>,
 }
 
 /// A unit's part in a case (交办).

@@ -63,6 +63,7 @@ impl Bench {
             attachments: vec![],
             accept: true,
             related: vec![],
+            offline: None,
         };
         let ctx = Context { now, officer: &officer, centre: &centre, bookings: &[], earlier_sides: &[] };
         let case = register_as(&register, &ctx).unwrap();

@@ -302,6 +302,7 @@ impl Reader {
             attachments: Vec::new(),
             accept: false,
             related: Vec::new(),
+            offline: None,
         }
     }
 }

@@ -115,6 +115,7 @@ impl Checking<'_> {
         self.filled(place!["name"], &book.name);
         self.filled(place!["version"], &book.version);
         self.between(place!["representatives_max"], book.representatives_max, 1, 50);
+        self.between(place!["offline_days"], book.offline_days, 1, 60);
         self.between(place!["objections", "freeze_after"], book.objections.freeze_after, 1, 20);
         self.between(place!["triage", "floor_bonus"], book.triage.floor_bonus, 0, 1000);
         self.between(place!["triage", "exact_bonus"], book.triage.exact_bonus, 0, 1000);

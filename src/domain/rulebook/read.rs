@@ -43,6 +43,7 @@ pub(super) const TOP_KEYS: &[&str] = &[
     "version",
     "note",
     "representatives_max",
+    "offline_days",
     "numbering",
     "objections",
     "mediation",
@@ -57,6 +58,9 @@ pub(super) const TOP_KEYS: &[&str] = &[
     "room",
     "mediator",
 ];
+
+/// How long what stands in an offline book may wait without a reason, where a rulebook does not say.
+const OFFLINE_DAYS: u32 = 3;
 
 /// The one format this program reads.
 pub(super) const FORMAT: u32 = 1;
@@ -118,6 +122,7 @@ pub(super) fn parse(text: &str) -> Result<Rulebook, Vec<RulebookFault>> {
         note: reader.take("note", Some(String::new())).unwrap_or_default(),
         numbering: reader.take("numbering", None).unwrap_or_else(|| super::Numbering { pattern: String::new() }),
         representatives_max: reader.take("representatives_max", None).unwrap_or_default(),
+        offline_days: reader.take("offline_days", Some(OFFLINE_DAYS)).unwrap_or_default(),
         objections: reader.take("objections", None).unwrap_or(super::Objections { freeze_after: 0 }),
         mediation: reader.take("mediation", None).unwrap_or_else(|| super::MediationRules {
             notice_hours: 0,

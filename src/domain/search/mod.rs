@@ -100,6 +100,8 @@ pub enum Facet {
     Ended(String),
     /// It was merged into another.
     Merged,
+    /// The provisional number (临时号) it had in an offline book.
+    Slip(String),
     /// Somebody of the directory stands in it. No document lists this one: whoever it is stands among its people.
     Person(i64),
 }
@@ -118,6 +120,7 @@ impl Facet {
             Self::Officer(key) => ('o', key.as_str()),
             Self::Window(key) => ('w', key.as_str()),
             Self::Ended(key) => ('e', key.as_str()),
+            Self::Slip(no) => ('s', no.as_str()),
             Self::Year(year) => return format!("zy{year}"),
             Self::Open => return "zopen".to_owned(),
             Self::Merged => return "zmerged".to_owned(),

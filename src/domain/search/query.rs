@@ -3,6 +3,7 @@
 use super::grams::{HEADS, ID_HEADS, READING_MAX, TAILS, WORD_MAX, cut};
 use super::vocabulary::{Field, Is, Vocabulary};
 use super::{Facet, fold, is_han};
+use crate::domain::case::offline::read_provisional_no;
 use crate::domain::refusal::Refusal;
 use crate::refuse;
 use std::borrow::Cow;
@@ -295,8 +296,11 @@ fn exactly(word: &str) -> Vec<String> {
     }
 }
 
-/// Returns the gram of a number of a case written with its dash: `zz2026-00123`, `2026-123`.
+/// Returns the gram of a number of a case written with its dash: `zz2026-00123`, `2026-123`, or of a provisional one.
 fn number(word: &str) -> Option<String> {
+    if let Some(no) = read_provisional_no(word) {
+        return Some(Facet::Slip(no).gram());
+    }
     let (head, tail) = word.split_once('-')?;
     let year = head.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());

@@ -5,6 +5,7 @@ use super::mediation::release_sessions;
 use super::triage::recall_all;
 use super::{Context, Decision, Working, required};
 use crate::domain::case::command::{CaseCommand, Register};
+use crate::domain::case::offline;
 use crate::domain::case::transitions::Action;
 use crate::domain::case::{Case, CaseEvent};
 use crate::domain::clean;
@@ -16,14 +17,22 @@ use crate::refuse;
 
 /// Registers a new case, and accepts it at once when the officer says so.
 pub(super) fn register(id: CaseId, no: CaseNo, command: &Register, ctx: &Context<'_>) -> Result<Decision, Refusal> {
-    let (intake, parties) = check(command, ctx)?;
     let rules = ctx.centre.rulebook();
-    let case = Case::begin(id, ctx.now, &ctx.officer.id, &no, &rules.version, &intake, &parties);
+    let offline = command.offline.as_ref().map(|it| offline::check(it, rules, ctx.now)).transpose()?;
+    // What was written into the offline book is decided as of then: what was told the resident is what counts.
+    let (entered_at, ctx) = (ctx.now, &Context { now: offline.as_ref().map_or(ctx.now, |it| it.at), ..*ctx });
+    let (mut intake, parties) = check(command, ctx)?;
+    intake.offline = offline;
+    let case = Case::begin(id, entered_at, &ctx.officer.id, &no, &rules.version, &intake, &parties);
     let registered = CaseEvent::Registered { no, rulebook: rules.version.clone(), intake: Box::new(intake), parties };
     let mut work = Working { case, ctx: *ctx, events: vec![registered.clone()], warnings: Vec::new() };
     work.follow(&registered);
     if command.accept {
         work.emit(CaseEvent::Accepted);
+    }
+    for note in command.offline.iter().flat_map(|it| &it.notes) {
+        required("note", &note.text)?;
+        work.emit(CaseEvent::Noted { text: format!("[{}] {}", note.at.format("%m-%d %H:%M"), note.text) });
     }
     Ok(work.finish())
 }
