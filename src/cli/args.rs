@@ -298,6 +298,10 @@ pub(super) enum OfficerVerb {
         #[arg(value_name = "OFFICER")]
         id: String,
     },
+    Rights {
+        #[arg(value_name = "OFFICER")]
+        name: Option<String>,
+    },
     Add(OfficerForm),
     Set(OfficerForm),
 }

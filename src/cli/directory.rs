@@ -1,15 +1,15 @@
-//! The centre's units, rooms, mediators and officers.
+//! The centre's units, rooms and mediators.
 
-use super::args::{MediatorForm, MediatorVerb, OfficerForm, OfficerVerb, RoomForm, RoomVerb, UnitForm, UnitVerb};
+use super::args::{MediatorForm, MediatorVerb, RoomForm, RoomVerb, UnitForm, UnitVerb};
 use super::fail::Fail;
 use super::out::{Cell, Column, Table};
 use super::{App, Session};
 use crate::domain::centre::CentreCommand;
-use crate::domain::directory::{Mediator, Officer, Room};
-use crate::domain::ids::{CategoryId, MediatorId, OfficerId, RoomId, UnitId};
+use crate::domain::directory::{Mediator, Room};
+use crate::domain::ids::{CategoryId, MediatorId, RoomId, UnitId};
 use crate::domain::mask::{mask_id, mask_name, mask_phone};
 use crate::domain::unit::{Residency, Unit};
-use crate::domain::vocabulary::{ResidencyMode, Role, UnitKind, UnitLevel};
+use crate::domain::vocabulary::{ResidencyMode, UnitKind, UnitLevel};
 use crate::text::sanitise_line;
 use crate::words::{list, say, say_with, term};
 
@@ -272,98 +272,19 @@ fn covered(mediator: &Mediator) -> Mediator {
     }
 }
 
-/// Lists, shows, adds or changes officers.
-pub(super) fn officer(app: &App<'_>, verb: OfficerVerb) -> Result<(), Fail> {
-    let mut session = app.session()?;
-    match verb {
-        OfficerVerb::List => {
-            let centre = session.centre()?;
-            if app.out.json {
-                return app.out.json(&centre.officers);
-            }
-            let mut table = Table::new([
-                ("code", Column::Fixed),
-                ("name", Column::Fixed),
-                ("unit", Column::Fixed),
-                ("roles", Column::Gives(12)),
-                ("os_user", Column::Drops),
-            ]);
-            for officer in &centre.officers {
-                let unit = officer.unit.as_ref().map_or_else(|| centre.short_name(), |unit| centre.unit_short(unit));
-                let mark = if officer.id == session.officer.id { say("cli.officer.you") } else { String::new() };
-                table.row([
-                    Cell::plain(officer.id.as_str()),
-                    Cell::plain(format!("{}{mark}", officer.name)),
-                    Cell::plain(unit),
-                    Cell::plain(roles(officer)),
-                    Cell::plain(officer.os_user.as_deref().unwrap_or_default()),
-                ]);
-            }
-            app.out.table(&table)
-        }
-        OfficerVerb::Show { id } => {
-            let centre = session.centre()?;
-            let officer = known(centre.officer(&OfficerId(id.clone())), &id)?;
-            if app.out.json {
-                return app.out.json(officer);
-            }
-            card(
-                app,
-                &[
-                    ("code", officer.id.to_string()),
-                    ("name", officer.name.clone()),
-                    ("unit", officer.unit.as_ref().map_or_else(String::new, |unit| centre.unit_name(unit).to_owned())),
-                    ("roles", roles(officer)),
-                    ("os_user", officer.os_user.clone().unwrap_or_default()),
-                ],
-            )
-        }
-        OfficerVerb::Add(form) => {
-            free(session.centre()?.officer(&OfficerId(form.id.clone())).is_some(), &form.id)?;
-            let mut officer = Officer {
-                id: OfficerId(form.id.clone()),
-                name: needed(form.name.as_ref(), "--name")?,
-                unit: None,
-                roles: vec![if form.unit.is_some() { Role::Handler } else { Role::DutyOfficer }],
-                os_user: None,
-            };
-            change_officer(&mut officer, &form);
-            save(app, &mut session, CentreCommand::SaveOfficer { officer }, &form.id)
-        }
-        OfficerVerb::Set(form) => {
-            let mut officer = known(session.centre()?.officer(&OfficerId(form.id.clone())), &form.id)?.clone();
-            change_officer(&mut officer, &form);
-            save(app, &mut session, CentreCommand::SaveOfficer { officer }, &form.id)
-        }
-    }
-}
-
-fn change_officer(officer: &mut Officer, form: &OfficerForm) {
-    put(&mut officer.name, form.name.as_ref());
-    put_code(&mut officer.unit, form.unit.as_ref(), UnitId);
-    put_code(&mut officer.os_user, form.os_user.as_ref(), |user| user);
-    if let Some(roles) = &form.roles {
-        officer.roles.clone_from(roles);
-    }
-}
-
-fn roles(officer: &Officer) -> String {
-    list(&officer.roles.iter().map(|role| term("role", role.key())).collect::<Vec<_>>())
-}
-
-fn category(session: &Session, id: &CategoryId) -> String {
+pub(super) fn category(session: &Session, id: &CategoryId) -> String {
     let name = session.centre().ok().and_then(|centre| centre.rulebook().category_name(id));
     name.unwrap_or_else(|| id.to_string())
 }
 
-fn put(field: &mut String, value: Option<&String>) {
+pub(super) fn put(field: &mut String, value: Option<&String>) {
     if let Some(value) = value {
         *field = sanitise_line(value);
     }
 }
 
 /// Sets a field that may be absent; an empty value takes it away.
-fn put_code<T>(field: &mut Option<T>, value: Option<&String>, make: impl Fn(String) -> T) {
+pub(super) fn put_code<T>(field: &mut Option<T>, value: Option<&String>, make: impl Fn(String) -> T) {
     if let Some(value) = value {
         let value = sanitise_line(value);
         *field = (!value.is_empty()).then(|| make(value));
@@ -376,20 +297,20 @@ fn put_list<T>(field: &mut Vec<T>, values: Option<&Vec<String>>, make: impl Fn(S
     }
 }
 
-fn needed(value: Option<&String>, option: &str) -> Result<String, Fail> {
+pub(super) fn needed(value: Option<&String>, option: &str) -> Result<String, Fail> {
     let value = value.map(|value| sanitise_line(value)).filter(|value| !value.is_empty());
     value.ok_or_else(|| Fail::usage("option_needed", &[("option", option)]))
 }
 
-fn known<'a, T>(found: Option<&'a T>, code: &str) -> Result<&'a T, Fail> {
+pub(super) fn known<'a, T>(found: Option<&'a T>, code: &str) -> Result<&'a T, Fail> {
     found.ok_or_else(|| Fail::refused("unknown_code", &[("code", code)]))
 }
 
-fn free(taken: bool, code: &str) -> Result<(), Fail> {
+pub(super) fn free(taken: bool, code: &str) -> Result<(), Fail> {
     if taken { Err(Fail::refused("code_taken", &[("code", code)])) } else { Ok(()) }
 }
 
-fn save(app: &App<'_>, session: &mut Session, command: CentreCommand, code: &str) -> Result<(), Fail> {
+pub(super) fn save(app: &App<'_>, session: &mut Session, command: CentreCommand, code: &str) -> Result<(), Fail> {
     let receipt = session.change_centre(app, command)?;
     if app.out.json {
         return app.out.json(&receipt.to_json());

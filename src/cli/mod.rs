@@ -12,6 +12,7 @@ mod joint;
 mod keeping;
 mod lookup;
 mod meta;
+mod officer;
 mod out;
 mod person;
 mod place;
@@ -91,7 +92,7 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Unit(verb) => directory::unit(app, verb),
         Verb::Room(verb) => directory::room(app, verb),
         Verb::Mediator(verb) => directory::mediator(app, verb),
-        Verb::Officer(verb) => directory::officer(app, verb),
+        Verb::Officer(verb) => officer::officer(app, verb),
         Verb::Person(verb) => person::person(app, verb),
         Verb::Rulebook(verb) => rules::rulebook(app, verb),
         Verb::Escalate => keeping::escalate(app),

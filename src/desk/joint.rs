@@ -77,7 +77,7 @@ pub(super) fn relate(
             RelatedHow::Apart => None,
         };
         let decided = if let Some(command) = &command {
-            permission::check_case(officer, command).map_err(DeskError::NotPermitted)?;
+            permission::check_case(officer, centre, command).map_err(DeskError::NotPermitted)?;
             consider(tx, centre, officer, now, &case, command)?
         } else {
             let other = load_case(tx, &it.no)?;

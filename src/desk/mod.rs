@@ -160,7 +160,9 @@ impl Desk {
                 }
                 (_, None) => Err(refuse!("not_founded").into()),
                 (Command::Escalate, Some(centre)) => {
-                    let receipt = escalate(tx, &centre, &acting(&centre, officer)?, now)?;
+                    let officer = acting(&centre, officer)?;
+                    permission::check(&officer, Right::Escalate).map_err(DeskError::NotPermitted)?;
+                    let receipt = escalate(tx, &centre, &officer, now)?;
                     Ok((receipt, Some(centre)))
                 }
                 (Command::Register(command), Some(centre)) => {
@@ -191,7 +193,7 @@ impl Desk {
     ) -> Result<Vec<Refusal>, DeskError> {
         let centre = self.centre()?;
         let officer = acting(centre, officer)?;
-        permission::check_case(&officer, command).map_err(DeskError::NotPermitted)?;
+        permission::check_case(&officer, centre, command).map_err(DeskError::NotPermitted)?;
         let case = self.case(no)?;
         Ok(consider(&self.store, centre, &officer, now, &case, command)?.0.warnings)
     }
@@ -313,7 +315,7 @@ fn perform_case(
     order: &Order,
     command: &CaseCommand,
 ) -> Result<Receipt, DeskError> {
-    permission::check_case(officer, command).map_err(DeskError::NotPermitted)?;
+    permission::check_case(officer, centre, command).map_err(DeskError::NotPermitted)?;
     let no = order.no.as_ref().ok_or_else(|| refuse!("number_missing"))?;
     let case = load_case(tx, no)?;
     if !sight::sees(officer, centre, &case, project::window(&case, centre)) {
@@ -416,7 +418,7 @@ fn perform_centre(
 ) -> Result<(Receipt, Arc<Centre>), DeskError> {
     if let Some(centre) = &centre {
         let officer = acting(centre, officer)?;
-        permission::check(&officer, Right::Administer).map_err(DeskError::NotPermitted)?;
+        permission::check(&officer, permission::centre(command)).map_err(DeskError::NotPermitted)?;
     }
     let events = centre::decide(centre.as_deref(), command)?;
     let before = centre.as_ref().map_or(0, |centre| centre.rev);

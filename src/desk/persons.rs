@@ -9,7 +9,7 @@ use crate::domain::directory::Officer;
 use crate::domain::idno;
 use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::party::{Nature, NewParty, Party, Representative};
-use crate::domain::permission::{self, Right};
+use crate::domain::permission;
 use crate::domain::person::{self, Capacity, Own, Person, PersonCommand, PersonEvent, Sighting};
 use crate::domain::phone;
 use crate::domain::search::{Clue, Document, Known};
@@ -419,8 +419,7 @@ pub(super) fn perform(
     id: PersonId,
     command: &PersonCommand,
 ) -> Result<(u64, Vec<String>), DeskError> {
-    let right = if *command == (PersonCommand::RevealPerson {}) { Right::Intake } else { Right::Persons };
-    permission::check(officer, right).map_err(DeskError::NotPermitted)?;
+    permission::check(officer, permission::person(command)).map_err(DeskError::NotPermitted)?;
     let unknown = |id: PersonId| DeskError::from(refuse!("unknown_person", person = id));
     // Parting is about the entry that was joined; everything else about the person whoever it is.
     let id = match command {

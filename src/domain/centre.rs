@@ -257,6 +257,20 @@ impl Centre {
         self.officers.iter().find(|officer| officer.id == *id)
     }
 
+    /// Tells whether a unit is another or lies, through its parents, within it (辖区).
+    pub fn is_within(&self, unit: &UnitId, whole: &UnitId) -> bool {
+        let mut at = Some(unit);
+        // No chain of parents is longer than there are units, unless it goes round.
+        for _ in 0..=self.units.len() {
+            match at {
+                Some(id) if id == whole => return true,
+                Some(id) => at = self.unit(id).and_then(|unit| unit.parent.as_ref()),
+                None => return false,
+            }
+        }
+        true
+    }
+
     /// Returns the officer, or refuses one who is not known or does not have the role.
     pub fn officer_with_role(&self, id: &OfficerId, role: Role) -> Result<&Officer, Refusal> {
         let officer = self.officer(id).ok_or_else(|| refuse!("unknown_officer", officer = id))?;
@@ -320,7 +334,7 @@ fn change(centre: &Centre, command: &CentreCommand) -> Result<CentreEvent, Refus
             if let Some(parent) = unit.parent.as_ref().filter(|parent| centre.unit(parent).is_none()) {
                 return Err(refuse!("unknown_unit", unit = parent));
             }
-            if unit.parent.as_ref().is_some_and(|parent| within(centre, parent, &unit.id)) {
+            if unit.parent.as_ref().is_some_and(|parent| centre.is_within(parent, &unit.id)) {
                 return Err(refuse!("unit_within_itself", unit = unit.name));
             }
             CentreEvent::UnitSaved { unit: unit.clone() }
@@ -348,20 +362,6 @@ fn change(centre: &Centre, command: &CentreCommand) -> Result<CentreEvent, Refus
         }
         CentreCommand::Found { .. } => return Err(refuse!("founded_already", name = centre.name)),
     })
-}
-
-/// Tells whether a unit is another or lies, through its parents, within it.
-fn within(centre: &Centre, unit: &UnitId, whole: &UnitId) -> bool {
-    let mut at = Some(unit);
-    // No chain of parents is longer than there are units, unless it goes round.
-    for _ in 0..=centre.units.len() {
-        match at {
-            Some(id) if id == whole => return true,
-            Some(id) => at = centre.unit(id).and_then(|unit| unit.parent.as_ref()),
-            None => return false,
-        }
-    }
-    true
 }
 
 fn checked_officer(officer: &Officer) -> Result<(), Refusal> {

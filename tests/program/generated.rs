@@ -5,7 +5,8 @@
 use crate::source::root;
 use std::fmt::Write;
 use yichuang::domain::case::transitions::{TRANSITIONS, diagram};
-use yichuang::domain::vocabulary::Stage;
+use yichuang::domain::permission::{self, Right, What};
+use yichuang::domain::vocabulary::{Role, Stage};
 use yichuang::words::{Lang, term};
 
 /// Compares a document with what the program says today, or writes it when asked to.
@@ -47,6 +48,48 @@ fn lifecycle() -> String {
 #[test]
 fn the_life_of_a_case_is_drawn_from_the_table() {
     keep("docs/lifecycle.md", &lifecycle());
+}
+
+/// Who may do and see what, as a document in both languages: rights and roles, and what each right covers.
+fn rights() -> String {
+    let both = |area: &str, key: &str| {
+        let [chinese, english] = [Lang::ZhCn, Lang::En].map(|lang| lang.speaking(|| term(area, key)));
+        format!("{chinese} {english}")
+    };
+    let mut out = String::from(
+        "# Who may do and see what · 权限表\n\n\
+         Made from the table in `src/domain/permission/table.rs`, which is also what refuses. An officer with several \
+         roles has the rights of all of them; which cases an officer sees at all is another question, and a unit's \
+         people act for their own unit only. Do not edit; `YICHUANG_BLESS=1 cargo test --test program` writes it anew.\n\n",
+    );
+    let heads: Vec<_> = Role::ALL.iter().map(|role| both(Role::AREA, role.key())).collect();
+    writeln!(out, "| right · 权限 | {} |\n|---|{}", heads.join(" | "), ":-:|".repeat(heads.len())).expect("room");
+    for (right, roles) in permission::RIGHTS {
+        let cells: Vec<_> = Role::ALL.iter().map(|role| if roles.contains(role) { "✓" } else { "" }).collect();
+        writeln!(out, "| {} | {} |", both(Right::AREA, right.key()), cells.join(" | ")).expect("room");
+    }
+    out.push_str("\n## What each right covers · 权限所含\n\n| right · 权限 | views · 查看 | commands and chores · 命令与事务 |\n|---|---|---|\n");
+    for (right, _) in permission::RIGHTS {
+        let named = |wanted: fn(What) -> bool| {
+            let mine = permission::everything().into_iter().filter(|it| it.right == *right && wanted(it.what));
+            mine.map(|it| format!("`{}`", it.name)).collect::<Vec<_>>().join(" ")
+        };
+        let (views, doings) = (named(|what| what == What::View), named(|what| what != What::View));
+        writeln!(out, "| {} | {views} | {doings} |", both(Right::AREA, right.key())).expect("room");
+    }
+    out
+}
+
+#[test]
+fn who_may_do_what_is_told_from_the_table_of_rights() {
+    keep("docs/rights.md", &rights());
+}
+
+#[test]
+fn every_command_of_do_stands_in_the_table_of_rights() {
+    for name in yichuang::desk::command_names() {
+        assert!(permission::command_named(name).is_some(), "{name}");
+    }
 }
 
 #[test]
