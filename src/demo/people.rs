@@ -94,7 +94,8 @@ impl People {
     }
 }
 
-/// The officers of the made-up centre: code, name, unit (the centre when empty) and roles by key.
+/// The officers of the made-up centre: code, name, unit (the centre when empty) and roles by key. The last sit
+/// at the windows of townships.
 pub const OFFICERS: &[(&str, &str, &str, &[&str])] = &[
     ("jianzx", "简知行", "", &["administrator"]),
     ("wenjy", "文静怡", "", &["duty_officer"]),
@@ -108,6 +109,8 @@ pub const OFFICERS: &[(&str, &str, &str, &[&str])] = &[
     ("zhenhp", "甄和平", "fw", &["mediator"]),
     ("quanjy", "全解忧", "fw", &["mediator"]),
     ("jiaym", "家永睦", "fl", &["mediator"]),
+    ("chengsy", "程守业", "cg", &["duty_officer"]),
+    ("wendz", "闻道正", "wy", &["duty_officer"]),
 ];
 
 #[cfg(test)]
