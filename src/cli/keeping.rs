@@ -73,10 +73,10 @@ pub(super) fn init(app: &App<'_>, form: &Init) -> Result<(), Fail> {
 /// Makes an empty database, or opens one in which the founding was cut short.
 pub(super) fn empty_database(path: &Path) -> Result<Desk, Fail> {
     place::make_folder(path)?;
-    match Desk::open(path, Mode::Create) {
+    match Desk::open_at(path, Mode::Create, &place::site()?) {
         Ok(desk) => Ok(desk),
         Err(DeskError::Store(taken @ StoreError::AlreadyThere { .. })) => {
-            let Ok(desk) = Desk::open(path, Mode::ReadWrite) else { return Err(taken.into()) };
+            let Ok(desk) = Desk::open_at(path, Mode::ReadWrite, &place::site()?) else { return Err(taken.into()) };
             match desk.centre() {
                 Ok(centre) => Err(refuse!("founded_already", name = centre.name).into()),
                 Err(_) => Ok(desk),
@@ -181,7 +181,7 @@ pub(super) fn escalate(app: &App<'_>) -> Result<(), Fail> {
 
 /// Checks the file, the chain and the index rows.
 pub(super) fn verify(app: &App<'_>) -> Result<(), Fail> {
-    let report = app.desk()?.verify()?;
+    let report = app.desk_to_look()?.verify()?;
     if app.out.json {
         app.out.json(&report)?;
     } else if report.ok {

@@ -110,14 +110,15 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
         return Err(Fail::usage("no_terminal", &[]));
     }
     // Opened once before the screen is taken, so that what is wrong is said in plain lines.
-    let founded = match Desk::open(path, Mode::ReadWrite) {
+    let founded = match open(path) {
         Ok(desk) => Some(desk).filter(|desk| desk.centre().is_ok()),
-        Err(DeskError::Store(StoreError::NotFound { .. })) => None,
-        Err(error) => return Err(error.into()),
+        Err(Fail::Desk(DeskError::Store(StoreError::NotFound { .. }))) => None,
+        Err(error) => return Err(error),
     };
     let desk = if let Some(desk) = founded {
         desk
     } else {
+        crate::store::ground(path, &place::site()?)?;
         let options = WizardOptions {
             database: path.to_owned(),
             now: (app.clock)(),
@@ -125,7 +126,7 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
             theme: place::theme()?,
         };
         let Some(_) = wizard(&options).map_err(not_started)? else { return Ok(()) };
-        Desk::open(path, Mode::ReadWrite)?
+        Desk::open_at(path, Mode::ReadWrite, &place::site()?).map_err(Fail::from)?
     };
     let centre = Arc::clone(desk.centre()?);
     let options = Options {
@@ -137,6 +138,17 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
         config: place::config_path(),
     };
     start(&options, desk).map_err(not_started)
+}
+
+/// Opens a database; one that cannot be written, or is out of use, is opened for looking.
+fn open(path: &Path) -> Result<Desk, Fail> {
+    let site = place::site()?;
+    match Desk::open_at(path, Mode::ReadWrite, &site) {
+        Err(DeskError::Store(StoreError::ReadOnly | StoreError::Retired { .. })) => {
+            Ok(Desk::open_at(path, Mode::ReadOnly, &site)?)
+        }
+        other => Ok(other?),
+    }
 }
 
 fn not_started(error: StartError) -> Fail {
@@ -167,9 +179,14 @@ impl App<'_> {
 
     /// Opens the database; one that cannot be written is opened for looking.
     fn desk(&self) -> Result<Desk, Fail> {
-        let path = self.path()?;
-        match Desk::open(&path, Mode::ReadWrite) {
-            Err(crate::desk::DeskError::Store(StoreError::ReadOnly)) => Ok(Desk::open(&path, Mode::ReadOnly)?),
+        open(&self.path()?)
+    }
+
+    /// Opens the database to look only, so that a copy on a share, or one that is to stay as it is, can be looked at;
+    /// one of an earlier release has to be brought up to date first.
+    fn desk_to_look(&self) -> Result<Desk, Fail> {
+        match Desk::open_at(self.path()?, Mode::ReadOnly, &place::site()?) {
+            Err(DeskError::Store(StoreError::OlderSchema { .. })) => self.desk(),
             other => Ok(other?),
         }
     }

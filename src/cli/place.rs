@@ -6,6 +6,7 @@ use crate::domain::centre::Centre;
 use crate::domain::directory::Officer;
 use crate::domain::permission::{self, Right};
 use crate::refuse;
+use crate::store::Site;
 use crate::words::Lang;
 use directories::ProjectDirs;
 use serde::Deserialize;
@@ -22,6 +23,24 @@ struct Config {
     lang: Option<String>,
     /// The theme of the full screen.
     theme: Option<String>,
+    /// The file.
+    file: FileConfig,
+}
+
+/// What the configuration file may say about the file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct FileConfig {
+    /// Where it lies, for systems that do not tell.
+    place: Option<Declared>,
+}
+
+/// A declared place; a share that the system sees cannot be declared local.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Declared {
+    Local,
+    Share,
 }
 
 fn dirs() -> Option<ProjectDirs> {
@@ -59,6 +78,11 @@ pub(super) fn database(option: Option<&Path>) -> Result<PathBuf, Fail> {
     }
     let dirs = dirs().ok_or_else(|| Fail::usage("no_home", &[]))?;
     Ok(dirs.data_dir().join("yichuang.db"))
+}
+
+/// Returns what the configuration declares about where the database lies.
+pub(super) fn site() -> Result<Site, Fail> {
+    Ok(Site::declared(config()?.file.place == Some(Declared::Share)))
 }
 
 /// Returns where a practice database with made-up cases lives.

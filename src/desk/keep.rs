@@ -178,6 +178,11 @@ impl Desk {
             let persons = self.store.snapshot(persons::compare)?;
             problems.extend(differing.iter().chain(&centre).chain(&persons).map(crate::words::problem));
         }
+        if let Some(damage) = checked.problems.iter().find(|problem| problem.is_damage()) {
+            self.store.found_damaged(damage.code());
+        } else if problems.is_empty() {
+            self.store.found_whole();
+        }
         Ok(VerifyReport { ok: problems.is_empty(), events: checked.events, head: checked.head.hex(), problems })
     }
 

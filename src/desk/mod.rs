@@ -7,6 +7,7 @@
 pub mod alike;
 pub mod book;
 mod bulk;
+mod clockwise;
 mod error;
 mod find;
 mod joint;
@@ -21,7 +22,7 @@ mod snapshot;
 pub mod views;
 mod whole;
 
-pub use crate::store::Mode;
+pub use crate::store::{Footing, Health, Mode, Site, Trouble};
 pub use bulk::OldMatter;
 pub use error::DeskError;
 pub use find::{Found, Order as FindOrder, Search, vocabulary};
@@ -75,7 +76,12 @@ pub fn unstamp(text: &str) -> Result<Moment, DeskError> {
 impl Desk {
     /// Opens the database at a path.
     pub fn open(path: impl AsRef<Path>, mode: Mode) -> Result<Self, DeskError> {
-        let mut desk = Self { store: Store::open(path, mode)?, viewer: None, seen: None, centre: None };
+        Self::open_at(path, mode, &Site::default())
+    }
+
+    /// Opens the database at a path, in surroundings that may be declared.
+    pub fn open_at(path: impl AsRef<Path>, mode: Mode, site: &Site) -> Result<Self, DeskError> {
+        let mut desk = Self { store: Store::open_at(path, mode, site)?, viewer: None, seen: None, centre: None };
         if desk.store.is_outdated() {
             desk.bring_up()?;
         }
@@ -89,8 +95,7 @@ impl Desk {
 
     /// Opens a second connection to the same file, to read beside this one, without reading the rules again.
     pub fn reader(&self) -> Result<Self, DeskError> {
-        let store = Store::open(self.store.path(), Mode::ReadOnly)?;
-        Ok(Self { store, viewer: None, seen: None, centre: self.centre.clone() })
+        Ok(Self { store: self.store.beside()?, viewer: None, seen: None, centre: self.centre.clone() })
     }
 
     /// Shows in every view from now on only what an officer may see (查看范围).
@@ -100,7 +105,7 @@ impl Desk {
         let centre = self.centre()?;
         self.seen = match sight::reach(&acting(centre, officer)?, centre) {
             Reach::Centre => None,
-            Reach::Some(open) => Some(Store::open_for(self.store.path(), open.iter().map(ToString::to_string))?),
+            Reach::Some(open) => Some(self.store.open_for(open.iter().map(ToString::to_string))?),
         };
         self.viewer = Some(officer.clone());
         Ok(())
@@ -109,6 +114,11 @@ impl Desk {
     /// Returns the store underneath, as far as the viewer sees.
     pub fn store(&self) -> &Store {
         self.seen.as_ref().unwrap_or(&self.store)
+    }
+
+    /// Says how the file is: where it lies, and what keeps it from being written.
+    pub fn health(&self) -> Health {
+        self.store.health()
     }
 
     /// Sets how long a write waits for other desks.
@@ -143,6 +153,16 @@ impl Desk {
     /// # Errors
     /// A refusal by a rule, a missing permission, or what the file could not do; nothing is written then.
     pub fn perform(&mut self, officer: &OfficerId, now: Moment, order: &Order) -> Result<Receipt, DeskError> {
+        match self.try_to_perform(officer, now, order) {
+            // The reserve is for this: what is being done is brought to an end, then the disk has to be cleared.
+            Err(DeskError::Store(StoreError::Full)) if self.store.make_room() => {
+                self.try_to_perform(officer, now, order)
+            }
+            other => other,
+        }
+    }
+
+    fn try_to_perform(&mut self, officer: &OfficerId, now: Moment, order: &Order) -> Result<Receipt, DeskError> {
         // Every open desk looks after the ladder; nobody takes the file's lock for nothing.
         if order.command == Command::Escalate && self.store.alarms_until(&stamp(now))?.is_empty() {
             return Ok(Receipt::default());
@@ -153,10 +173,11 @@ impl Desk {
         let cached = self.centre.clone();
         let (receipt, centre) = self.store.write(|tx| -> Result<_, DeskError> {
             let centre = load_centre(tx, cached.as_ref())?.or(cached);
-            match (&order.command, centre) {
+            let (now, doubt) = clockwise::settle(tx, centre.as_deref(), now)?;
+            let (mut receipt, centre) = match (&order.command, centre) {
                 (Command::Centre(command), centre) => {
                     let (receipt, centre) = perform_centre(tx, centre, officer, now, command)?;
-                    Ok((receipt, Some(centre)))
+                    Ok::<_, DeskError>((receipt, Some(centre)))
                 }
                 (_, None) => Err(refuse!("not_founded").into()),
                 (Command::Escalate, Some(centre)) => {
@@ -177,7 +198,9 @@ impl Desk {
                     let receipt = perform_case(tx, &centre, &acting(&centre, officer)?, now, &order, command)?;
                     Ok((receipt, Some(centre)))
                 }
-            }
+            }?;
+            receipt.warnings.extend(doubt);
+            Ok((receipt, centre))
         })?;
         self.centre = centre;
         Ok(receipt)

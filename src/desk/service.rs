@@ -18,6 +18,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::routing::{self, RoutingFacts, Suggestion};
 use crate::domain::time::{Day, Moment};
 use crate::domain::vocabulary::Stage;
+use crate::store::Health;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -187,6 +188,8 @@ pub enum News {
     Changed,
     /// The file cannot be reached, or can be again.
     Reachable(bool),
+    /// The file is otherwise than before: nearly full, damaged, for looking only.
+    File(Health),
 }
 
 type Notify = Arc<dyn Fn(News) + Send + Sync>;
@@ -224,6 +227,7 @@ impl Service {
     ) -> Result<Self, DeskError> {
         let (now, notify): (Now, Notify) = (Arc::new(now), Arc::new(notify));
         let mut reading = desk.reader()?;
+        let writes = !desk.store.is_read_only();
         reading.look_as(officer)?;
         let inbox = Arc::new((Mutex::new(Inbox::default()), Condvar::new()));
         let (orders, queue) = channel();
@@ -231,7 +235,7 @@ impl Service {
             let (inbox, now, notify, officer) = (inbox.clone(), now.clone(), notify.clone(), officer.clone());
             thread::Builder::new()
                 .name("desk-read".into())
-                .spawn(move || read(reading, &inbox, &officer, &now, &notify))
+                .spawn(move || read(reading, writes, &inbox, &officer, &now, &notify))
         };
         let writer = {
             let officer = officer.clone();
@@ -269,9 +273,17 @@ impl Drop for Service {
     }
 }
 
-fn read(mut desk: Desk, inbox: &(Mutex<Inbox>, Condvar), officer: &OfficerId, now: &Now, notify: &Notify) {
+fn read(
+    mut desk: Desk,
+    writes: bool,
+    inbox: &(Mutex<Inbox>, Condvar),
+    officer: &OfficerId,
+    now: &Now,
+    notify: &Notify,
+) {
     let mut token = desk.change_token().ok().flatten();
     let mut reachable = true;
+    let mut health = None;
     loop {
         let next = {
             let guard = inbox.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -291,6 +303,11 @@ fn read(mut desk: Desk, inbox: &(Mutex<Inbox>, Condvar), officer: &OfficerId, no
         if seen.is_ok() != reachable {
             reachable = seen.is_ok();
             notify(News::Reachable(reachable));
+        }
+        let felt = Some(desk.store.health_for(writes)).filter(|felt| reachable && health.as_ref() != Some(felt));
+        if let Some(felt) = felt {
+            health = Some(felt.clone());
+            notify(News::File(felt));
         }
         // `None` is "ask again": somebody holds the file just now.
         if let Ok(Some(newer)) = seen

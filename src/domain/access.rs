@@ -80,6 +80,21 @@ pub enum AccessEvent {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         reason: String,
     },
+    /// Somebody answers for this machine's clock, although the log's last word is of a later time (认定时钟).
+    ClockTrusted {
+        /// What the log said last.
+        last: String,
+    },
+    /// A backup took the place of the file (恢复备份).
+    Restored {
+        /// The name of the backup's file.
+        from: String,
+        /// What the replaced file is called now.
+        aside: String,
+        /// How many events that one had and the backup has not, where they could be counted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lost: Option<u64>,
+    },
 }
 
 impl AccessEvent {
@@ -93,6 +108,8 @@ impl AccessEvent {
             Self::Refused { .. } => "refused",
             Self::PersonRevealed { .. } => "person_revealed",
             Self::Exported { .. } => "exported",
+            Self::ClockTrusted { .. } => "clock_trusted",
+            Self::Restored { .. } => "restored",
         }
     }
 }

@@ -12,7 +12,7 @@ use super::log::{Head, NewEvent, chain};
 use super::project::Tx;
 use super::reads::{Outcome, Span};
 use super::rows::{ChildRow, Projection};
-use super::{Mode, PersonRow, Store, open};
+use super::{PersonRow, Store, open};
 use postings::Postings;
 use rusqlite::config::DbConfig;
 use rusqlite::params_from_iter;
@@ -87,7 +87,8 @@ impl Store {
         let scratch = rusqlite::Connection::open_in_memory().map_err(sql)?;
         drop(std::mem::replace(&mut self.reads.conn, scratch));
         drop(pass);
-        *self = open::open(&self.path, Mode::ReadWrite, patience)?;
+        *self = open::again(self)?;
+        self.set_patience(patience);
         Ok(count)
     }
 

@@ -62,6 +62,38 @@ pub enum StoreError {
     /// The file, or this connection to it, cannot be written.
     #[error("the database is read-only")]
     ReadOnly,
+    /// The file lies on a share on which nothing was proven for this machine and its mount.
+    #[error("{path} lies on a share ({fs}) on which nothing was proven")]
+    ShareUnproven {
+        /// The path asked for.
+        path: String,
+        /// The kind of file system.
+        fs: String,
+    },
+    /// The file keeps a write-ahead log, which does not work on a share.
+    #[error("{path} lies on a share and is in write-ahead mode")]
+    WalOnShare {
+        /// The path asked for.
+        path: String,
+    },
+    /// The folder cannot be written, and commits that are not yet in the file lie beside it.
+    #[error("{path} has commits beside it that cannot be taken in where nothing can be written")]
+    Unsettled {
+        /// The path asked for.
+        path: String,
+    },
+    /// The file was set aside when another took its place; it is for looking only.
+    #[error("{path} was set aside")]
+    Retired {
+        /// The path asked for.
+        path: String,
+    },
+    /// Other desks have the file open, so it cannot be replaced.
+    #[error("{path} is open at other desks")]
+    OpenElsewhere {
+        /// The path asked for.
+        path: String,
+    },
     /// The disk is full; what was being written has been taken back.
     #[error("the disk is full")]
     Full,
@@ -113,6 +145,11 @@ impl StoreError {
             Self::OlderSchema { .. } => "older_schema",
             Self::Damaged { .. } => "damaged",
             Self::ReadOnly => "read_only",
+            Self::ShareUnproven { .. } => "share_unproven",
+            Self::WalOnShare { .. } => "wal_on_share",
+            Self::Unsettled { .. } => "unsettled",
+            Self::Retired { .. } => "retired",
+            Self::OpenElsewhere { .. } => "open_elsewhere",
             Self::Full => "full",
             Self::Busy { .. } => "busy",
             Self::Unavailable { .. } => "unavailable",
@@ -125,9 +162,15 @@ impl StoreError {
     /// Returns the facts that the words mention, by name.
     pub fn details(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::NotFound { path } | Self::AlreadyThere { path } | Self::NotOurs { path } | Self::Gone { path } => {
-                vec![("path", path.clone())]
-            }
+            Self::NotFound { path }
+            | Self::AlreadyThere { path }
+            | Self::NotOurs { path }
+            | Self::Gone { path }
+            | Self::WalOnShare { path }
+            | Self::Unsettled { path }
+            | Self::Retired { path }
+            | Self::OpenElsewhere { path } => vec![("path", path.clone())],
+            Self::ShareUnproven { path, fs } => vec![("path", path.clone()), ("fs", fs.clone())],
             Self::NotADatabase { detail }
             | Self::Damaged { detail }
             | Self::Unavailable { detail }
@@ -174,6 +217,8 @@ impl StoreError {
     pub(super) fn sql(error: &Sql, waited_ms: u64) -> Self {
         let detail = error.to_string();
         match error.sqlite_error_code() {
+            // The memory that desks share beside the file needs room too.
+            Some(ErrorCode::SystemIoFailure) if is_for_want_of_room(error) => Self::Full,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { waited_ms },
             Some(ErrorCode::ReadOnly) => Self::ReadOnly,
             Some(ErrorCode::DiskFull) => Self::Full,
@@ -189,4 +234,9 @@ impl StoreError {
             _ => Self::Internal { detail },
         }
     }
+}
+
+fn is_for_want_of_room(error: &Sql) -> bool {
+    let extended = error.sqlite_error().map_or(0, |error| error.extended_code);
+    extended == rusqlite::ffi::SQLITE_IOERR_SHMSIZE
 }

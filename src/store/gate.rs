@@ -5,25 +5,24 @@
 //! nobody starves. The operating system drops both locks when a process dies.
 
 use super::error::StoreError;
+use super::health::beside;
 use super::open::private;
-use std::ffi::OsString;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The two lock files of one database.
+/// The two lock files of one database, or none where the file itself is all that may be trusted.
 #[derive(Debug)]
 pub(super) struct Gate {
-    queue: PathBuf,
-    door: PathBuf,
+    files: Option<(PathBuf, PathBuf)>,
 }
 
 /// The right to write, given back when dropped.
 #[derive(Debug)]
 pub(super) struct Pass {
-    _door: Held,
+    _door: Option<Held>,
 }
 
 /// A lock held on an open file.
@@ -40,21 +39,24 @@ impl Drop for Held {
 impl Gate {
     /// Names the lock files of the database at `path`.
     pub fn beside(path: &Path) -> Self {
-        let named = |ending: &str| {
-            let mut name = OsString::from(path);
-            name.push(ending);
-            PathBuf::from(name)
-        };
-        Self { queue: named(".lock.q"), door: named(".lock") }
+        Self { files: Some((beside(path, ".lock.q"), beside(path, ".lock"))) }
+    }
+
+    /// Makes a gate that always stands open, for a share: what was proven there is SQLite's own lock and no
+    /// other, and a lock on a whole file may be kept by each machine for itself. Those who wait then meet in
+    /// SQLite's busy handler, which sleeps at random: less fair, but never wrong.
+    pub fn open() -> Self {
+        Self { files: None }
     }
 
     /// Waits for its turn, at most for `patience`.
     pub fn enter(&self, patience: Duration) -> Result<Pass, StoreError> {
+        let Some((queue, door)) = &self.files else { return Ok(Pass { _door: None }) };
         let begun = Instant::now();
-        let queue = lock(&self.queue, begun, patience)?;
-        let door = lock(&self.door, begun, patience)?;
+        let queue = lock(queue, begun, patience)?;
+        let door = lock(door, begun, patience)?;
         drop(queue);
-        Ok(Pass { _door: door })
+        Ok(Pass { _door: Some(door) })
     }
 }
 

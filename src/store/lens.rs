@@ -4,24 +4,23 @@
 //! them first, so every statement there is and every one to come obeys, and none can forget to. Views cannot be written,
 //! so a desk writes through another connection, on which decisions know the whole truth.
 
+use super::Store;
 use super::error::StoreError;
-use super::{Mode, Store};
 use std::fmt::Write;
-use std::path::Path;
 
 /// The rows of these tables are shown where their case is.
 const OF_A_CASE: &[&str] =
     &["case_state", "case_text", "party_row", "assignment_row", "clock_row", "session_row", "link_row", "sight_row"];
 
 impl Store {
-    /// Opens a database to read only what is open to one of these principals, see [`crate::domain::sight`].
+    /// Opens another connection to the same file, to read only what is open to one of these principals, see [`crate::domain::sight`].
     ///
     /// Bookings are shown all: that a room is taken is no secret. Whoever asks whose they are finds no case.
     ///
     /// # Errors
     /// As for [`Store::open`].
-    pub fn open_for(path: impl AsRef<Path>, sight: impl IntoIterator<Item = String>) -> Result<Self, StoreError> {
-        let store = Self::open(path, Mode::ReadOnly)?;
+    pub fn open_for(&self, sight: impl IntoIterator<Item = String>) -> Result<Self, StoreError> {
+        let store = self.beside()?;
         let visible = "SELECT s.case_id FROM main.sight_row s WHERE s.who IN (SELECT who FROM temp.lens)";
         let mut sql = format!(
             "CREATE TEMP TABLE lens (who TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;

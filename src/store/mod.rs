@@ -27,26 +27,33 @@ mod backup;
 mod bulk;
 mod error;
 mod gate;
+mod health;
 mod lens;
 mod list;
 mod log;
 mod migrate;
 mod open;
 mod persons;
+mod place;
 mod project;
 mod reads;
+mod room;
 mod rows;
 mod search;
+pub mod share;
 mod verify;
 
 pub use backup::BackupReport;
 pub use bulk::{Fresh, FreshCase, FreshPerson};
 pub use error::StoreError;
+pub use health::{Footing, Health, Trouble};
 pub use list::{BookingHead, ClockHead, ListOrder, ListQuery, Page, PartyHit, Place, SessionHead};
 pub use log::{Hash, Head, NO_HASH, NewEvent, StoredEvent};
 pub use persons::PersonRow;
+pub use place::{Host, Mount, Site};
 pub use project::Tx;
 pub use reads::{Reads, TimelineEntry};
+pub use room::free_beside;
 pub use rows::{
     AssignmentRow, BookingRow, CaseHead, CaseRow, CaseText, ClockRow, LinkRow, PartyRow, Projection, SessionRow,
     SightRow,
@@ -72,6 +79,14 @@ pub enum Mode {
     Create,
 }
 
+/// Tells whether a database may be made at a path.
+///
+/// # Errors
+/// [`StoreError::ShareUnproven`] on a share on which nothing was proven.
+pub fn ground(path: &Path, site: &Site) -> Result<Footing, StoreError> {
+    open::stand(path, Mode::Create, site)
+}
+
 /// One connection to the database.
 ///
 /// It may move between threads but is used by one at a time; open one per thread. It answers every
@@ -81,6 +96,7 @@ pub struct Store {
     reads: Reads,
     path: PathBuf,
     identity: open::Identity,
+    footing: Footing,
     gate: Option<Gate>,
 }
 
@@ -99,7 +115,45 @@ impl Store {
     /// Says whether the file is missing, already there, not a database, another program's, too new, too old to
     /// be read only, read-only, damaged, busy or out of reach. A file that is not ours is not touched.
     pub fn open(path: impl AsRef<Path>, mode: Mode) -> Result<Self, StoreError> {
-        open::open(path.as_ref(), mode, open::PATIENCE)
+        Self::open_at(path, mode, &Site::default())
+    }
+
+    /// Opens the database at a path, in surroundings that may be declared.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; on a share also that nothing was proven there.
+    pub fn open_at(path: impl AsRef<Path>, mode: Mode, site: &Site) -> Result<Self, StoreError> {
+        open::open(path.as_ref(), mode, site)
+    }
+
+    /// Opens a second connection to the same file, to read beside this one: what one of them meets, both know.
+    pub fn beside(&self) -> Result<Self, StoreError> {
+        open::beside(self)
+    }
+
+    /// Says how the file is: where it lies, and what keeps it from being written.
+    pub fn health(&self) -> Health {
+        self.reads.flags.health(&self.path, &self.footing, self.gate.is_none())
+    }
+
+    /// Says how the file is on another connection's behalf: one that writes.
+    pub fn health_for(&self, writes: bool) -> Health {
+        self.reads.flags.health(&self.path, &self.footing, !writes)
+    }
+
+    /// Gives the room that was set aside to whoever writes next. Returns whether there was any.
+    pub fn make_room(&self) -> bool {
+        room::release(&self.path)
+    }
+
+    /// Lets no desk write any more: a check has found the log damaged.
+    pub fn found_damaged(&self, detail: &str) {
+        self.reads.flags.damage_found(detail);
+    }
+
+    /// Takes the mark of damage away after the file was found whole.
+    pub fn found_whole(&self) {
+        self.reads.flags.clear_damage();
     }
 
     /// Returns the full path of the file.
@@ -138,15 +192,39 @@ impl Store {
     /// Also says when the file is no longer the one that was opened, in which nobody commits any more.
     pub fn change_token(&self) -> Result<Option<i64>, StoreError> {
         self.still_there()?;
-        self.reads.change_token()
+        let token = self.reads.change_token()?;
+        if token.is_some()
+            && let Ok(found) = self.reads.within(Duration::ZERO, || self.reads.schema())
+            && found != migrate::KNOWN
+        {
+            self.reads.flags.set_newer(found);
+        }
+        Ok(token)
     }
 
     /// Refuses to go on with a file that was deleted, moved or replaced: it is open, but nobody sees it.
     fn still_there(&self) -> Result<(), StoreError> {
-        if open::identity(&self.path) == self.identity {
-            return Ok(());
+        match open::identity(&self.path) {
+            Ok(identity) if identity == self.identity => Ok(()),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StoreError::io(&self.path, &error)),
+            _ => Err(self.gone()),
         }
-        Err(StoreError::Gone { path: self.path.display().to_string() })
+    }
+
+    fn gone(&self) -> StoreError {
+        StoreError::Gone { path: self.path.display().to_string() }
+    }
+
+    /// Refuses to write to a file that a newer program has brought up to date, or that was set aside, meanwhile.
+    fn still_ours(&self) -> Result<(), StoreError> {
+        match self.reads.schema()? {
+            migrate::KNOWN => Ok(()),
+            found if found < 0 => Err(self.gone()),
+            found => {
+                self.reads.flags.set_newer(found);
+                Err(StoreError::NewerSchema { found, known: migrate::KNOWN })
+            }
+        }
     }
 
     /// Runs a write: waits for its turn, begins, commits if the closure succeeds and takes everything back if
@@ -156,8 +234,8 @@ impl Store {
     /// The closure's own error, or what the store could not do; after [`StoreError::Busy`] nothing was written.
     pub fn write<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let gate = self.gate.as_ref().ok_or(StoreError::ReadOnly)?;
-        if self.reads.damaged.get() {
-            return Err(StoreError::Damaged { detail: "found earlier; nothing is written any more".to_owned() }.into());
+        if self.reads.flags.is_damaged() {
+            return Err(StoreError::Damaged { detail: self.reads.flags.damage_met() }.into());
         }
         let (begun, patience) = (Instant::now(), self.reads.patience());
         let pass = gate.enter(patience)?;
@@ -167,9 +245,11 @@ impl Store {
             .reads
             .within(patience.saturating_sub(begun.elapsed()), || Span::begin(&self.reads, "BEGIN IMMEDIATE"))
             .map_err(|error| error.after(begun.elapsed()))?;
+        self.still_ours()?;
         let done = work(&mut Tx::new(&self.reads))?;
         span.commit()?;
         drop(pass);
+        self.reads.flags.set_full(false);
         Ok(done)
     }
 }

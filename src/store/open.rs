@@ -2,14 +2,18 @@
 
 use super::error::StoreError;
 use super::gate::{Gate, millis};
+use super::health::{Flags, Footing};
 use super::migrate::{self, KNOWN, Standing};
+use super::place::{Site, whole};
 use super::reads::{Reads, Span};
+use super::room;
 use super::search::Deadline;
+use super::share::Verdict;
 use super::{Mode, Store};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
-use std::cell::Cell;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::OpenOptions;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -32,46 +36,149 @@ const SETTINGS: &str = "
     PRAGMA fullfsync = ON;
     PRAGMA checkpoint_fullfsync = ON;";
 
-pub(super) fn open(path: &Path, mode: Mode, patience: Duration) -> Result<Store, StoreError> {
+pub(super) fn open(path: &Path, mode: Mode, site: &Site) -> Result<Store, StoreError> {
+    if mode != Mode::Create {
+        std::fs::metadata(path).map_err(|error| StoreError::io(path, &error))?;
+    }
+    let footing = stand(path, mode, site)?;
     if mode == Mode::Create {
         make_file(path)?;
     }
     // Every desk must come to the same lock files, whatever link it came by.
     let path = path.canonicalize().map_err(|error| StoreError::io(path, &error))?;
-    let gate = Gate::beside(&path);
-    let identity = identity(&path);
-    let access =
-        if mode == Mode::ReadOnly { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
-    let patience = Arc::new(AtomicU64::new(millis(patience)));
-    let (conn, deadline) = Connection::open_with_flags(&path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-        .and_then(|conn| settle(conn, &patience))
-        .map_err(|error| StoreError::sql(&error, patience.load(Ordering::Relaxed)))?;
-    let mut reads = Reads { conn, patience, damaged: Cell::new(false), deadline, outdated: false };
-    let foreign = || StoreError::NotOurs { path: path.display().to_string() };
-    let found = match migrate::standing(&reads.conn).map_err(|error| reads.failed(&error))? {
-        Standing::At(_) if mode == Mode::Create => {
-            return Err(StoreError::AlreadyThere { path: path.display().to_string() });
+    if footing != Footing::Local && is_wal(&path)? {
+        return Err(StoreError::WalOnShare { path: path.display().to_string() });
+    }
+    let flags = Arc::new(Flags::of(&path, mode != Mode::ReadOnly));
+    match connect(&path, mode, &footing, &flags) {
+        Err(StoreError::Full) if mode != Mode::ReadOnly && room::release(&path) => {
+            connect(&path, mode, &footing, &flags)
         }
+        other => other,
+    }
+}
+
+/// Opens a connection that reads what another one writes.
+pub(super) fn beside(store: &Store) -> Result<Store, StoreError> {
+    connect(&store.path, Mode::ReadOnly, &store.footing, &store.reads.flags)
+}
+
+/// Opens the same file as before, to write.
+pub(super) fn again(store: &Store) -> Result<Store, StoreError> {
+    connect(&store.path, Mode::ReadWrite, &store.footing, &store.reads.flags)
+}
+
+/// Finds out on what ground the file stands, and refuses a share nobody has proven; to look is allowed there,
+/// because nobody writes.
+pub(super) fn stand(path: &Path, mode: Mode, site: &Site) -> Result<Footing, StoreError> {
+    let place = site.place(path);
+    if !place.is_share {
+        return Ok(Footing::Local);
+    }
+    match Verdict::read(&whole(path)).proven(&site.host(), &place) {
+        Some(proven) => Ok(Footing::Share { proven }),
+        None if mode == Mode::ReadOnly => Ok(Footing::Unproven),
+        None => Err(StoreError::ShareUnproven { path: path.display().to_string(), fs: place.fs }),
+    }
+}
+
+/// Tells by its head whether a file is in write-ahead mode, without SQLite, which would begin to take part in it.
+///
+/// Closing the file lets go of every lock this process holds on it, so this is asked before the first connection
+/// and never for a second one.
+fn is_wal(path: &Path) -> Result<bool, StoreError> {
+    let mut head = [0; 20];
+    let mut file = std::fs::File::open(path).map_err(|error| StoreError::io(path, &error))?;
+    Ok(file.read_exact(&mut head).is_ok() && head.starts_with(b"SQLite format 3\0") && head[18..] == [2, 2])
+}
+
+fn connect(path: &Path, mode: Mode, footing: &Footing, flags: &Arc<Flags>) -> Result<Store, StoreError> {
+    let gate = if *footing == Footing::Local { Gate::beside(path) } else { Gate::open() };
+    let identity = identity(path).map_err(|error| StoreError::io(path, &error))?;
+    let (reads, standing) = look(path, mode, flags)?;
+    let shown = || path.display().to_string();
+    let found = match standing {
+        Standing::At(_) if mode == Mode::Create => return Err(StoreError::AlreadyThere { path: shown() }),
         Standing::At(found) => found,
         Standing::Empty if mode == Mode::Create => 0,
-        Standing::Empty | Standing::Foreign => return Err(foreign()),
+        Standing::Empty | Standing::Foreign => return Err(StoreError::NotOurs { path: shown() }),
     };
-    migrate::refuse_newer(found)?;
+    migrate::refuse_newer(found.abs())?;
+    let mut store = Store { reads, path: path.to_owned(), identity, footing: footing.clone(), gate: None };
     if mode == Mode::ReadOnly {
-        if found < KNOWN {
-            return Err(StoreError::OlderSchema { found, known: KNOWN });
+        if found.abs() < KNOWN {
+            return Err(StoreError::OlderSchema { found: found.abs(), known: KNOWN });
         }
-        return Ok(Store { reads, path, identity, gate: None });
+        return Ok(store);
     }
-    if reads.conn.is_readonly("main").map_err(|error| reads.failed(&error))? {
-        return Err(StoreError::ReadOnly);
+    if found < 0 {
+        return Err(StoreError::Retired { path: shown() });
+    }
+    if *footing != Footing::Local {
+        set_journal(&store.reads, "truncate")?;
     }
     if found < KNOWN {
-        bring_up_to_date(&reads, &gate, mode, &path)?;
+        bring_up_to_date(&store, &gate, mode)?;
     }
-    reads.outdated = found > 0 && reads.is_emptied()?;
-    use_wal(&reads, &gate)?;
-    Ok(Store { reads, path, identity, gate: Some(gate) })
+    store.reads.outdated = found > 0 && store.reads.is_emptied()?;
+    if *footing == Footing::Local {
+        use_wal(&store, &gate)?;
+    }
+    room::set_aside(path);
+    store.gate = Some(gate);
+    Ok(store)
+}
+
+/// Opens a connection and looks whose file it is.
+fn look(path: &Path, mode: Mode, flags: &Arc<Flags>) -> Result<(Reads, Standing), StoreError> {
+    let access =
+        if mode == Mode::ReadOnly { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
+    let patience = Arc::new(AtomicU64::new(millis(PATIENCE)));
+    let opened = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX);
+    if mode != Mode::ReadOnly && opened.as_ref().is_ok_and(|conn| conn.is_readonly("main").unwrap_or(false)) {
+        return Err(StoreError::ReadOnly);
+    }
+    let make = |conn: Connection, patience: &Arc<AtomicU64>| -> rusqlite::Result<(Reads, Standing)> {
+        let (conn, deadline) = settle(conn, patience)?;
+        let standing = migrate::standing(&conn)?;
+        let (patience, flags) = (Arc::clone(patience), Arc::clone(flags));
+        Ok((Reads { conn, patience, flags, deadline, outdated: false }, standing))
+    };
+    let error = match opened.and_then(|conn| make(conn, &patience)) {
+        Ok(found) => return Ok(found),
+        Err(error) => error,
+    };
+    // What desks share beside the file can neither be read nor made: the folder cannot be written.
+    if !matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)) {
+        let error = StoreError::sql(&error, patience.load(Ordering::Relaxed));
+        if error.is_damage() && mode != Mode::Create {
+            flags.damage(&error.to_string());
+        }
+        return Err(error);
+    }
+    if mode != Mode::ReadOnly {
+        return Err(StoreError::ReadOnly);
+    }
+    if std::fs::metadata(super::health::beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0) {
+        return Err(StoreError::Unsettled { path: path.display().to_string() });
+    }
+    let unchanging = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(as_uri(path), unchanging)
+        .and_then(|conn| make(conn, &patience))
+        .map_err(|error| StoreError::sql(&error, patience.load(Ordering::Relaxed)))
+}
+
+/// Names a file that nobody can change, so that no lock is needed to read it.
+fn as_uri(path: &Path) -> String {
+    let mut uri = String::from("file:");
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'%' | b'?' | b'#' => uri.push_str(&format!("%{byte:02x}")),
+            byte if byte.is_ascii() => uri.push(char::from(*byte)),
+            byte => uri.push_str(&format!("%{byte:02x}")),
+        }
+    }
+    uri + "?immutable=1"
 }
 
 /// What makes a file this one and no other of the same name: its device and number there.
@@ -79,15 +186,15 @@ pub(super) type Identity = Option<(u64, u64)>;
 
 /// Returns the identity of the file at a path, where the system has one: elsewhere an open file cannot be removed.
 #[cfg(unix)]
-pub(super) fn identity(path: &Path) -> Identity {
+pub(super) fn identity(path: &Path) -> std::io::Result<Identity> {
     use std::os::unix::fs::MetadataExt;
-    std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+    std::fs::metadata(path).map(|file| Some((file.dev(), file.ino())))
 }
 
 /// Returns nothing: where files have no number, an open file cannot be removed.
 #[cfg(not(unix))]
-pub(super) fn identity(_: &Path) -> Identity {
-    None
+pub(super) fn identity(_: &Path) -> std::io::Result<Identity> {
+    Ok(None)
 }
 
 /// Makes an empty file that only its owner can read, whatever the umask.
@@ -132,18 +239,20 @@ fn settle(mut conn: Connection, patience: &Arc<AtomicU64>) -> rusqlite::Result<(
     Ok((conn, deadline))
 }
 
-fn bring_up_to_date(reads: &Reads, gate: &Gate, mode: Mode, path: &Path) -> Result<(), StoreError> {
+fn bring_up_to_date(store: &Store, gate: &Gate, mode: Mode) -> Result<(), StoreError> {
+    let reads = &store.reads;
     let _pass = gate.enter(reads.patience())?;
+    store.still_there()?;
     let span = Span::begin(reads, "BEGIN IMMEDIATE")?;
     let sql = |error: rusqlite::Error| reads.failed(&error);
+    let shown = || store.path.display().to_string();
     // Someone else may have done it while we waited for our turn.
     let from = match migrate::standing(&reads.conn).map_err(sql)? {
-        Standing::At(_) if mode == Mode::Create => {
-            return Err(StoreError::AlreadyThere { path: path.display().to_string() });
-        }
+        Standing::At(_) if mode == Mode::Create => return Err(StoreError::AlreadyThere { path: shown() }),
+        Standing::At(found) if found < 0 => return Err(StoreError::Retired { path: shown() }),
         Standing::At(found) => found,
         Standing::Empty => 0,
-        Standing::Foreign => return Err(StoreError::NotOurs { path: path.display().to_string() }),
+        Standing::Foreign => return Err(StoreError::NotOurs { path: shown() }),
     };
     migrate::refuse_newer(from)?;
     migrate::apply(&reads.conn, from).map_err(sql)?;
@@ -153,14 +262,22 @@ fn bring_up_to_date(reads: &Reads, gate: &Gate, mode: Mode, path: &Path) -> Resu
 /// Puts the file into write-ahead mode, in which readers and the writer do not wait for each other.
 ///
 /// This comes after the schema, so that a creation cut short leaves an empty file and not a headless one.
-fn use_wal(reads: &Reads, gate: &Gate) -> Result<(), StoreError> {
-    let journal = |sql: &str| reads.one(sql, [], |row| row.get::<_, String>(0)).map(Option::unwrap_or_default);
-    if journal("PRAGMA journal_mode")? == "wal" {
+fn use_wal(store: &Store, gate: &Gate) -> Result<(), StoreError> {
+    let journal = store.reads.one("PRAGMA journal_mode", [], |row| row.get::<_, String>(0))?;
+    if journal.as_deref() == Some("wal") {
         return Ok(());
     }
-    let _pass = gate.enter(reads.patience())?;
-    match journal("PRAGMA journal_mode = WAL")?.as_str() {
-        "wal" => Ok(()),
-        other => Err(StoreError::Unavailable { detail: format!("journal mode stays {other}") }),
+    let _pass = gate.enter(store.reads.patience())?;
+    // It may have been set aside meanwhile, and then another file stands in its place.
+    store.still_there()?;
+    set_journal(&store.reads, "wal")
+}
+
+pub(super) fn set_journal(reads: &Reads, wanted: &str) -> Result<(), StoreError> {
+    let sql = format!("PRAGMA journal_mode = {wanted}");
+    let got = reads.one(&sql, [], |row| row.get::<_, String>(0))?.unwrap_or_default();
+    if got == wanted {
+        return Ok(());
     }
+    Err(StoreError::Unavailable { detail: format!("journal mode stays {got}") })
 }

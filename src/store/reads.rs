@@ -2,6 +2,7 @@
 
 use super::error::StoreError;
 use super::gate::millis;
+use super::health::Flags;
 use super::log::{Head, NO_HASH, StoredEvent};
 use super::rows::{CaseRow, CaseText, ChildRow, Projection, case_columns};
 use super::search::Deadline;
@@ -9,7 +10,6 @@ use crate::domain::ids::PersonId;
 use crate::domain::search::Document;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde::Serialize;
-use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -22,7 +22,7 @@ use std::time::Duration;
 pub struct Reads {
     pub(super) conn: Connection,
     pub(super) patience: Arc<AtomicU64>,
-    pub(super) damaged: Cell<bool>,
+    pub(super) flags: Arc<Flags>,
     pub(super) deadline: Deadline,
     /// Whether the index rows were emptied by a newer schema and have to be made anew.
     pub(super) outdated: bool,
@@ -166,6 +166,18 @@ impl Reads {
         }
     }
 
+    /// Returns the time of the last event, leaving out those of one stream but for one kind.
+    pub fn last_time(&self, but: i64, kind: &str) -> Outcome<Option<String>> {
+        self.one("SELECT at FROM event WHERE stream <> ?1 OR kind = ?2 ORDER BY gid DESC LIMIT 1", (but, kind), |row| {
+            row.get(0)
+        })
+    }
+
+    /// Returns the number of the schema that the file has now.
+    pub(super) fn schema(&self) -> Outcome<i64> {
+        Ok(self.one("PRAGMA user_version", [], |row| row.get(0))?.unwrap_or(0))
+    }
+
     /// Runs several questions against one and the same state of the database.
     pub fn snapshot<T, E: From<StoreError>>(&self, ask: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
         if !self.conn.is_autocommit() {
@@ -215,7 +227,10 @@ impl Reads {
     pub(super) fn failed(&self, error: &rusqlite::Error) -> StoreError {
         let error = StoreError::sql(error, self.patience.load(Ordering::Relaxed));
         if error.is_damage() {
-            self.damaged.set(true);
+            self.flags.damage(&error.to_string());
+        }
+        if error == StoreError::Full {
+            self.flags.set_full(true);
         }
         error
     }

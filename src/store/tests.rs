@@ -123,4 +123,5 @@ fn the_second_of_two_desks_appending_the_same_number_is_told_of_the_conflict() {
 mod damage;
 mod lists;
 mod opening;
+mod places;
 mod sharing;

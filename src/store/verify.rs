@@ -107,6 +107,11 @@ impl Problem {
         }
     }
 
+    /// Tells whether the log itself is concerned, which no `rebuild` mends.
+    pub fn is_damage(&self) -> bool {
+        !matches!(self, Self::Projection { .. } | Self::Person { .. } | Self::Schema { .. })
+    }
+
     /// Returns the facts that the words mention, by name.
     pub fn details(&self) -> Vec<(&'static str, String)> {
         match self {

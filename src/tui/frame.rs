@@ -36,6 +36,8 @@ pub struct Top {
     pub officer: String,
     /// The leader on duty (带班领导), if known.
     pub leader: Option<String>,
+    /// How the file is, once known: in words, and whether nobody may overlook it.
+    pub file: Option<(String, bool)>,
     /// Overdue, due today, awaiting signature, awaiting triage.
     pub counters: Vec<Counter>,
     /// Today.
@@ -145,6 +147,10 @@ fn parts(top: &Top) -> Vec<Part> {
         parts.push(left(say_with("tui.top.leader", &[("name", leader)]), 5));
     }
     let right = |words: String, meaning, priority| Part { words, meaning, priority, is_left: false };
+    if let Some((words, is_loud)) = &top.file {
+        let (meaning, priority) = if *is_loud { (Meaning::Overdue, 0) } else { (Meaning::Bar, 6) };
+        parts.push(right(words.clone(), meaning, priority));
+    }
     for counter in &top.counters {
         let words = say_with(counter.words, &[("count", &counter.count.to_string())]);
         let meaning = if counter.count > 0 { counter.meaning } else { Meaning::Bar };

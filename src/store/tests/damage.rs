@@ -109,6 +109,22 @@ fn after_damage_has_been_met_nothing_is_written() {
     assert_eq!(store.write(|tx| tx.put_centre(1, "{}")).unwrap_err().code(), "damaged");
     let problems = codes(&store);
     assert!(problems.contains(&"unreadable"), "{problems:?}");
+    // Every desk stops, also one that has not come upon it: an append to a sound part would still succeed.
+    let mut other = Store::open(&path, Mode::ReadWrite).unwrap();
+    assert_eq!(other.health().trouble, Some(Trouble::Damaged));
+    assert_eq!(other.write(|tx| tx.put_centre(1, "{}")).unwrap_err().code(), "damaged");
+    // Until the file has been found whole.
+    other.found_whole();
+    other.write(|tx| tx.put_centre(1, "{}")).unwrap();
+}
+
+#[test]
+fn a_desk_that_is_open_stops_writing_when_another_meets_damage() {
+    let (_dir, mut store) = some_history();
+    let other = again(&store);
+    other.reads.flags.damage("page 7");
+    assert_eq!(store.write(|tx| tx.put_centre(1, "{}")), Err(StoreError::Damaged { detail: "page 7".into() }));
+    assert!(store.health().is_closed());
 }
 
 #[test]

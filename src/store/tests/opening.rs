@@ -98,7 +98,7 @@ fn the_files_can_be_read_by_their_owner_only() {
     let (dir, mut store) = new_store();
     store.write(|tx| tx.append(&event(1, 1, "{}"))).unwrap();
     let files: Vec<_> = fs::read_dir(dir.path()).unwrap().map(Result::unwrap).collect();
-    assert_eq!(files.len(), 5, "database, -wal, -shm and two lock files");
+    assert_eq!(files.len(), 6, "database, -wal, -shm, two lock files and the reserve");
     for file in files {
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{}", file.path().display());
     }
@@ -154,6 +154,11 @@ fn every_error_has_its_words_in_both_languages() {
         StoreError::Gone { path: text() },
         StoreError::Conflict { stream: 1, seq: 1, last: 1 },
         StoreError::Internal { detail: text() },
+        StoreError::ShareUnproven { path: text(), fs: text() },
+        StoreError::WalOnShare { path: text() },
+        StoreError::Unsettled { path: text() },
+        StoreError::Retired { path: text() },
+        StoreError::OpenElsewhere { path: text() },
     ];
     let problems = [
         Problem::Structure { detail: text() },

@@ -13,6 +13,7 @@ mod drafts;
 mod earlier;
 mod explain;
 mod fields;
+mod file;
 mod find;
 mod intake;
 mod kept;
@@ -49,7 +50,7 @@ use super::theme::{Look, Meaning};
 use super::widgets::Message;
 use crate::desk::service::{Answer, Query};
 use crate::desk::views::{CaseView, Counters, Red};
-use crate::desk::{DeskError, Order, Receipt};
+use crate::desk::{DeskError, Health, Order, Receipt};
 use crate::domain::calendar::DayKind;
 use crate::domain::case::Case;
 use crate::domain::centre::Centre;
@@ -159,6 +160,8 @@ pub struct App {
     pub clock: Option<ClockId>,
     /// The unit whose time limits are shown; every unit's when empty.
     pub alerts_of: Option<UnitId>,
+    /// How the file is, once it was looked at.
+    pub file: Option<Health>,
     /// What was done in this session, as the message line said it.
     pub history: Vec<(Moment, String)>,
     /// Red alerts the bell has rung for, or that were there before; nothing until they were first read.
@@ -204,6 +207,7 @@ impl App {
             covered: false,
             clock: None,
             alerts_of: None,
+            file: None,
             history: Vec::new(),
             reds: None,
             started: now,
@@ -314,6 +318,7 @@ impl App {
             shift: self.centre.training.then(|| say("app.training")),
             officer: self.officer.name.clone(),
             leader: None,
+            file: self.file.as_ref().map(file::words),
             counters: vec![
                 counter("app.counter.overdue", counts.overdue, Meaning::Overdue),
                 counter("app.counter.today", counts.due_today, Meaning::Today),

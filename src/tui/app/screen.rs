@@ -1,9 +1,9 @@
 //! Frame, panes and popups together: what the loop runs, what it hears, and what happens as time goes by.
 
-use super::{App, Done, Effect, Heard, Panes, detail, panes, table};
+use super::{App, Done, Effect, Heard, Panes, detail, file, panes, table};
 use crate::desk::service::{Answer, News, Query};
 use crate::desk::views::Red;
-use crate::desk::{DeskError, Order, Receipt};
+use crate::desk::{DeskError, Health, Order, Receipt};
 use crate::domain::ids::CaseNo;
 use crate::term::Event;
 use crate::tui::commands::{CommandSpec, footer};
@@ -238,6 +238,10 @@ impl Program for Screen {
             }
             News::Done { ticket, result } => self.done(ticket, result),
             News::Changed => self.hear(&Heard::Changed),
+            News::File(health) => {
+                file::hear(&mut self.app, health);
+                Vec::new()
+            }
             News::Reachable(reachable) => {
                 self.app.reachable = reachable;
                 self.app.message = Some(if reachable {
@@ -297,8 +301,11 @@ impl Program for Screen {
         }
         if self.escalate_at <= at {
             self.escalate_at = at + ESCALATE_EVERY;
-            let (_, effect) = self.app.order(Order::escalate(), "");
-            effects.push(effect);
+            // Where nothing can be saved, nobody is told so every minute.
+            if !self.app.file.as_ref().is_some_and(Health::is_closed) {
+                let (_, effect) = self.app.order(Order::escalate(), "");
+                effects.push(effect);
+            }
         }
         Step { effects, redraw: minute != self.app.now.format("%H:%M").to_string() }
     }
