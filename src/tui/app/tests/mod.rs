@@ -3,6 +3,7 @@
 pub mod harness;
 
 mod alerts;
+mod chance;
 mod drafts;
 mod earlier;
 mod find;
