@@ -102,7 +102,7 @@ impl Fail {
     pub fn report(&self, out: &Out) {
         let Some((kind, message, hint)) = self.parts() else { return };
         if out.json {
-            out.complain(&json!({"error": {"kind": kind, "message": message, "hint": hint}}).to_string());
+            out.complain_json(&json!({"error": {"kind": kind, "message": message, "hint": hint}}));
         } else {
             out.complain(&format!("{} {message}", out.err_paint("31;1", MARK)));
             if !hint.is_empty() {

@@ -2,6 +2,8 @@
 
 use super::args::Cli;
 use super::fail::MARK;
+use super::out::escaped;
+use crate::text::harmless;
 use crate::words::{Lang, exists, say, say_with};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
@@ -66,9 +68,9 @@ pub(super) fn answer(error: &clap::Error, args: &[OsString]) -> u8 {
     let message = say_of(error);
     let hint = say("cli.error.usage.hint");
     let lines = if args.iter().any(|arg| arg == "--json") {
-        json!({"error": {"kind": "usage", "message": message, "hint": hint}}).to_string()
+        escaped(&json!({"error": {"kind": "usage", "message": message, "hint": hint}}).to_string()).into_owned()
     } else {
-        format!("{MARK} {message}\n  {hint}")
+        harmless(&format!("{MARK} {message}\n  {hint}")).into_owned()
     };
     let _ = writeln!(std::io::stderr(), "{lines}");
     2

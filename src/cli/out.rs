@@ -3,9 +3,12 @@
 use super::args::{Color, Global};
 use super::fail::Fail;
 use crate::domain::search::spans;
-use crate::text::{cut, pad_left, pad_right, width, wrap};
+use crate::text::{cut, harmless, pad_left, pad_right, steers, width, wrap};
 use serde::Serialize;
+use serde_json::Value;
+use std::borrow::Cow;
 use std::cell::RefCell;
+use std::fmt::Write as _;
 use std::io::{BufWriter, IsTerminal, Stdout, Write};
 use std::ops::Range;
 
@@ -36,9 +39,14 @@ impl Out {
         }
     }
 
-    /// Writes a line.
+    /// Writes a line; nothing in it steers the terminal but our own colours.
     pub fn line(&self, text: &str) -> Result<(), Fail> {
-        Ok(writeln!(self.to.borrow_mut(), "{text}")?)
+        Ok(writeln!(self.to.borrow_mut(), "{}", shown(text, self.colour))?)
+    }
+
+    /// Writes a value as JSON on one line.
+    pub fn record(&self, value: &Value) -> Result<(), Fail> {
+        Ok(writeln!(self.to.borrow_mut(), "{}", escaped(&value.to_string()))?)
     }
 
     /// Writes bytes as they are.
@@ -61,7 +69,7 @@ impl Out {
     /// Writes a value as JSON, laid out for reading.
     pub fn json(&self, value: &impl Serialize) -> Result<(), Fail> {
         let text = serde_json::to_string_pretty(value).map_err(std::io::Error::from)?;
-        self.line(&text)
+        Ok(writeln!(self.to.borrow_mut(), "{}", escaped(&text))?)
     }
 
     /// Writes out what is waiting.
@@ -72,7 +80,13 @@ impl Out {
     /// Writes a line on stderr; nobody is left to be told if that fails.
     pub fn complain(&self, text: &str) {
         let _ = self.to.borrow_mut().flush();
-        let _ = writeln!(std::io::stderr(), "{text}");
+        let _ = writeln!(std::io::stderr(), "{}", shown(text, self.err_colour));
+    }
+
+    /// Writes a value as one line of JSON on stderr.
+    pub fn complain_json(&self, value: &Value) {
+        let _ = self.to.borrow_mut().flush();
+        let _ = writeln!(std::io::stderr(), "{}", escaped(&value.to_string()));
     }
 
     /// Colours a text by its SGR numbers, where colours are wanted.
@@ -114,6 +128,46 @@ impl Out {
         }
         Ok(())
     }
+}
+
+/// Returns a text without anything that steers a terminal; our own colours stay where colours are wanted.
+fn shown(text: &str, coloured: bool) -> Cow<'_, str> {
+    if !coloured || !text.contains('\u{1b}') {
+        return harmless(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("\u{1b}[") {
+        out.push_str(&harmless(before));
+        let colours = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';').len();
+        rest = after;
+        if after[colours..].starts_with('m') {
+            out.push_str("\u{1b}[");
+            out.push_str(&after[..=colours]);
+            rest = &after[colours + 1..];
+        }
+    }
+    out.push_str(&harmless(rest));
+    Cow::Owned(out)
+}
+
+/// Returns JSON in which whatever would steer a terminal is written as `\\uXXXX`, which means the same.
+pub(super) fn escaped(json: &str) -> Cow<'_, str> {
+    if !json.chars().any(|c| c != '\n' && steers(c)) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len() + 64);
+    for c in json.chars() {
+        if c != '\n' && steers(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a string does not fail.
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
 }
 
 fn paint(wanted: bool, sgr: &str, text: &str) -> String {
@@ -257,6 +311,23 @@ mod tests {
         table.row([Cell::plain("甲"), Cell::plain("宅基地边界纠纷"), Cell::plain("1")]);
         table.row([Cell::plain("ab"), Cell::plain("x"), Cell::plain("23")]);
         table
+    }
+
+    #[test]
+    fn our_colours_get_through_and_nothing_else() {
+        let line = "\u{1b}[31m红\u{1b}[0m\u{1b}]0;x\u{7}\u{1b}[2J张\u{202e}三\u{9b}5n";
+        // Of what is not a colour the mark that makes it one is gone.
+        assert_eq!(shown(line, true), "\u{1b}[31m红\u{1b}[0m2J张三");
+        assert_eq!(shown(line, false), "红张三");
+        assert_eq!(shown("\u{1b}[31", true), "31");
+    }
+
+    #[test]
+    fn json_says_the_same_in_letters_that_steer_nothing() {
+        let text = serde_json::to_string("张\u{9b}2J\u{202e}\u{7f}\u{e0041}\u{2028}三").unwrap();
+        let safe = escaped(&text);
+        assert!(!safe.chars().any(steers), "{safe}");
+        assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), serde_json::from_str::<String>(&text).unwrap());
     }
 
     #[test]

@@ -60,7 +60,7 @@ fn perform_all(app: &App<'_>, mut lines: Box<dyn BufRead>) -> Result<bool, Fail>
             value.insert("line".into(), number.into());
         }
         all_done &= answer.is_ok();
-        app.out.line(&value.to_string())?;
+        app.out.record(&value)?;
         // A script that reads receipts as they come must not wait for a full buffer.
         app.out.flush()?;
         match answer {

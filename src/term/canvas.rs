@@ -6,6 +6,7 @@
 //! method's window hangs on it.
 
 use super::guard::{clipboard_sequence, title_sequence};
+use crate::text::steers;
 use ratatui::buffer::{Buffer, Cell, CellWidth as _};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier};
@@ -192,8 +193,8 @@ impl<W: Write> Canvas<W> {
 
     fn put(&mut self, x: usize, y: u16, cell: &Cell, columns: usize) {
         let symbol = cell.symbol();
-        // Cell::set_symbol lets controls through; the terminal must not get them.
-        if symbol.is_empty() || symbol.contains(char::is_control) {
+        // Cell::set_symbol lets anything through; the terminal must not get what steers it.
+        if symbol.is_empty() || symbol.contains(steers) {
             self.bytes.push(b' ');
         } else {
             self.bytes.extend_from_slice(symbol.as_bytes());

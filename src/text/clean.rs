@@ -1,6 +1,11 @@
 //! Cleaning text at the boundary: paste, import, files, another program's output.
 
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+/// How many marks may stand on one character: more than any script needs, fewer than reach the row above.
+const MARKS: usize = 4;
 
 /// Cleans a text that must stand on one line: line ends and tabs become a blank, the ends are trimmed.
 ///
@@ -28,6 +33,29 @@ pub fn sanitise_text(text: &str) -> String {
     clean(text, true)
 }
 
+/// Returns a text as it may be shown: itself where nothing in it steers a terminal, else cleaned like
+/// [`sanitise_text`].
+///
+/// For whatever is told of the world outside: file names, arguments, settings, what other programs answered.
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    let mut marks = 0;
+    let is_harmless = text.chars().all(|c| {
+        marks = if c > '\u{2ff}' && !is_usual(c) && is_combining_mark(c) { marks + 1 } else { 0 };
+        marks <= MARKS && (c == '\n' || is_usual(c) || !(c.is_control() || steers(c)))
+    });
+    if is_harmless { Cow::Borrowed(text) } else { Cow::Owned(sanitise_text(text)) }
+}
+
+/// Tells whether a character acts on a terminal or on how others are shown, a line end included.
+pub fn steers(c: char) -> bool {
+    !is_usual(c) && (c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}'))
+}
+
+/// Tells at once of nearly every character that it is only itself.
+const fn is_usual(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='〩' | '！'..='｠')
+}
+
 fn clean(text: &str, keep_lines: bool) -> String {
     if text.bytes().all(|b| (0x20..0x7f).contains(&b)) {
         return text.to_owned();
@@ -50,14 +78,22 @@ fn clean(text: &str, keep_lines: bool) -> String {
             c => out.push(c),
         }
     }
-    out.nfc().collect()
+    let mut marks = 0;
+    let thinned = |c: &char| {
+        marks = if *c > '\u{2ff}' && !is_usual(*c) && is_combining_mark(*c) { marks + 1 } else { 0 };
+        marks <= MARKS
+    };
+    out.nfc().filter(thinned).collect()
 }
 
-/// Tells whether a character changes how others are shown without being seen itself.
+/// Tells whether a character changes how others are shown without being seen itself: what Unicode says may be
+/// ignored, with the selectors of variants, whose width terminals do not agree on, and annotations.
 fn is_invisible(c: char) -> bool {
     matches!(c,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 type Chars<'a> = std::iter::Peekable<std::str::Chars<'a>>;
@@ -128,6 +164,25 @@ mod tests {
     }
 
     #[test]
+    fn what_only_picks_a_variant_or_fills_a_place_goes_too() {
+        assert_eq!(sanitise_line("葛\u{e0100}\u{fe0f}某\u{3164}\u{115f}\u{34f}"), "葛某");
+    }
+
+    #[test]
+    fn a_flood_of_marks_is_thinned() {
+        let flood = format!("张{}三", "\u{489}\u{36b}".repeat(500));
+        assert_eq!(sanitise_line(&flood).chars().count(), 2 + MARKS);
+        assert_eq!(harmless(&flood).chars().count(), 2 + MARKS);
+        assert_eq!(sanitise_line("ลำปำ ཀྵུཾ"), "ลำปำ ཀྵུཾ", "scripts that need several keep them");
+    }
+
+    #[test]
+    fn a_harmless_text_is_left_as_it_is() {
+        assert!(matches!(harmless("/home/王/desk.db\n第二行"), Cow::Borrowed(_)));
+        assert_eq!(harmless("\u{1b}]0;x\u{7}desk\u{9b}2J.db"), "desk.db");
+    }
+
+    #[test]
     fn line_ends_become_one_kind() {
         assert_eq!(sanitise_text("甲\r\n乙\r丙\u{2028}丁"), "甲\n乙\n丙\n丁");
     }
@@ -145,6 +200,8 @@ mod tests {
             prop_assert_eq!(sanitise_line(&line), line.clone());
             let lines = sanitise_text(&text);
             prop_assert!(!lines.chars().any(|c| (c.is_control() && c != '\n') || is_invisible(c)));
+            prop_assert_eq!(harmless(&lines), lines.as_str());
+            prop_assert!(!harmless(&text).chars().any(|c| c != '\n' && steers(c)));
         }
     }
 }

@@ -7,9 +7,11 @@ mod cells;
 mod clean;
 mod halfwidth;
 pub mod pinyin;
+mod sheet;
 mod wrap;
 
 pub use cells::{cut, cut_start, pad_left, pad_right, plain, plain_width, width};
-pub use clean::{sanitise_line, sanitise_text};
+pub use clean::{harmless, sanitise_line, sanitise_text, steers};
 pub use halfwidth::halfwidth;
+pub use sheet::{as_cell, csv_field};
 pub use wrap::wrap;

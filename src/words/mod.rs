@@ -9,6 +9,7 @@ pub use person::{person_event, region};
 pub use timeline::{call_back, centre_event, event, event_of};
 
 use crate::domain::refusal::Refusal;
+use crate::text::harmless;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -92,6 +93,8 @@ fn find(key: &str) -> Option<std::borrow::Cow<'_, str>> {
 }
 
 /// Returns the words of a key with `%{name}` replaced by the values given.
+///
+/// Values may come from anywhere, so nothing in them that steers a terminal gets into the sentence.
 pub fn say_with(key: &str, values: &[(&str, &str)]) -> String {
     let Some(words) = find(key) else { return key.to_owned() };
     let mut out = String::with_capacity(words.len());
@@ -105,7 +108,7 @@ pub fn say_with(key: &str, values: &[(&str, &str)]) -> String {
             continue;
         };
         match values.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => out.push_str(value),
+            Some((_, value)) => out.push_str(&harmless(value)),
             None => out.extend(["%{", name, "}"]),
         }
         rest = after;

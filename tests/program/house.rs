@@ -6,7 +6,7 @@ use crate::source::{Source, program, root};
 const DOORS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("domain", &["text"]),
-    ("words", &["domain", "store"]),
+    ("words", &["domain", "store", "text"]),
     ("store", &["domain", "text"]),
     ("term", &["text"]),
     ("desk", &["domain", "store", "text", "words"]),

@@ -6,6 +6,7 @@
 
 use super::harness::Bench;
 use crate::term::{Code, Event, Key, Mods};
+use crate::tui::run::Program as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
@@ -167,7 +168,7 @@ fn whatever_keys_are_pressed_the_screen_stands() {
     let first =
         number("YICHUANG_FUZZ_SEED").unwrap_or_else(|| if long.is_some() { fastrand::u64(..) >> 16 } else { 1 });
     let (begun, mut seed) = (Instant::now(), first);
-    while long.map_or(seed < first + 6, |long| begun.elapsed() < long) {
+    while long.map_or(seed < first + 3, |long| begun.elapsed() < long) {
         let mut told = Vec::new();
         let done = catch_unwind(AssertUnwindSafe(|| {
             let (mut bench, mut dice) = (sit(), fastrand::Rng::with_seed(seed));
