@@ -3,6 +3,7 @@
 use super::dice::Dice;
 use super::{schema, tries};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use tempfile::TempDir;
 use yichuang::desk::{Desk, DeskError, Order, command_schema, first_officer};
 use yichuang::domain::centre::CentreCommand;
@@ -21,6 +22,7 @@ struct Seat {
     units: Vec<String>,
     done: usize,
     given: usize,
+    refused: BTreeMap<&'static str, usize>,
 }
 
 impl Seat {
@@ -47,6 +49,7 @@ impl Seat {
             units,
             done: 0,
             given: 0,
+            refused: BTreeMap::new(),
         };
         for line in [
             r#"{"command":"save_room","room":{"id":"r1","name":"一号调解室"}}"#,
@@ -68,11 +71,11 @@ impl Seat {
     /// Fills in what commands are about: cases, units, people that are there.
     fn line(&self, dice: &mut Dice) -> String {
         let names = |field: &str, dice: &mut Dice| -> Option<Value> {
-            let no = |dice: &mut Dice| format!("ZZ2026-{:05}", 1 + dice.below(12)).into();
+            let no = |dice: &mut Dice| format!("ZZ2026-{:05}", 1 + dice.below(6)).into();
             match field {
                 "no" | "into" => Some(no(dice)),
                 "other" if dice.one_in(2) => Some(no(dice)),
-                "other" | "with" | "person" => Some((1 + dice.below(9)).into()),
+                "other" | "with" | "person" => Some((1 + dice.below(4)).into()),
                 "rev" => (!dice.one_in(3)).then(|| 1000.into()),
                 "unit" | "lead" | "to" | "from" => {
                     Some(dice.of(&self.units.iter().map(String::as_str).collect::<Vec<_>>()).into())
@@ -86,6 +89,19 @@ impl Seat {
                 "phone" => Some(format!("139{:08}", dice.below(50)).into()),
                 "name" if dice.one_in(2) => Some(dice.of(&["赵小禾", "钱大川", "孙问路", "宏远建筑公司"]).into()),
                 "rulebook" => Some(BUILTIN[0].1.into()),
+                // Left to chance alone, hardly anything would come in.
+                "parties" if !dice.one_in(4) => Some(json!([
+                    {"side": "applicant", "name": dice.of(&["赵小禾", "孙问路"]), "phone": format!("139{:08}", dice.below(50))},
+                    {"side": "respondent", "name": dice.of(&["钱大川", "李四"]), "place": dice.text(3)},
+                ])),
+                "id_no" | "related" | "occurred_on" | "people_involved" | "head_count" if !dice.one_in(4) => {
+                    Some(Value::Null)
+                }
+                "nature" if !dice.one_in(4) => Some("person".into()),
+                "grade" | "text" | "note" | "reason" | "result" if dice.one_in(2) => match field {
+                    "grade" => Some("general".into()),
+                    _ => Some(format!("已入户了解{}", dice.text(2)).into()),
+                },
                 _ => None,
             }
         };
@@ -98,7 +114,7 @@ impl Seat {
         };
         let value = schema::make(variant, &self.schema, "", &names, dice, 0);
         let line = value.to_string();
-        if dice.one_in(10) { dice.changed(&line) } else { line }
+        if dice.one_in(15) { dice.changed(&line) } else { line }
     }
 }
 
@@ -106,7 +122,7 @@ impl Seat {
 fn chance_in_orders() {
     tries(
         "orders",
-        500,
+        2000,
         Seat::new,
         |seat, dice| seat.line(dice),
         |seat, line| {
@@ -120,6 +136,7 @@ fn chance_in_orders() {
                 Err(DeskError::Unreadable { what }) => return Err(format!("unreadable: {what}")),
                 // Whatever is refused says why, without steering the terminal.
                 Err(error) => {
+                    *seat.refused.entry(error.kind()).or_default() += 1;
                     let words = error.message() + &error.hint() + error.kind();
                     if let Some(c) = words.chars().find(|c| c.is_control() && *c != '\n') {
                         return Err(format!("{c:?} in the words of a refusal: {words:?}"));
@@ -132,7 +149,7 @@ fn chance_in_orders() {
                     return Err(format!("{:?}", report.problems));
                 }
                 if seat.done * 20 < seat.given {
-                    return Err(format!("only {} of {} were done", seat.done, seat.given));
+                    return Err(format!("only {} of {} were done: {:?}", seat.done, seat.given, seat.refused));
                 }
             }
             if seat.given.is_multiple_of(2000) {

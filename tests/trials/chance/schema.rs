@@ -68,9 +68,17 @@ fn fill(
     let required: Vec<_> =
         schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     for (name, of) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
-        let wanted = if required.contains(&name.as_str()) { !dice.one_in(60) } else { dice.one_in(3) && depth < 10 };
+        // Every command on a case needs its number, though the schema cannot say so.
+        let wanted = if name == "no" || required.contains(&name.as_str()) {
+            !dice.one_in(60)
+        } else {
+            dice.one_in(3) && depth < 10
+        };
         if wanted {
-            object.insert(name.clone(), make(of, root, name, names, dice, depth + 1));
+            let value = make(of, root, name, names, dice, depth + 1);
+            if !value.is_null() || dice.one_in(3) {
+                object.insert(name.clone(), value);
+            }
         }
     }
     if dice.one_in(100) {
