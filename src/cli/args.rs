@@ -26,6 +26,8 @@ pub(super) struct Global {
     pub db: Option<PathBuf>,
     #[arg(long = "as", global = true, value_name = "OFFICER")]
     pub officer: Option<String>,
+    #[arg(long, global = true, value_name = "FINGERPRINT", conflicts_with = "officer")]
+    pub as_key: Option<String>,
     #[arg(long, global = true, value_name = "zh-CN|en", value_parser = language)]
     pub lang: Option<crate::words::Lang>,
     #[arg(long, global = true)]
@@ -143,6 +145,8 @@ pub(super) enum Verb {
     Mediator(MediatorVerb),
     #[command(subcommand)]
     Officer(OfficerVerb),
+    #[command(subcommand)]
+    SshKey(SshKeyVerb),
     #[command(subcommand)]
     Person(PersonVerb),
     #[command(subcommand)]
@@ -318,6 +322,25 @@ pub(super) struct OfficerForm {
     pub roles: Option<Vec<Role>>,
     #[arg(long, value_name = "USER")]
     pub os_user: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SshKeyVerb {
+    List,
+    Add {
+        #[arg(value_name = "OFFICER")]
+        whose: String,
+        #[arg(value_name = "KEYFILE")]
+        file: PathBuf,
+        #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+        write: Option<PathBuf>,
+    },
+    Remove {
+        #[arg(value_name = "FINGERPRINT")]
+        fingerprint: String,
+        #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+        write: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,6 +3,7 @@
 //! `docs/cli.md` is the reference made from these definitions; exit codes and JSON shapes are a contract.
 
 mod args;
+mod authorized;
 mod dates;
 mod directory;
 mod fail;
@@ -10,6 +11,7 @@ mod help;
 mod intake;
 mod joint;
 mod keeping;
+mod keys;
 mod lookup;
 mod meta;
 mod officer;
@@ -18,13 +20,16 @@ mod person;
 mod place;
 mod progress;
 mod reference;
+mod remote;
 mod rules;
 mod script;
 mod show;
+mod sshd;
 
 pub use reference::reference;
 
 use crate::desk::{Desk, DeskError, FindOrder, Order, Receipt, Viewer};
+use crate::domain::access::{AccessEvent, Proof};
 use crate::domain::centre::{Centre, CentreCommand};
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseNo, UnitId};
@@ -37,6 +42,7 @@ use chrono::{DateTime, Datelike, Utc};
 use clap::{CommandFactory, FromArgMatches};
 use fail::Fail;
 use out::Out;
+use remote::Way;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -48,16 +54,31 @@ use std::sync::Arc;
 /// `clock` is asked for the time whenever something is done.
 pub fn run(args: impl IntoIterator<Item = OsString>, clock: &dyn Fn() -> DateTime<Utc>) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
-    place::language(&args).choose();
-    // The words of help are only looked up for whoever has to read them.
-    let read = Cli::command().try_get_matches_from(&args).or_else(|_| help::command().try_get_matches_from(&args));
-    let parsed = read.and_then(|found| Cli::from_arg_matches(&found));
-    let cli = match parsed {
+    let clock = || clock().with_timezone(&cst());
+    let cli = match parse(&args) {
         Ok(cli) => cli,
         Err(error) => return help::answer(&error, &args),
     };
-    let clock = || clock().with_timezone(&cst());
-    let app = App { out: Out::new(&cli.global), global: cli.global, clock: &clock };
+    // A key without a command is what a line of authorized_keys forces: what is wanted comes from the officer.
+    if cli.global.as_key.is_some() && cli.verb.is_none() {
+        return remote::run(cli.global, &clock);
+    }
+    carry_out(cli, &clock)
+}
+
+/// Reads a command line in the language it asks for.
+fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
+    place::language(args).choose();
+    // The words of help are only looked up for whoever has to read them.
+    let read = Cli::command().try_get_matches_from(args).or_else(|_| help::command().try_get_matches_from(args));
+    read.and_then(|found| Cli::from_arg_matches(&found))
+}
+
+/// Does what a command line says, and says how it ended.
+fn carry_out(cli: Cli, clock: &dyn Fn() -> Moment) -> u8 {
+    let signs_in =
+        cli.global.as_key.is_some() && cli.verb.as_ref().is_some_and(|verb| remote::way(verb) == Way::Writes);
+    let app = App { signs_in, ..App::new(cli.global, clock) };
     let ended = dispatch(&app, cli.verb).and_then(|()| app.out.flush());
     match ended {
         Ok(()) => 0,
@@ -93,6 +114,7 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Room(verb) => directory::room(app, verb),
         Verb::Mediator(verb) => directory::mediator(app, verb),
         Verb::Officer(verb) => officer::officer(app, verb),
+        Verb::SshKey(verb) => keys::keys(app, verb),
         Verb::Person(verb) => person::person(app, verb),
         Verb::Rulebook(verb) => rules::rulebook(app, verb),
         Verb::Escalate => keeping::escalate(app),
@@ -107,7 +129,7 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
 /// Opens the full screen on a database, as an officer if one was named.
 fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), Fail> {
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
-        return Err(Fail::usage("no_terminal", &[]));
+        return Err(Fail::usage(if app.global.as_key.is_some() { "no_terminal_ssh" } else { "no_terminal" }, &[]));
     }
     // Opened once before the screen is taken, so that what is wrong is said in plain lines.
     let founded = match open(path) {
@@ -117,6 +139,8 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
     };
     let desk = if let Some(desk) = founded {
         desk
+    } else if app.global.as_key.is_some() {
+        return Err(StoreError::NotFound { path: path.display().to_string() }.into());
     } else {
         crate::store::ground(path, &place::site()?)?;
         let options = WizardOptions {
@@ -132,7 +156,7 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
     let options = Options {
         database: path.to_owned(),
         drafts: place::drafts()?,
-        officer: place::identify(app.global.officer.as_deref().or(officer), &centre)?.clone(),
+        officer: app.who(officer, &centre)?.clone(),
         now: app.now(&centre)?,
         theme: place::theme()?,
         config: place::config_path(),
@@ -163,6 +187,8 @@ struct App<'a> {
     global: Global,
     out: Out,
     clock: &'a dyn Fn() -> Moment,
+    /// Whether who came in belongs into the log.
+    signs_in: bool,
 }
 
 /// A desk with the officer who sits at it.
@@ -171,7 +197,11 @@ struct Session {
     officer: Officer,
 }
 
-impl App<'_> {
+impl<'a> App<'a> {
+    fn new(global: Global, clock: &'a dyn Fn() -> Moment) -> Self {
+        Self { out: Out::new(&global), global, clock, signs_in: false }
+    }
+
     /// Returns where the database is, or would be.
     fn path(&self) -> Result<PathBuf, Fail> {
         place::database(self.global.db.as_deref())
@@ -179,7 +209,7 @@ impl App<'_> {
 
     /// Opens the database; one that cannot be written is opened for looking.
     fn desk(&self) -> Result<Desk, Fail> {
-        open(&self.path()?)
+        self.known(open(&self.path()?)?)
     }
 
     /// Opens the database to look only, so that a copy on a share, or one that is to stay as it is, can be looked at;
@@ -187,16 +217,36 @@ impl App<'_> {
     fn desk_to_look(&self) -> Result<Desk, Fail> {
         match Desk::open_at(self.path()?, Mode::ReadOnly, &place::site()?) {
             Err(DeskError::Store(StoreError::OlderSchema { .. })) => self.desk(),
-            other => Ok(other?),
+            other => self.known(other?),
+        }
+    }
+
+    /// Gives a desk to whoever comes with a key only if the key still lets somebody in, whatever is asked.
+    fn known(&self, desk: Desk) -> Result<Desk, Fail> {
+        if self.global.as_key.is_some() {
+            self.who(None, desk.centre()?)?;
+        }
+        Ok(desk)
+    }
+
+    /// Returns who acts: the officer of the key, whoever was named, or who this account belongs to.
+    fn who<'c>(&self, named: Option<&str>, centre: &'c Centre) -> Result<&'c Officer, Fail> {
+        match &self.global.as_key {
+            Some(fingerprint) => place::by_key(fingerprint, &self.path()?, centre),
+            None => place::identify(self.global.officer.as_deref().or(named), centre),
         }
     }
 
     /// Opens the database and finds out who is sitting at it.
     fn session(&self) -> Result<Session, Fail> {
         let mut desk = self.desk()?;
-        let officer = place::identify(self.global.officer.as_deref(), desk.centre()?)?.clone();
+        let officer = self.who(None, desk.centre()?)?.clone();
         desk.look_as(&officer.id)?;
-        Ok(Session { desk, officer })
+        let mut session = Session { desk, officer };
+        if self.signs_in {
+            session.record(self, &AccessEvent::SignedIn { proof: Proof::Key })?;
+        }
+        Ok(session)
     }
 
     /// Returns the centre of the database if there is one; what is needed without one has a default.
@@ -230,6 +280,12 @@ impl Session {
 
     fn now(&self, app: &App<'_>) -> Result<Moment, Fail> {
         app.now(self.centre()?)
+    }
+
+    /// Writes down what concerns access.
+    fn record(&mut self, app: &App<'_>, event: &AccessEvent) -> Result<(), Fail> {
+        let now = self.now(app)?;
+        Ok(self.desk.record(&self.officer.id, now, event)?)
     }
 
     fn perform(&mut self, app: &App<'_>, order: &Order) -> Result<Receipt, Fail> {

@@ -137,12 +137,25 @@ pub(super) fn os_user() -> Option<String> {
 
 #[cfg(target_os = "linux")]
 fn from_system() -> Option<String> {
-    use std::os::unix::fs::MetadataExt;
-    let uid = std::fs::metadata("/proc/self").ok()?.uid().to_string();
+    account_field(user_id()?, 0)
+}
+
+/// Returns the name of an account, or its number where none is listed.
+pub(super) fn account_of(uid: u32) -> String {
+    account_field(uid, 0).unwrap_or_else(|| uid.to_string())
+}
+
+/// Returns the home of an account, where accounts are listed in a file.
+pub(super) fn home_of(uid: u32) -> Option<PathBuf> {
+    account_field(uid, 5).map(PathBuf::from)
+}
+
+fn account_field(uid: u32, field: usize) -> Option<String> {
+    let uid = uid.to_string();
     let accounts = std::fs::read_to_string("/etc/passwd").ok()?;
     let fields = accounts.lines().map(|line| line.split(':').collect::<Vec<_>>());
-    let mine = fields.into_iter().find(|fields| fields.get(2) == Some(&uid.as_str()))?;
-    mine.first().map(|name| (*name).to_owned())
+    let account = fields.into_iter().find(|fields| fields.get(2) == Some(&uid.as_str()))?;
+    account.get(field).filter(|value| !value.is_empty()).map(|value| (*value).to_owned())
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -190,6 +203,44 @@ fn choose<'c>(asked: Option<&str>, account: Option<&str>, centre: &'c Centre) ->
         }
         _ => Err(Fail::not_permitted("who", &[("user", account.unwrap_or("?"))])),
     }
+}
+
+/// Finds out whose key it is that somebody came in with over SSH.
+///
+/// Only the account that owns the database may say so: it is the one whose `authorized_keys` `sshd` checked the
+/// key against, and it could read the file anyway.
+pub(super) fn by_key<'c>(fingerprint: &str, database: &Path, centre: &'c Centre) -> Result<&'c Officer, Fail> {
+    let owner = owner_of(database).map_err(|error| Fail::file(database, &error))?;
+    if owner.is_none() || owner != user_id() {
+        return Err(Fail::not_permitted("key_not_owner", &[("path", &database.display().to_string())]));
+    }
+    let officer = centre.key(fingerprint).and_then(|key| centre.officer(&key.officer));
+    officer.ok_or_else(|| Fail::not_permitted("key_not_known", &[("fingerprint", fingerprint)]))
+}
+
+/// Returns the number of the account a file belongs to, where files belong to accounts.
+#[cfg(unix)]
+pub(super) fn owner_of(path: &Path) -> std::io::Result<Option<u32>> {
+    Ok(Some(std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(path)?)))
+}
+
+/// Returns the number of the account a file belongs to, where files belong to accounts.
+#[cfg(not(unix))]
+pub(super) fn owner_of(_: &Path) -> std::io::Result<Option<u32>> {
+    Ok(None)
+}
+
+/// Returns the number of the account that runs this.
+#[cfg(target_os = "linux")]
+pub(super) fn user_id() -> Option<u32> {
+    owner_of(Path::new("/proc/self")).ok().flatten()
+}
+
+/// Returns the number of the account that runs this.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn user_id() -> Option<u32> {
+    let answer = std::process::Command::new("/usr/bin/id").arg("-u").output().ok()?;
+    String::from_utf8(answer.stdout).ok()?.trim().parse().ok()
 }
 
 /// Makes the folder a database is to lie in, readable by its owner only where it did not exist.

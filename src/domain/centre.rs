@@ -5,6 +5,7 @@ use crate::domain::directory::{Mediator, Officer, Room};
 use crate::domain::ids::{CategoryId, MediatorId, OfficerId, RoomId, UnitId};
 use crate::domain::refusal::Refusal;
 use crate::domain::rulebook::{Rulebook, RulebookFault};
+use crate::domain::sshkey::OfficerKey;
 use crate::domain::unit::Unit;
 use crate::domain::vocabulary::Role;
 use crate::refuse;
@@ -61,6 +62,18 @@ pub enum CentreCommand {
         /// The officer.
         officer: Officer,
     },
+    /// Lets an officer in over SSH with a public key.
+    AddKey {
+        /// Whose key it is.
+        officer: OfficerId,
+        /// The line of the public key file: `ssh-ed25519 AAAA… comment`.
+        key: String,
+    },
+    /// Lets nobody in with a key any more.
+    RemoveKey {
+        /// Its fingerprint, `SHA256:…`.
+        fingerprint: String,
+    },
 }
 
 /// Something that happened to the centre.
@@ -104,6 +117,18 @@ pub enum CentreEvent {
         /// The officer.
         officer: Officer,
     },
+    /// An officer may come in with a key.
+    KeyAdded {
+        /// The key.
+        key: OfficerKey,
+    },
+    /// A key was taken away.
+    KeyRemoved {
+        /// Its fingerprint.
+        fingerprint: String,
+        /// Whose it was.
+        officer: OfficerId,
+    },
 }
 
 impl CentreEvent {
@@ -117,6 +142,8 @@ impl CentreEvent {
             Self::RoomSaved { .. } => "room_saved",
             Self::MediatorSaved { .. } => "mediator_saved",
             Self::OfficerSaved { .. } => "officer_saved",
+            Self::KeyAdded { .. } => "key_added",
+            Self::KeyRemoved { .. } => "key_removed",
         }
     }
 }
@@ -140,6 +167,8 @@ pub struct Centre {
     pub mediators: Vec<Mediator>,
     /// Officers by code.
     pub officers: Vec<Officer>,
+    /// The keys that officers come in with over SSH.
+    pub keys: Vec<OfficerKey>,
     rulebooks: BTreeMap<String, Arc<Rulebook>>,
     current: Arc<Rulebook>,
 }
@@ -180,6 +209,7 @@ impl Centre {
             rooms: Vec::new(),
             mediators: Vec::new(),
             officers: Vec::new(),
+            keys: Vec::new(),
             rulebooks: BTreeMap::from([(current.version.clone(), Arc::clone(&current))]),
             current,
         }
@@ -202,6 +232,8 @@ impl Centre {
             CentreEvent::RoomSaved { room } => save(&mut self.rooms, room, |room| &room.id),
             CentreEvent::MediatorSaved { mediator } => save(&mut self.mediators, mediator, |it| &it.id),
             CentreEvent::OfficerSaved { officer } => save(&mut self.officers, officer, |officer| &officer.id),
+            CentreEvent::KeyAdded { key } => save(&mut self.keys, key, |key| &key.fingerprint),
+            CentreEvent::KeyRemoved { fingerprint, .. } => self.keys.retain(|key| key.fingerprint != *fingerprint),
         }
         Ok(())
     }
@@ -269,6 +301,11 @@ impl Centre {
             }
         }
         true
+    }
+
+    /// Returns the key with this fingerprint.
+    pub fn key(&self, fingerprint: &str) -> Option<&OfficerKey> {
+        self.keys.iter().find(|key| key.fingerprint == fingerprint)
     }
 
     /// Returns the officer, or refuses one who is not known or does not have the role.
@@ -359,6 +396,19 @@ fn change(centre: &Centre, command: &CentreCommand) -> Result<CentreEvent, Refus
                 return Err(refuse!("last_administrator", officer = officer.name));
             }
             CentreEvent::OfficerSaved { officer: officer.clone() }
+        }
+        CentreCommand::AddKey { officer, key } => {
+            let owner = centre.officer(officer).ok_or_else(|| refuse!("unknown_officer", officer = officer))?;
+            let key = OfficerKey::read(&owner.id, key)?;
+            if let Some(known) = centre.key(&key.fingerprint) {
+                let name = centre.officer(&known.officer).map_or(known.officer.as_str(), |it| it.name.as_str());
+                return Err(refuse!("key_taken", fingerprint = key.fingerprint, officer = name));
+            }
+            CentreEvent::KeyAdded { key }
+        }
+        CentreCommand::RemoveKey { fingerprint } => {
+            let key = centre.key(fingerprint).ok_or_else(|| refuse!("unknown_key", fingerprint = fingerprint))?;
+            CentreEvent::KeyRemoved { fingerprint: key.fingerprint.clone(), officer: key.officer.clone() }
         }
         CentreCommand::Found { .. } => return Err(refuse!("founded_already", name = centre.name)),
     })

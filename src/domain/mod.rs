@@ -24,6 +24,7 @@ pub mod routing;
 pub mod rulebook;
 pub mod search;
 pub mod sight;
+pub mod sshkey;
 pub mod time;
 pub mod unit;
 pub mod vocabulary;

@@ -51,6 +51,13 @@ pub fn centre_event(event: &CentreEvent) -> String {
             let roles: Vec<_> = officer.roles.iter().map(|role| term("role", role.key())).collect();
             tell(kind, &[("name", &officer.name), ("code", officer.id.as_str()), ("roles", &list(&roles))])
         }
+        CentreEvent::KeyAdded { key } => tell(
+            kind,
+            &[("officer", key.officer.as_str()), ("fingerprint", &key.fingerprint), ("comment", &key.comment)],
+        ),
+        CentreEvent::KeyRemoved { fingerprint, officer } => {
+            tell(kind, &[("officer", officer.as_str()), ("fingerprint", fingerprint)])
+        }
     }
 }
 

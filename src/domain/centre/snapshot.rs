@@ -4,6 +4,7 @@ use super::Centre;
 use crate::domain::calendar::{Calendar, TEXTS};
 use crate::domain::directory::{Mediator, Officer, Room};
 use crate::domain::rulebook::Rulebook;
+use crate::domain::sshkey::OfficerKey;
 use crate::domain::unit::Unit;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Raised when the same history begins to amount to something else.
-const FORMAT: u64 = 2;
+const FORMAT: u64 = 3;
 
 /// What a snapshot must have been made by: this format, this release, and the calendars it carries. What
 /// another program made is not believed but made anew from the log.
@@ -48,6 +49,7 @@ struct Snapshot<'a> {
     rooms: Cow<'a, [Room]>,
     mediators: Cow<'a, [Mediator]>,
     officers: Cow<'a, [Officer]>,
+    keys: Cow<'a, [OfficerKey]>,
     current: Cow<'a, str>,
     rulebooks: Vec<Cow<'a, Rulebook>>,
 }
@@ -69,6 +71,7 @@ impl Centre {
             rooms: (&self.rooms).into(),
             mediators: (&self.mediators).into(),
             officers: (&self.officers).into(),
+            keys: (&self.keys).into(),
             current: (&self.current.version).into(),
             rulebooks: self.rulebooks.values().map(|rules| Cow::Borrowed(rules.as_ref())).collect(),
         })
@@ -93,6 +96,7 @@ impl Centre {
             rooms: read.rooms.into_owned(),
             mediators: read.mediators.into_owned(),
             officers: read.officers.into_owned(),
+            keys: read.keys.into_owned(),
             rulebooks,
             current,
         })

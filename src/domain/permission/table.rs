@@ -90,7 +90,8 @@ needs! {
 needs! {
     /// Returns the right that a command on the centre needs.
     centre(CentreCommand), CENTRE, {
-        Administer: Found, AdoptRulebook, ImportCalendar, SaveUnit, SaveRoom, SaveMediator, SaveOfficer;
+        Administer: Found, AdoptRulebook, ImportCalendar, SaveUnit, SaveRoom, SaveMediator, SaveOfficer, AddKey,
+            RemoveKey;
     }
 }
 

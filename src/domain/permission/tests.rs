@@ -98,6 +98,8 @@ save_unit                     -    -    -    -    -    -    -    yes
 save_room                     -    -    -    -    -    -    -    yes
 save_mediator                 -    -    -    -    -    -    -    yes
 save_officer                  -    -    -    -    -    -    -    yes
+add_key                       -    -    -    -    -    -    -    yes
+remove_key                    -    -    -    -    -    -    -    yes
 do set_password               -    -    -    -    -    -    -    yes
 do export_all                 -    -    -    -    -    -    -    yes
 do backup                     -    -    -    -    -    -    -    yes
