@@ -17,6 +17,7 @@ pub mod pages;
 mod people;
 mod persons;
 mod project;
+mod secrets;
 pub mod service;
 mod snapshot;
 pub mod views;
@@ -29,6 +30,7 @@ pub use find::{Found, Order as FindOrder, Search, vocabulary};
 pub use keep::{Moved, RebuildReport, VerifyReport};
 pub use order::{Command, Order, Receipt, command_names, command_schema};
 pub use people::{Appearance, Member, PersonLine, PersonStep, PersonView};
+pub use secrets::SignedIn;
 pub use views::Viewer;
 
 use crate::domain::access::{ACCESS_STREAM, AccessEvent};

@@ -23,6 +23,7 @@ pub mod refusal;
 pub mod routing;
 pub mod rulebook;
 pub mod search;
+pub mod secret;
 pub mod sight;
 pub mod sshkey;
 pub mod time;

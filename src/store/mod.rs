@@ -25,6 +25,7 @@
 mod alike;
 mod backup;
 mod bulk;
+mod credential;
 mod error;
 mod gate;
 mod health;
@@ -45,6 +46,7 @@ mod verify;
 
 pub use backup::BackupReport;
 pub use bulk::{Fresh, FreshCase, FreshPerson};
+pub use credential::CredentialRow;
 pub use error::StoreError;
 pub use health::{Footing, Health, Trouble};
 pub use list::{BookingHead, ClockHead, ListOrder, ListQuery, Page, PartyHit, Place, SessionHead};
