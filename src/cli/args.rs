@@ -306,6 +306,10 @@ pub(super) enum OfficerVerb {
         #[arg(value_name = "OFFICER")]
         name: Option<String>,
     },
+    Password {
+        #[arg(value_name = "OFFICER")]
+        name: Option<String>,
+    },
     Add(OfficerForm),
     Set(OfficerForm),
 }

@@ -8,6 +8,7 @@ mod dates;
 mod directory;
 mod fail;
 mod help;
+mod identity;
 mod intake;
 mod joint;
 mod keeping;
@@ -137,7 +138,7 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
         Err(Fail::Desk(DeskError::Store(StoreError::NotFound { .. }))) => None,
         Err(error) => return Err(error),
     };
-    let desk = if let Some(desk) = founded {
+    let mut desk = if let Some(desk) = founded {
         desk
     } else if app.global.as_key.is_some() {
         return Err(StoreError::NotFound { path: path.display().to_string() }.into());
@@ -152,11 +153,17 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
         let Some(_) = wizard(&options).map_err(not_started)? else { return Ok(()) };
         Desk::open_at(path, Mode::ReadWrite, &place::site()?).map_err(Fail::from)?
     };
+    let claim = identity::claim(app, &desk, officer)?;
+    let officer = match (claim.officer, claim.proof) {
+        (Some(officer), Some(_)) => officer,
+        _ => identity::identify(app, &mut desk)?,
+    };
     let centre = Arc::clone(desk.centre()?);
     let options = Options {
         database: path.to_owned(),
         drafts: place::drafts()?,
-        officer: app.who(officer, &centre)?.clone(),
+        officer,
+        seat: claim.seat,
         now: app.now(&centre)?,
         theme: place::theme()?,
         config: place::config_path(),
@@ -224,23 +231,15 @@ impl<'a> App<'a> {
     /// Gives a desk to whoever comes with a key only if the key still lets somebody in, whatever is asked.
     fn known(&self, desk: Desk) -> Result<Desk, Fail> {
         if self.global.as_key.is_some() {
-            self.who(None, desk.centre()?)?;
+            identity::key(self, desk.centre()?)?;
         }
         Ok(desk)
-    }
-
-    /// Returns who acts: the officer of the key, whoever was named, or who this account belongs to.
-    fn who<'c>(&self, named: Option<&str>, centre: &'c Centre) -> Result<&'c Officer, Fail> {
-        match &self.global.as_key {
-            Some(fingerprint) => place::by_key(fingerprint, &self.path()?, centre),
-            None => place::identify(self.global.officer.as_deref().or(named), centre),
-        }
     }
 
     /// Opens the database and finds out who is sitting at it.
     fn session(&self) -> Result<Session, Fail> {
         let mut desk = self.desk()?;
-        let officer = self.who(None, desk.centre()?)?.clone();
+        let officer = identity::identify(self, &mut desk)?;
         desk.look_as(&officer.id)?;
         let mut session = Session { desk, officer };
         if self.signs_in {

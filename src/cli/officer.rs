@@ -1,10 +1,10 @@
 //! The centre's officers: who they are, and what each of them may do.
 
-use super::App;
 use super::args::{OfficerForm, OfficerVerb};
 use super::directory::{card, free, known, needed, put, put_code, save};
 use super::fail::Fail;
 use super::out::{Cell, Column, Table};
+use super::{App, identity};
 use crate::domain::centre::{Centre, CentreCommand};
 use crate::domain::directory::Officer;
 use crate::domain::ids::{OfficerId, UnitId};
@@ -15,8 +15,12 @@ use serde_json::{Value, json};
 
 /// Lists, shows, adds or changes officers.
 pub(super) fn officer(app: &App<'_>, verb: OfficerVerb) -> Result<(), Fail> {
+    if let OfficerVerb::Password { name } = &verb {
+        return identity::password(app, name.as_deref());
+    }
     let mut session = app.session()?;
     match verb {
+        OfficerVerb::Password { .. } => Ok(()),
         OfficerVerb::List => {
             let centre = session.centre()?;
             if app.out.json {
@@ -132,7 +136,7 @@ fn covers(right: Right) -> Vec<String> {
 }
 
 /// Finds an officer by code or name.
-fn find<'c>(centre: &'c Centre, typed: &str) -> Result<&'c Officer, Fail> {
+pub(super) fn find<'c>(centre: &'c Centre, typed: &str) -> Result<&'c Officer, Fail> {
     let by_code = centre.officer(&OfficerId::from(typed));
     known(by_code.or_else(|| centre.officers.iter().find(|officer| officer.name == typed)), typed)
 }

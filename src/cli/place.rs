@@ -1,11 +1,8 @@
-//! Where the database is, which language is spoken, and who is sitting here.
+//! Where the database is, where drafts and settings lie, which language is spoken, and whose account this is.
 
 use super::fail::Fail;
-use crate::desk::DeskError;
 use crate::domain::centre::Centre;
 use crate::domain::directory::Officer;
-use crate::domain::permission::{self, Right};
-use crate::refuse;
 use crate::store::Site;
 use crate::words::Lang;
 use directories::ProjectDirs;
@@ -168,43 +165,6 @@ fn from_system() -> Option<String> {
     (answer.status.success() && !name.is_empty()).then_some(name)
 }
 
-/// Finds out who acts: whoever `--as` names, the officer bound to this account, or the only one there is.
-///
-/// An officer bound to another account can be nobody else, except in a practice database.
-pub(super) fn identify<'c>(asked: Option<&str>, centre: &'c Centre) -> Result<&'c Officer, Fail> {
-    let account = os_user();
-    choose(asked, account.as_deref(), centre)
-}
-
-fn choose<'c>(asked: Option<&str>, account: Option<&str>, centre: &'c Centre) -> Result<&'c Officer, Fail> {
-    let allowed = |officer: &'c Officer| match officer.os_user.as_deref() {
-        Some(bound) if account != Some(bound) && !centre.training => {
-            Err(Fail::not_permitted("bound_elsewhere", &[("officer", &officer.name), ("user", bound)]))
-        }
-        _ => Ok(officer),
-    };
-    if let Some(asked) = asked {
-        let officers = &centre.officers;
-        let named = officers.iter().find(|officer| officer.id.as_str() == asked);
-        let named = named.or_else(|| officers.iter().find(|officer| officer.name == asked));
-        let unknown = || DeskError::NotPermitted(refuse!("unknown_officer", officer = asked));
-        return allowed(named.ok_or_else(unknown)?);
-    }
-    let bound = |officer: &&Officer| account.is_some() && officer.os_user.as_deref() == account;
-    if let Some(officer) = centre.officers.iter().find(bound) {
-        return Ok(officer);
-    }
-    match centre.officers.as_slice() {
-        [only] => allowed(only),
-        // In a practice database anybody may be anybody; somebody who sees cases is of more use.
-        [first, ..] if centre.training => {
-            let sees = |officer: &&Officer| permission::may(officer, Right::See);
-            Ok(centre.officers.iter().find(sees).unwrap_or(first))
-        }
-        _ => Err(Fail::not_permitted("who", &[("user", account.unwrap_or("?"))])),
-    }
-}
-
 /// Finds out whose key it is that somebody came in with over SSH.
 ///
 /// Only the account that owns the database may say so: it is the one whose `authorized_keys` `sshd` checked the
@@ -253,53 +213,4 @@ pub(super) fn make_folder(path: &Path) -> Result<(), Fail> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder).map_err(|error| Fail::file(folder, &error))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::ids::OfficerId;
-    use crate::domain::rulebook::Rulebook;
-    use crate::domain::vocabulary::Role;
-
-    fn centre(training: bool, officers: &[(&str, Option<&str>)]) -> Centre {
-        let mut centre = Centre::new("陇城".into(), training, Rulebook::builtin("longxi").unwrap());
-        centre.officers = officers
-            .iter()
-            .map(|(id, user)| Officer {
-                id: OfficerId::from(*id),
-                name: (*id).to_uppercase(),
-                unit: None,
-                roles: vec![Role::DutyOfficer],
-                os_user: user.map(str::to_owned),
-            })
-            .collect();
-        centre
-    }
-
-    fn who(asked: Option<&str>, account: &str, centre: &Centre) -> Result<String, u8> {
-        choose(asked, Some(account), centre).map(|it| it.id.to_string()).map_err(|fail| fail.exit_code())
-    }
-
-    #[test]
-    fn whoever_is_bound_to_the_account_acts() {
-        let centre = centre(false, &[("a", None), ("b", Some("bob"))]);
-        assert_eq!(who(None, "bob", &centre), Ok("b".into()));
-        assert_eq!(who(Some("a"), "bob", &centre), Ok("a".into()));
-        assert_eq!(who(None, "eve", &centre), Err(4));
-    }
-
-    #[test]
-    fn nobody_is_an_officer_bound_to_another_account() {
-        assert_eq!(who(Some("b"), "eve", &centre(false, &[("a", None), ("b", Some("bob"))])), Err(4));
-        assert_eq!(who(None, "eve", &centre(false, &[("b", Some("bob"))])), Err(4));
-        assert_eq!(who(Some("b"), "eve", &centre(true, &[("a", None), ("b", Some("bob"))])), Ok("b".into()));
-    }
-
-    #[test]
-    fn the_only_officer_needs_no_asking() {
-        assert_eq!(who(None, "eve", &centre(false, &[("a", None)])), Ok("a".into()));
-        assert_eq!(who(None, "eve", &centre(true, &[("a", None), ("b", None)])), Ok("a".into()));
-        assert_eq!(who(Some("nobody"), "eve", &centre(true, &[("a", None)])), Err(4));
-    }
 }

@@ -37,11 +37,15 @@ pub struct SignedIn {
 }
 
 impl Desk {
+    /// Tells whether an officer has a password.
+    pub fn has_password(&self, officer: &OfficerId) -> Result<bool, DeskError> {
+        Ok(self.store.credential(officer.as_str())?.is_some())
+    }
+
     /// Returns what somebody at a seat has to show to be an officer; `back` says that the officer sat there before.
     pub fn way(&self, officer: &Officer, seat: &Seat, back: bool) -> Result<Way, DeskError> {
-        let has_password = self.store.credential(officer.id.as_str())?.is_some();
         let way = if back { secret::way_back } else { secret::way };
-        Ok(way(officer, self.centre()?, seat, has_password))
+        Ok(way(officer, self.centre()?, seat, self.has_password(&officer.id)?))
     }
 
     /// Signs an officer in, named by code or name, with a password.
@@ -85,7 +89,7 @@ impl Desk {
         if !is_own {
             let by = super::acting(&centre, by)?;
             permission::check(&by, permission::chore(&Chore::SetPassword)).map_err(DeskError::NotPermitted)?;
-        } else if self.store.credential(whom.as_str())?.is_some() {
+        } else if self.has_password(whom)? {
             self.try_secret(whom, old, now, false)?;
             if old == new {
                 return Err(refuse!("password_same").into());

@@ -9,6 +9,7 @@ mod event;
 mod guard;
 pub mod interrupt;
 mod key;
+mod secret;
 mod stream;
 
 pub use canvas::Canvas;
@@ -16,6 +17,7 @@ pub use capability::{Capability, Depth};
 pub use event::Event;
 pub use guard::{Guard, Output};
 pub use key::{Code, Key, Mods, ParseKeyError};
+pub use secret::secret_line;
 pub use stream::events;
 
 /// Returns how many cells wide the terminal is, where there is one.

@@ -6,6 +6,7 @@ use super::{App, Effect, Screen};
 use crate::desk::service::{News, Service};
 use crate::desk::{Desk, DeskError};
 use crate::domain::directory::Officer;
+use crate::domain::secret::Seat;
 use crate::domain::time::Moment;
 use crate::term::{Canvas, Capability, Guard, events};
 use crate::tui::run::run;
@@ -28,6 +29,8 @@ pub struct Options {
     pub drafts: PathBuf,
     /// Who sits at the desk.
     pub officer: Officer,
+    /// What is known of the terminal.
+    pub seat: Seat,
     /// The time at the start; it runs on from there.
     pub now: Moment,
     /// The theme's name, or the one that fits the terminal.
