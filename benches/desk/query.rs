@@ -187,7 +187,7 @@ pub fn earlier(place: &Place, kinds: &[Kind], sheet: &mut Sheet) {
             };
             let typed = Matter { people: vec![applicant], ..Matter::default() };
             let begun = Instant::now();
-            black_box(searcher.desk.alike(&searcher.viewer, &typed, None, now()).expect("an answer"));
+            black_box(searcher.desk.alike(&typed, None, now()).expect("an answer"));
             took.add(millis(begun.elapsed()));
             let clues = [Clue::Name(&name), Clue::Phone(phone)].into_iter().filter_map(|clue| clue.gram());
             floor.add(clues.map(|gram| searcher.bare.run(sql, &[&gram]).0).sum::<f64>());

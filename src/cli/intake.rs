@@ -18,7 +18,7 @@ pub(super) fn take(app: &App<'_>, text: &str, dry_run: bool, accept: bool) -> Re
     let mut session = app.session()?;
     let now = session.now(app)?;
     let reading = quick::read(text, session.centre()?, now.date_naive());
-    let earlier = session.desk.alike(&session.viewer(), &Matter::from(&reading.register), None, now)?;
+    let earlier = session.desk.alike(&Matter::from(&reading.register), None, now)?;
     if dry_run {
         if app.out.json {
             return app.out.json(&as_json(&reading, &earlier));

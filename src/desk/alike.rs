@@ -3,13 +3,12 @@
 //! The index names candidates by what two matters may share: numbers, names as written and as heard, house, village
 //! with opponent, rare words. Candidates are weighed by their people first, and only the best are compared in full.
 
-use super::views::{Row, Viewer, row};
+use super::views::{Row, row};
 use super::{Desk, DeskError, parse, unstamp};
 use crate::domain::alike::{self, Likeness, Matter, Probe, Somebody};
 use crate::domain::case::CaseEvent;
-use crate::domain::ids::{CaseNo, UnitId};
+use crate::domain::ids::CaseNo;
 use crate::domain::party::Nature;
-use crate::domain::permission;
 use crate::domain::search::{Clue, fold};
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::Side;
@@ -53,20 +52,14 @@ pub struct Said {
 impl Desk {
     /// Returns the earlier cases most like what is being written down, the likeliest first; `but` is left out.
     ///
-    /// No number of anybody is in the answer, so it may be shown to whoever may see the cases at all.
-    pub fn alike(
-        &self,
-        viewer: &Viewer,
-        typed: &Matter,
-        but: Option<&CaseNo>,
-        now: Moment,
-    ) -> Result<Vec<Hit>, DeskError> {
+    /// Only cases in the viewer's sight are looked at, and no number of anybody is in the answer.
+    pub fn alike(&self, typed: &Matter, but: Option<&CaseNo>, now: Moment) -> Result<Vec<Hit>, DeskError> {
         if typed.is_empty() {
             return Ok(Vec::new());
         }
         let probe = Probe::new(typed);
         let mut tied = Vec::new();
-        for id in self.candidates(viewer, typed)? {
+        for id in self.candidates(typed)? {
             let earlier = matter(&self.store().parties_of(id)?);
             if let Some(points) = probe.ties(&earlier) {
                 tied.push((points, id, earlier));
@@ -98,14 +91,9 @@ impl Desk {
     }
 
     /// Names the cases that may be alike, those with the surest clues first.
-    fn candidates(&self, viewer: &Viewer, typed: &Matter) -> Result<Vec<i64>, DeskError> {
-        let officer = &viewer.officer;
-        let scope = permission::widest_scope(officer);
-        let within = scope.facets(officer.id.as_str(), officer.unit.as_ref().map(UnitId::as_str));
-        let within: Vec<String> = within.iter().map(|facet| format!("\"{}\"", facet.gram())).collect();
+    fn candidates(&self, typed: &Matter) -> Result<Vec<i64>, DeskError> {
         let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
         for (clue, most) in clues(typed) {
-            let clue = if within.is_empty() { clue } else { format!("({clue}) AND ({})", within.join(" OR ")) };
             for id in self.store().gram_ids(&clue, most)? {
                 if found.len() < CANDIDATES && seen.insert(id) {
                     found.push(id);

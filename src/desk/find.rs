@@ -1,12 +1,13 @@
 //! Finding cases: what was typed, within a scope, newest or best first.
 
+use super::persons::{load, root};
 use super::views::{Filter, Row, Viewer, row};
 use super::{Desk, DeskError, stamp};
 use crate::domain::centre::Centre;
-use crate::domain::ids::{CaseId, OfficerId, UnitId};
-use crate::domain::permission;
+use crate::domain::ids::{CaseId, OfficerId, PersonId};
 use crate::domain::refusal::Refusal;
 use crate::domain::search::{self, Clue, Due, Facet, Field, GramQuery, Is, Scope, Typed, Vocabulary};
+use crate::domain::sight;
 use crate::domain::time::{Moment, end_of};
 use crate::domain::vocabulary::{CaseKind, Channel, Grade, Risk};
 use crate::store::{self, ListQuery};
@@ -39,7 +40,7 @@ pub enum Order {
 pub struct Search {
     /// What was typed.
     pub typed: String,
-    /// Where to look; never wider than the officer's right.
+    /// Where to look; never wider than what is in the officer's sight.
     pub scope: Scope,
     /// In what order.
     pub order: Order,
@@ -114,19 +115,32 @@ impl Desk {
         for word in typed.split_whitespace().map(|word| word.rsplit([':', '：']).next().unwrap_or(word)) {
             let Some(gram) = Clue::Name(word).gram().filter(|_| word.chars().count() >= 2) else { continue };
             for id in self.store().persons_told_of(&gram, KNOWN)? {
+                if !self.is_named(PersonId(id), &gram)? {
+                    continue;
+                }
                 words.values.push((Field::Person, Facet::Person(id), vec![word.to_owned()]));
             }
         }
         Ok(words)
     }
 
+    /// Tells whether a person bears a name as far as the viewer may know: the index has every name there ever was.
+    fn is_named(&self, id: PersonId, gram: &str) -> Result<bool, DeskError> {
+        if !self.store().is_narrowed() {
+            return Ok(true);
+        }
+        let Some(person) = root(self.store(), id)?.map(|id| load(self.store(), id)).transpose()?.flatten() else {
+            return Ok(false);
+        };
+        let mut names = person.aliases.iter().chain([&person.name]);
+        Ok(names.any(|name| Clue::Name(name).gram().as_deref() == Some(gram)))
+    }
+
     /// Finds cases.
     pub fn find(&self, viewer: &Viewer, search: &Search, now: Moment) -> Result<Found, DeskError> {
         let centre = self.centre()?;
         let mut typed = search::read(&search.typed, &self.words(&search.typed, Some(&viewer.officer.id))?);
-        let scope = search.scope.min(permission::widest_scope(&viewer.officer));
-        let officer = &viewer.officer;
-        let facets = scope.facets(officer.id.as_str(), officer.unit.as_ref().map(UnitId::as_str));
+        let facets = sight::facets(search.scope, &viewer.officer, centre);
         let mut found = Found {
             marks: std::mem::take(&mut typed.marks),
             faults: std::mem::take(&mut typed.faults),

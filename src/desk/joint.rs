@@ -1,5 +1,6 @@
 //! Orders that concern two cases: links, mergers, and what a merged case takes over from the one it is merged into.
 
+use super::eyes::Eyes;
 use super::{DeskError, Receipt, commit, consider, load_case, parse, unstamp};
 use crate::domain::case::{self, Case, CaseCommand, CaseEvent, Context, Entry, Related};
 use crate::domain::centre::Centre;
@@ -60,6 +61,7 @@ pub(super) fn follow(
 pub(super) fn relate(
     tx: &Tx<'_>,
     centre: &Centre,
+    eyes: &Eyes,
     officer: &Officer,
     now: Moment,
     mut receipt: Receipt,
@@ -78,8 +80,9 @@ pub(super) fn relate(
         };
         let decided = if let Some(command) = &command {
             permission::check_case(officer, centre, command).map_err(DeskError::NotPermitted)?;
-            consider(tx, centre, officer, now, &case, command)?
+            consider(tx, centre, eyes, officer, now, &case, command)?
         } else {
+            eyes.must_see(tx, &it.no)?;
             let other = load_case(tx, &it.no)?;
             let ctx = Context { now, officer, centre, bookings: &[], earlier_sides: &[] };
             (case::tell_apart(&case, &other.no, &it.note, &ctx)?, None)

@@ -4,11 +4,13 @@
 //! opens a write, loads the case, asks the domain to decide, appends what happened, writes the index
 //! rows and answers with a [`Receipt`]. Nothing reaches the tables another way.
 
+mod access;
 pub mod alike;
 pub mod book;
 mod bulk;
 mod clockwise;
 mod error;
+mod eyes;
 mod find;
 mod joint;
 mod keep;
@@ -42,12 +44,13 @@ use crate::domain::mediation::{EarlierSide, MediationCommand};
 use crate::domain::permission::{self, Right};
 use crate::domain::refusal::Refusal;
 use crate::domain::search::Clue;
-use crate::domain::sight::{self, Reach};
+use crate::domain::sight;
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::Role;
 use crate::refuse;
 use crate::store::{CaseRow, NewEvent, Reads, Store, StoreError, Tx};
 use chrono::{Datelike, SubsecRound as _};
+use eyes::Eyes;
 use snapshot::load_centre;
 use std::path::Path;
 use std::sync::Arc;
@@ -105,9 +108,9 @@ impl Desk {
     /// Orders are not narrowed by this but by who gives them.
     pub fn look_as(&mut self, officer: &OfficerId) -> Result<(), DeskError> {
         let centre = self.centre()?;
-        self.seen = match sight::reach(&acting(centre, officer)?, centre) {
-            Reach::Centre => None,
-            Reach::Some(open) => Some(self.store.open_for(open.iter().map(ToString::to_string))?),
+        self.seen = match sight::reach(&acting(centre, officer)?, centre).principals() {
+            None => None,
+            Some(open) => Some(self.store.open_for(open)?),
         };
         self.viewer = Some(officer.clone());
         Ok(())
@@ -142,7 +145,7 @@ impl Desk {
                 self.look_as(&officer)?;
             }
         }
-        Ok(())
+        Ok(self.store().look_again()?)
     }
 
     /// Returns the centre, or refuses a database in which none was founded.
@@ -173,7 +176,7 @@ impl Desk {
         // The log keeps whole seconds, and what is decided must be what a replay of the log decides.
         let now = now.trunc_subsecs(0);
         let cached = self.centre.clone();
-        let (receipt, centre) = self.store.write(|tx| -> Result<_, DeskError> {
+        let done = self.store.write(|tx| -> Result<_, DeskError> {
             let centre = load_centre(tx, cached.as_ref())?.or(cached);
             let (now, doubt) = clockwise::settle(tx, centre.as_deref(), now)?;
             let (mut receipt, centre) = match (&order.command, centre) {
@@ -193,7 +196,8 @@ impl Desk {
                     Ok((receipt, Some(centre)))
                 }
                 (Command::Person { person, command }, Some(centre)) => {
-                    let (rev, events) = persons::perform(tx, &acting(&centre, officer)?, now, *person, command)?;
+                    let (rev, events) =
+                        persons::perform(tx, &centre, &acting(&centre, officer)?, now, *person, command)?;
                     Ok((Receipt { rev, events, ..Receipt::default() }, Some(centre)))
                 }
                 (Command::Case(command), Some(centre)) => {
@@ -203,9 +207,19 @@ impl Desk {
             }?;
             receipt.warnings.extend(doubt);
             Ok((receipt, centre))
-        })?;
-        self.centre = centre;
-        Ok(receipt)
+        });
+        match done {
+            Ok((receipt, centre)) => {
+                self.centre = centre;
+                // What was done is done; the views look again when they are next asked.
+                let _ = self.store().look_again();
+                Ok(receipt)
+            }
+            Err(error) => {
+                self.note_refused_order(officer, now, &order, &error);
+                Err(error)
+            }
+        }
     }
 
     /// Tries a command without doing it: what it would warn of, or why it would be refused.
@@ -219,8 +233,10 @@ impl Desk {
         let centre = self.centre()?;
         let officer = acting(centre, officer)?;
         permission::check_case(&officer, centre, command).map_err(DeskError::NotPermitted)?;
-        let case = self.case(no)?;
-        Ok(consider(&self.store, centre, &officer, now, &case, command)?.0.warnings)
+        let eyes = Eyes::of(&officer, centre)?;
+        eyes.must_see(&self.store, no)?;
+        let case = load_case(&self.store, no)?;
+        Ok(consider(&self.store, centre, &eyes, &officer, now, &case, command)?.0.warnings)
     }
 
     /// Writes down what concerns access: who came in, what was refused or taken out (访问留痕).
@@ -232,9 +248,11 @@ impl Desk {
         })
     }
 
-    /// Loads a case by its number.
+    /// Loads a case by its number, as far as it is in sight.
     pub fn case(&self, no: &CaseNo) -> Result<Case, DeskError> {
-        load_case(self.store(), no)
+        let mut case = load_case(self.store(), no)?;
+        Eyes::default().veil(self.store(), &mut case)?;
+        Ok(case)
     }
 }
 
@@ -314,9 +332,11 @@ fn perform_register(
     command: &Register,
 ) -> Result<Receipt, DeskError> {
     permission::check(officer, Right::Intake).map_err(DeskError::NotPermitted)?;
+    let eyes = Eyes::of(officer, centre)?;
     let mut year = now.year();
     if let Some(offline) = &command.offline {
         if let Some(no) = book::entered(tx, offline)? {
+            let no = if eyes.case(tx, &no)? { no } else { sight::out_of_sight() };
             return Err(refuse!("offline_already", provisional = offline.no, no = no).into());
         }
         // Its number is one of the year in which the resident came.
@@ -326,10 +346,10 @@ fn perform_register(
     let no = centre.rulebook().case_no(year, tx.next_seq_of_year(year)?);
     let ctx = Context { now, officer, centre, bookings: &[], earlier_sides: &[] };
     let mut command = command.clone();
-    persons::identify_all(tx, now.date_naive(), &mut command)?;
+    persons::identify_all(tx, &eyes, now.date_naive(), &mut command)?;
     let decision = case::register(id, no, &command, &ctx)?;
     let receipt = commit(tx, centre, &officer.id, now, decision)?;
-    joint::relate(tx, centre, officer, now, receipt, &command.related)
+    joint::relate(tx, centre, &eyes, officer, now, receipt, &command.related)
 }
 
 fn perform_case(
@@ -342,16 +362,16 @@ fn perform_case(
 ) -> Result<Receipt, DeskError> {
     permission::check_case(officer, centre, command).map_err(DeskError::NotPermitted)?;
     let no = order.no.as_ref().ok_or_else(|| refuse!("number_missing"))?;
+    let eyes = Eyes::of(officer, centre)?;
+    eyes.must_see(tx, no)?;
     let case = load_case(tx, no)?;
-    if !sight::sees(officer, centre, &case, project::window(&case, centre)) {
-        return Err(refuse!("unknown_case", no = no).into());
-    }
     if let Some(seen) = order.rev.filter(|seen| *seen < case.changed_rev) {
-        return Err(keep::stale(tx, centre, &case, seen)?);
+        let hidden = eyes.veil(tx, &mut case.clone())?;
+        return Err(eyes::kept_from(&hidden, keep::stale(tx, centre, &case, seen)?));
     }
     let mut command = command.clone();
-    persons::identify(tx, now.date_naive(), &case.parties, &mut command)?;
-    let (decision, other) = consider(tx, centre, officer, now, &case, &command)?;
+    persons::identify(tx, &eyes, now.date_naive(), &case.parties, &mut command)?;
+    let (decision, other) = consider(tx, centre, &eyes, officer, now, &case, &command)?;
     let happened = if case.absorbed.is_empty() { Vec::new() } else { decision.events.clone() };
     let receipt = commit(tx, centre, &officer.id, now, decision)?;
     match other {
@@ -362,10 +382,12 @@ fn perform_case(
 }
 
 /// Decides a command on a case, with what else the file says about the time and people of a session, and with the
-/// other case where two are concerned: what comes of that one stands second.
+/// other case where two are concerned: what comes of that one stands second. What is said of it is said as far as the
+/// officer may know.
 fn consider(
     reads: &Reads,
     centre: &Centre,
+    eyes: &Eyes,
     officer: &Officer,
     now: Moment,
     case: &Case,
@@ -376,17 +398,31 @@ fn consider(
             MediationCommand::Schedule(_)
             | MediationCommand::Reschedule { .. }
             | MediationCommand::ConfirmSession { .. },
-        ) => (views::bookings_from(reads, now - chrono::Duration::days(1))?, earlier_sides(reads, centre, case)?),
+        ) => (
+            eyes.bookings(reads, views::bookings_from(reads, now - chrono::Duration::days(1))?)?,
+            eyes.earlier_sides(reads, earlier_sides(reads, centre, case)?)?,
+        ),
         _ => (Vec::new(), Vec::new()),
     };
     let ctx = Context { now, officer, centre, bookings: &bookings, earlier_sides: &earlier_sides };
-    if let Some(no) = joint::other(case, command) {
+    let mut hidden = eyes.veil(reads, &mut case.clone())?;
+    let decided = if let Some(no) = joint::other(case, command) {
+        match command {
+            CaseCommand::Unmerge { .. } if hidden.contains(no) => {
+                return Err(refuse!("merged_out_of_sight", no = case.no).into());
+            }
+            _ => eyes.must_see(reads, no)?,
+        }
         let other = load_case(reads, no)?;
+        hidden.extend(eyes.veil(reads, &mut other.clone())?);
         let entries = joint::entries(reads, &other, command)?;
-        let (own, theirs) = case::decide_with(case, &other, command, &entries, &ctx)?;
-        return Ok((own, Some(theirs)));
-    }
-    Ok((case::decide(case, command, &ctx)?, None))
+        case::decide_with(case, &other, command, &entries, &ctx).map(|(own, theirs)| (own, Some(theirs)))
+    } else {
+        case::decide(case, command, &ctx).map(|own| (own, None))
+    };
+    let (mut own, theirs) = decided.map_err(|refusal| eyes::without(&hidden, refusal))?;
+    own.warnings = own.warnings.into_iter().map(|it| eyes::without(&hidden, it)).collect();
+    Ok((own, theirs))
 }
 
 /// Finds where mediators were a party themselves, with or against somebody of this case.
@@ -427,8 +463,11 @@ fn escalate(tx: &Tx<'_>, centre: &Centre, officer: &Officer, now: Moment) -> Res
         let ctx = Context { now, officer, centre, bookings: &[], earlier_sides: &[] };
         if let Some(decision) = case::escalate(&case, &ctx) {
             let done = commit(tx, centre, &officer.id, now, decision)?;
-            receipt.events.extend(done.events);
-            receipt.rev += 1;
+            // The ladder climbs for everybody; who let it climb hears of what is in their sight.
+            if sight::sees(officer, centre, &case) {
+                receipt.events.extend(done.events);
+                receipt.rev += 1;
+            }
         }
     }
     Ok(receipt)

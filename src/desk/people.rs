@@ -6,11 +6,12 @@ use super::{Desk, DeskError, parse, unstamp};
 use crate::domain::ids::{OfficerId, PersonId};
 use crate::domain::party::{Nature, Sex, mask_id, mask_phone, mask_place};
 use crate::domain::person::{Capacity, Correction, Person, PersonEvent};
-use crate::domain::search::{self, Vocabulary};
+use crate::domain::search::{self, GramQuery, Vocabulary};
 use crate::domain::time::Moment;
 use crate::refuse;
 use chrono::Datelike;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// How many cases of a person are shown at most, the newest first.
 const MOST_CASES: u32 = 200;
@@ -201,8 +202,9 @@ impl Desk {
             members.push(Member { id: first.id, name: first.name, relation: String::new() });
         }
         for row in self.store().household_of(household.0)? {
-            let one: Person = parse(&row.state)?;
-            if one.id != person.id && one.joined.is_none() {
+            let Some(one) = load(self.store(), PersonId(row.id))? else { continue };
+            let belongs = one.household.as_ref().is_some_and(|it| it.of == household);
+            if one.id != person.id && one.joined.is_none() && belongs {
                 let relation = one.household.map(|it| it.relation).unwrap_or_default();
                 members.push(Member { id: one.id, name: one.name, relation });
             }
@@ -216,11 +218,30 @@ impl Desk {
         if query.is_empty() {
             return Ok(Vec::new());
         }
+        if self.store().is_narrowed() {
+            return self.people_in_sight(&query, viewer, limit);
+        }
         let mut found = Vec::new();
         for row in self.store().persons_found(&query.matching, limit)? {
             let person: Person = parse(&row.state)?;
             let body = super::persons::document(&person).body();
             if query.recheck.iter().all(|phrase| body.contains(phrase.as_str())) {
+                found.push(line(person, viewer));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The same where not everything is in sight: the index has every word there is of a person, so that each who may fit
+    /// is looked at as they are seen from here.
+    fn people_in_sight(&self, query: &GramQuery, viewer: &Viewer, limit: u32) -> Result<Vec<PersonLine>, DeskError> {
+        let (mut found, mut looked_at) = (Vec::new(), BTreeSet::new());
+        for id in self.store().persons_in_sight(&query.matching)? {
+            if limit > 0 && found.len() >= limit as usize {
+                break;
+            }
+            let Some(id) = root(self.store(), PersonId(id))?.filter(|id| looked_at.insert(*id)) else { continue };
+            if let Some(person) = load(self.store(), id)?.filter(|it| query.fits(&super::persons::document(it))) {
                 found.push(line(person, viewer));
             }
         }

@@ -3,8 +3,10 @@
 //! Who a party is stands in the case's own event, so that a replay guesses nothing; the rows of the directory are
 //! folded from the sightings and from the persons' own events, like every other index row.
 
+use super::eyes::Eyes;
 use super::{DeskError, append, parse, unstamp, write_out};
 use crate::domain::case::{Case, CaseCommand, Register, Who};
+use crate::domain::centre::Centre;
 use crate::domain::directory::Officer;
 use crate::domain::idno;
 use crate::domain::ids::{CaseId, PersonId};
@@ -101,6 +103,7 @@ impl<'a> Clues<'a> {
 /// Says who is who, once for everybody in one command.
 struct Registrar<'t, 's> {
     tx: &'t Tx<'s>,
+    eyes: Eyes,
     today: Day,
     next: Option<PersonId>,
     /// Who is new in this very command.
@@ -108,8 +111,8 @@ struct Registrar<'t, 's> {
 }
 
 impl<'t, 's> Registrar<'t, 's> {
-    fn new(tx: &'t Tx<'s>, today: Day) -> Self {
-        Self { tx, today, next: None, new: Vec::new() }
+    fn new(tx: &'t Tx<'s>, eyes: Eyes, today: Day) -> Self {
+        Self { tx, eyes, today, next: None, new: Vec::new() }
     }
 
     fn party(&mut self, party: &mut NewParty, before: Option<&Party>) -> Result<(), DeskError> {
@@ -143,7 +146,8 @@ impl<'t, 's> Registrar<'t, 's> {
         clues: &Clues<'_>,
     ) -> Result<PersonId, DeskError> {
         if let Some(given) = given {
-            return root(self.tx, given)?.ok_or_else(|| refuse!("unknown_person", person = given).into());
+            let known = if self.eyes.person(self.tx, given)? { root(self.tx, given)? } else { None };
+            return known.ok_or_else(|| refuse!("unknown_person", person = given).into());
         }
         if let Some(known) = find(self.tx, clues)? {
             return Ok(known);
@@ -169,18 +173,24 @@ impl<'t, 's> Registrar<'t, 's> {
 }
 
 /// Says who everybody in a registration is.
-pub(super) fn identify_all(tx: &Tx<'_>, today: Day, command: &mut Register) -> Result<(), DeskError> {
-    let mut registrar = Registrar::new(tx, today);
+pub(super) fn identify_all(tx: &Tx<'_>, eyes: &Eyes, today: Day, command: &mut Register) -> Result<(), DeskError> {
+    let mut registrar = Registrar::new(tx, eyes.clone(), today);
     command.parties.iter_mut().try_for_each(|party| registrar.party(party, None))
 }
 
 /// Says who a party is that a command adds or corrects.
-pub(super) fn identify(tx: &Tx<'_>, today: Day, parties: &[Party], command: &mut CaseCommand) -> Result<(), DeskError> {
+pub(super) fn identify(
+    tx: &Tx<'_>,
+    eyes: &Eyes,
+    today: Day,
+    parties: &[Party],
+    command: &mut CaseCommand,
+) -> Result<(), DeskError> {
     match command {
-        CaseCommand::AddParty { party } => Registrar::new(tx, today).party(party, None),
+        CaseCommand::AddParty { party } => Registrar::new(tx, eyes.clone(), today).party(party, None),
         CaseCommand::CorrectParty { party, correct } => {
             let before = parties.iter().find(|it| it.id == *party);
-            Registrar::new(tx, today).party(correct, before)
+            Registrar::new(tx, eyes.clone(), today).party(correct, before)
         }
         _ => Ok(()),
     }
@@ -188,7 +198,7 @@ pub(super) fn identify(tx: &Tx<'_>, today: Day, parties: &[Party], command: &mut
 
 /// Says who the parties are of a case that was written down before there was a directory.
 pub(super) fn recognise(tx: &Tx<'_>, case: &Case) -> Result<Vec<Who>, DeskError> {
-    let mut registrar = Registrar::new(tx, case.registered_at.date_naive());
+    let mut registrar = Registrar::new(tx, Eyes::default(), case.registered_at.date_naive());
     let mut found = Vec::new();
     for party in &case.parties {
         if party.nature != Nature::Group && party.person.is_none() {
@@ -225,20 +235,27 @@ fn find(reads: &Reads, clues: &Clues<'_>) -> Result<Option<PersonId>, DeskError>
 
 /// Loads a person as the directory has them.
 pub(super) fn load(reads: &Reads, id: PersonId) -> Result<Option<Person>, DeskError> {
-    reads.person_row(id.0)?.map(|row| parse(&row.state)).transpose()
+    match reads.person_row(id.0)? {
+        // Through a lens a person is what the cases in sight say.
+        Some(_) if reads.is_narrowed() => gather(reads, &Eyes::default(), id),
+        row => row.map(|row| parse(&row.state)).transpose(),
+    }
 }
 
 /// Returns whose card it is: the person, or whoever the person turned out to be.
 pub(super) fn root(reads: &Reads, id: PersonId) -> Result<Option<PersonId>, DeskError> {
-    Ok(chain(reads, id)?.pop())
+    Ok(chain(reads, &Eyes::default(), id)?.pop())
 }
 
-/// Returns a person and whoever the person turned out to be, step by step; nothing for nobody.
-fn chain(reads: &Reads, id: PersonId) -> Result<Vec<PersonId>, DeskError> {
+/// Returns a person and whoever the person turned out to be, step by step as far as is in sight; nothing for nobody.
+fn chain(reads: &Reads, eyes: &Eyes, id: PersonId) -> Result<Vec<PersonId>, DeskError> {
     let mut steps: Vec<PersonId> = Vec::new();
     let mut next = Some(id);
     while let Some(id) = next.filter(|id| !steps.contains(id) && steps.len() < LONGEST_CHAIN) {
         let Some(row) = reads.person_row(id.0)? else { break };
+        if !eyes.person(reads, id)? {
+            break;
+        }
         steps.push(id);
         next = row.joined.map(PersonId);
     }
@@ -247,11 +264,15 @@ fn chain(reads: &Reads, id: PersonId) -> Result<Vec<PersonId>, DeskError> {
 
 /// Returns a person and everybody who turned out to be this person, at whatever distance.
 pub(super) fn family(reads: &Reads, id: PersonId) -> Result<Vec<PersonId>, DeskError> {
+    family_of(reads, &Eyes::default(), id)
+}
+
+fn family_of(reads: &Reads, eyes: &Eyes, id: PersonId) -> Result<Vec<PersonId>, DeskError> {
     let mut all = vec![id];
     let mut at = 0;
     while let Some(one) = all.get(at).copied() {
         for joined in reads.persons_joined_into(one.0)? {
-            if !all.contains(&PersonId(joined)) {
+            if !all.contains(&PersonId(joined)) && eyes.person(reads, PersonId(joined))? {
                 all.push(PersonId(joined));
             }
         }
@@ -262,13 +283,38 @@ pub(super) fn family(reads: &Reads, id: PersonId) -> Result<Vec<PersonId>, DeskE
 
 /// Reads a person's own events, oldest first.
 pub(super) fn own_events(reads: &Reads, id: PersonId) -> Result<Vec<(TimelineEntry, PersonEvent)>, DeskError> {
-    reads.timeline(id.stream())?.into_iter().map(|entry| parse(&entry.body).map(|event| (entry, event))).collect()
+    events_of(reads, &Eyes::default(), id)
+}
+
+/// The same without what concerns somebody out of sight, and without what took that back.
+fn events_of(reads: &Reads, eyes: &Eyes, id: PersonId) -> Result<Vec<(TimelineEntry, PersonEvent)>, DeskError> {
+    let (mut told, mut housed, mut joined) = (Vec::new(), true, true);
+    for entry in reads.timeline(id.stream())? {
+        let event: PersonEvent = parse(&entry.body)?;
+        let in_sight = match &event {
+            PersonEvent::HouseholdJoined { household, with, .. } => {
+                housed = eyes.person(reads, *household)? && eyes.person(reads, *with)?;
+                housed
+            }
+            PersonEvent::HouseholdLeft => std::mem::replace(&mut housed, true),
+            PersonEvent::PersonJoined { into, .. } => {
+                joined = eyes.person(reads, *into)?;
+                joined
+            }
+            PersonEvent::PersonParted { .. } => std::mem::replace(&mut joined, true),
+            _ => true,
+        };
+        if in_sight {
+            told.push((entry, event));
+        }
+    }
+    Ok(told)
 }
 
 /// Folds a person's own events.
-fn own(reads: &Reads, id: PersonId) -> Result<Own, DeskError> {
+fn own(reads: &Reads, eyes: &Eyes, id: PersonId) -> Result<Own, DeskError> {
     let mut own = Own::default();
-    for (entry, event) in own_events(reads, id)? {
+    for (entry, event) in events_of(reads, eyes, id)? {
         own.apply(unstamp(&entry.at)?, &event);
     }
     Ok(own)
@@ -288,12 +334,12 @@ pub(super) fn sighting(row: &PartyRow) -> Sighting {
     }
 }
 
-/// Folds a person from everything that is known: the slow way, which `verify` and `rebuild` go.
-fn gather(reads: &Reads, id: PersonId) -> Result<Option<Person>, DeskError> {
+/// Folds a person from everything that is known, or in sight: the slow way, which `verify` and `rebuild` go.
+fn gather(reads: &Reads, eyes: &Eyes, id: PersonId) -> Result<Option<Person>, DeskError> {
     let (mut owns, mut sightings) = (Vec::new(), Vec::new());
-    for one in family(reads, id)? {
-        owns.push((one, own(reads, one)?));
-        sightings.extend(reads.sightings(one.0)?.iter().map(sighting));
+    for one in family_of(reads, eyes, id)? {
+        owns.push((one, own(reads, eyes, one)?));
+        sightings.extend(eyes.sightings(reads, reads.sightings(one.0)?)?.iter().map(sighting));
     }
     Ok(Person::gather(id, &owns, &sightings))
 }
@@ -343,9 +389,9 @@ fn put(tx: &Tx<'_>, id: PersonId, person: Option<&Person>) -> Result<(), DeskErr
 
 /// Writes the rows anew of a person and of whoever the person turned out to be.
 fn refresh(tx: &Tx<'_>, id: PersonId) -> Result<(), DeskError> {
-    put(tx, id, gather(tx, id)?.as_ref())?;
-    for step in chain(tx, id)?.into_iter().skip(1) {
-        put(tx, step, gather(tx, step)?.as_ref())?;
+    put(tx, id, gather(tx, &Eyes::default(), id)?.as_ref())?;
+    for step in chain(tx, &Eyes::default(), id)?.into_iter().skip(1) {
+        put(tx, step, gather(tx, &Eyes::default(), step)?.as_ref())?;
     }
     Ok(())
 }
@@ -384,7 +430,7 @@ pub(super) fn rebuild(tx: &Tx<'_>) -> Result<u64, DeskError> {
     let everybody = tx.every_person()?;
     // Who turned out to be whom comes first, for the others are folded from it.
     for id in everybody.iter().copied().map(PersonId) {
-        let own = own(tx, id)?;
+        let own = own(tx, &Eyes::default(), id)?;
         if own.joined.is_some() {
             let sightings: Vec<_> = tx.sightings(id.0)?.iter().map(sighting).collect();
             put(tx, id, Person::gather(id, &[(id, own)], &sightings).as_ref())?;
@@ -392,7 +438,7 @@ pub(super) fn rebuild(tx: &Tx<'_>) -> Result<u64, DeskError> {
     }
     let mut count = 0;
     for id in everybody.into_iter().map(PersonId) {
-        let person = gather(tx, id)?;
+        let person = gather(tx, &Eyes::default(), id)?;
         count += u64::from(person.is_some());
         put(tx, id, person.as_ref())?;
     }
@@ -403,7 +449,8 @@ pub(super) fn rebuild(tx: &Tx<'_>) -> Result<u64, DeskError> {
 pub(super) fn compare(reads: &Reads) -> Result<Vec<Problem>, DeskError> {
     let mut problems = Vec::new();
     for id in reads.every_person()? {
-        let fresh = gather(reads, PersonId(id))?.map(|person| row(&person)).transpose()?.map(|(row, _)| row);
+        let fresh =
+            gather(reads, &Eyes::default(), PersonId(id))?.map(|person| row(&person)).transpose()?.map(|(row, _)| row);
         if fresh != reads.person_row(id)? {
             problems.push(Problem::Person { person: id });
         }
@@ -414,23 +461,29 @@ pub(super) fn compare(reads: &Reads) -> Result<Vec<Problem>, DeskError> {
 /// Does what an officer orders about a person. Returns the receipt's events and the person's revision.
 pub(super) fn perform(
     tx: &Tx<'_>,
+    centre: &Centre,
     officer: &Officer,
     now: Moment,
     id: PersonId,
     command: &PersonCommand,
 ) -> Result<(u64, Vec<String>), DeskError> {
     permission::check(officer, permission::person(command)).map_err(DeskError::NotPermitted)?;
+    let eyes = Eyes::of(officer, centre)?;
     let unknown = |id: PersonId| DeskError::from(refuse!("unknown_person", person = id));
+    let whose = |id: PersonId| chain(tx, &eyes, id)?.pop().ok_or_else(|| unknown(id));
+    // What is refused tells of a person, so it is decided by what of them is in the officer's sight.
+    let known = |id: PersonId| if eyes.are_narrower() { gather(tx, &eyes, id) } else { load(tx, id) };
     // Parting is about the entry that was joined; everything else about the person whoever it is.
     let id = match command {
-        PersonCommand::PartPerson { .. } => id,
-        _ => root(tx, id)?.ok_or_else(|| unknown(id))?,
+        PersonCommand::PartPerson { .. } => chain(tx, &eyes, id)?.first().copied().ok_or_else(|| unknown(id))?,
+        _ => whose(id)?,
     };
-    let person = load(tx, id)?.ok_or_else(|| unknown(id))?;
+    let whole = load(tx, id)?.ok_or_else(|| unknown(id))?;
+    let mut person = known(id)?.ok_or_else(|| unknown(id))?;
+    (person.rev, person.last_case) = (whole.rev, whole.last_case);
     let other = match command {
         PersonCommand::JoinHousehold { with: other, .. } | PersonCommand::SamePerson { other, .. } => {
-            let other = root(tx, *other)?.ok_or_else(|| unknown(*other))?;
-            load(tx, other)?
+            known(whose(*other)?)?
         }
         _ => None,
     };
@@ -438,9 +491,13 @@ pub(super) fn perform(
         PersonCommand::CorrectPerson { to, .. } => holder(tx, &person, to.id_no.as_deref(), now.date_naive())?,
         _ => None,
     };
+    let holder = match holder {
+        Some(holder) if !eyes.person(tx, holder)? => None,
+        holder => holder,
+    };
     let known = person::Known { today: now.date_naive(), person: &person, other: other.as_ref(), holder };
     let events = person::decide(command, &known)?;
-    let before = chain(tx, id)?;
+    let before = chain(tx, &Eyes::default(), id)?;
     let named: Vec<_> = events.iter().map(|event| (event.kind().to_owned(), event)).collect();
     append(tx, id.stream(), person.rev + 1, now, &officer.id, &named)?;
     refresh(tx, id)?;

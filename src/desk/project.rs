@@ -34,11 +34,8 @@ pub(super) fn rows(case: &Case, centre: &Centre) -> Result<Projection, DeskError
                 at: stamp(link.at),
             })
             .collect(),
-        sights: sight::principals(case, window(case, centre))
-            .iter()
-            .map(|who| SightRow { case_id: id, who: who.to_string() })
-            .collect(),
-        text: CaseText::of(document(case, centre)),
+        sights: sight::principals(case).iter().map(|who| SightRow { case_id: id, who: who.to_string() }).collect(),
+        text: CaseText::of(document(case)),
         assignments: case
             .assignments
             .iter()
@@ -179,7 +176,7 @@ fn party_rows(case_id: i64, party: &Party) -> Vec<PartyRow> {
 }
 
 /// Returns what a case is found by.
-pub(super) fn document(case: &Case, centre: &Centre) -> Document {
+pub(super) fn document(case: &Case) -> Document {
     let mut people = Vec::new();
     for party in &case.parties {
         people.push(Known {
@@ -210,22 +207,16 @@ pub(super) fn document(case: &Case, centre: &Centre) -> Document {
         narrative,
         place: case.place.clone(),
         people,
-        facets: facets(case, centre),
+        facets: facets(case),
     }
 }
 
-/// Returns the unit at whose window a case was registered; nothing means the centre's.
-pub(super) fn window<'c>(case: &Case, centre: &'c Centre) -> Option<&'c UnitId> {
-    centre.officer(&case.registered_by).and_then(|officer| officer.unit.as_ref())
-}
-
-fn facets(case: &Case, centre: &Centre) -> Vec<Facet> {
-    let window = window(case, centre);
+fn facets(case: &Case) -> Vec<Facet> {
     let mut facets = vec![
         Facet::Kind(case.kind.key().to_owned()),
         Facet::Channel(case.channel.key().to_owned()),
         Facet::Officer(case.registered_by.to_string()),
-        Facet::Window(window.map(UnitId::to_string).unwrap_or_default()),
+        Facet::Window(case.window.as_ref().map(UnitId::to_string).unwrap_or_default()),
         Facet::Year(case.registered_at.year()),
         if case.is_open() { Facet::Open } else { Facet::Ended(case.stage.key().to_owned()) },
     ];

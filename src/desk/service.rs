@@ -367,10 +367,7 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
         Query::People { typed, limit } => {
             Answer::People(desk.people(typed, &Viewer::masked(&super::acting(&centre, officer)?), *limit)?)
         }
-        Query::Alike(typed) => {
-            let viewer = Viewer::masked(&super::acting(&centre, officer)?);
-            Answer::Alike(desk.alike(&viewer, typed, None, now)?)
-        }
+        Query::Alike(typed) => Answer::Alike(desk.alike(typed, None, now)?),
         Query::Try { no, command } => Answer::Tried(desk.consider(officer, now, no, command)),
         Query::Suggest { no } => Answer::Suggest(suggest(&desk.case(no)?, &centre, now)),
     })

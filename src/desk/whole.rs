@@ -1,9 +1,11 @@
 //! A case as a whole: itself, the cases it is one with while merged, and those it is linked with.
 
+use super::eyes::Eyes;
 use super::views::Viewer;
 use super::{Desk, DeskError, parse, project, unstamp};
 use crate::domain::case::{Case, CaseEvent};
 use crate::domain::ids::{CaseNo, OfficerId};
+use crate::domain::sight::OUT_OF_SIGHT;
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::{LinkKind, Stage};
 use serde::Serialize;
@@ -100,7 +102,7 @@ impl Desk {
     /// Loads the cases that a case is one with while merged.
     fn one_with(&self, case: &Case) -> Result<Vec<Case>, DeskError> {
         let mut others = Vec::new();
-        if let Some(target) = &case.merged_into {
+        if let Some(target) = case.merged_into.as_ref().filter(|no| no.as_str() != OUT_OF_SIGHT) {
             others.push(self.case(target)?);
         }
         let siblings: Vec<_> =
@@ -114,7 +116,7 @@ impl Desk {
     fn lines(&self, of: &Case, looked_at: &Case, timeline: &mut Vec<Line>) -> Result<(), DeskError> {
         let centre = self.centre()?;
         for entry in self.store().timeline(of.id.0)? {
-            let event: CaseEvent = parse(&entry.body)?;
+            let Some(event) = Eyes::default().event(self.store(), parse(&entry.body)?)? else { continue };
             // What it followed stands beside it, as what happened there.
             if matches!(&event, CaseEvent::Followed { target, .. } if of.merged_into.as_ref() == Some(target)) {
                 continue;

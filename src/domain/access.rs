@@ -58,6 +58,9 @@ pub enum AccessEvent {
         /// On which case, as it was asked for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         no: Option<CaseNo>,
+        /// On which person of the directory, by number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<i64>,
         /// Why, by the code of the refusal.
         why: String,
     },

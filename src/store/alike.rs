@@ -20,15 +20,7 @@ impl Reads {
             "SELECT seq, at, officer, kind, body FROM event
              WHERE stream = ?1 AND instr(?2, ',' || kind || ',') ORDER BY seq DESC LIMIT 1",
             (stream, format!(",{kinds},")),
-            |row| {
-                Ok(TimelineEntry {
-                    seq: row.get(0)?,
-                    at: row.get(1)?,
-                    officer: row.get(2)?,
-                    kind: row.get(3)?,
-                    body: row.get(4)?,
-                })
-            },
+            TimelineEntry::read,
         )
     }
 }

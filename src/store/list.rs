@@ -99,7 +99,7 @@ pub struct SessionHead {
 pub struct BookingHead {
     /// The booking.
     pub booking: BookingRow,
-    /// The number of the case.
+    /// The number of the case; empty where it is out of sight.
     pub no: String,
     /// Its title.
     pub title: String,
@@ -382,7 +382,7 @@ impl Reads {
     pub fn bookings_overlapping(&self, from: &str, to: &str) -> Outcome<Vec<BookingHead>> {
         self.all(
             "SELECT b.case_id, b.session, b.resource, b.starts, b.ends, b.held_until, b.label, c.no, c.title
-             FROM booking_row b CROSS JOIN case_row c ON c.id = b.case_id
+             FROM booking_row b LEFT JOIN case_row c ON c.id = b.case_id
              WHERE b.ends > ?1 AND b.starts < ?2 ORDER BY b.starts, b.resource",
             [from, to],
             booking,
@@ -393,7 +393,7 @@ impl Reads {
 fn booking(row: &Row<'_>) -> rusqlite::Result<BookingHead> {
     Ok(BookingHead {
         booking: BookingRow::read(row)?,
-        no: row.get(BookingRow::WIDTH)?,
-        title: row.get(BookingRow::WIDTH + 1)?,
+        no: row.get::<_, Option<String>>(BookingRow::WIDTH)?.unwrap_or_default(),
+        title: row.get::<_, Option<String>>(BookingRow::WIDTH + 1)?.unwrap_or_default(),
     })
 }

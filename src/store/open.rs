@@ -142,7 +142,7 @@ fn look(path: &Path, mode: Mode, flags: &Arc<Flags>) -> Result<(Reads, Standing)
         let (conn, deadline) = settle(conn, patience)?;
         let standing = migrate::standing(&conn)?;
         let (patience, flags) = (Arc::clone(patience), Arc::clone(flags));
-        Ok((Reads { conn, patience, flags, deadline, outdated: false }, standing))
+        Ok((Reads { conn, patience, flags, deadline, lens: None, outdated: false }, standing))
     };
     let error = match opened.and_then(|conn| make(conn, &patience)) {
         Ok(found) => return Ok(found),

@@ -98,13 +98,31 @@ impl Reads {
         )
     }
 
+    /// Returns whoever may fit, in the order in which they first came into sight, the last first: their entries or the
+    /// cases in sight have the word parts. Whether they fit must be seen from what of them is in sight.
+    pub fn persons_in_sight(&self, matching: &str) -> Outcome<Vec<i64>> {
+        self.all(
+            "SELECT t.person FROM (
+                 SELECT p.id FROM person_fts CROSS JOIN person_row p ON p.id = person_fts.rowid WHERE person_fts MATCH ?1
+                 UNION
+                 SELECT t.person FROM case_fts CROSS JOIN party_row t ON t.case_id = case_fts.rowid
+                 WHERE case_fts MATCH ?1 AND t.person IS NOT NULL
+             ) f CROSS JOIN party_row t ON t.person = f.id
+             GROUP BY t.person ORDER BY min(t.case_id) DESC, max(t.party) DESC, max(t.nth) DESC, t.person DESC",
+            [matching],
+            |row| row.get(0),
+        )
+    }
+
     /// Returns, of the last two hundred who have the word parts, those an officer has told something of, with those who
     /// turned out to be them.
     pub fn persons_told_of(&self, matching: &str, limit: u32) -> Outcome<Vec<i64>> {
         self.all(
             "WITH told (id) AS (
-                 SELECT p.id FROM (SELECT rowid AS id FROM person_fts WHERE person_fts MATCH ?1 ORDER BY rowid DESC LIMIT 200) f
-                 CROSS JOIN person_row p ON p.id = f.id WHERE p.rev > 0 LIMIT ?2)
+                 SELECT f.id FROM (
+                     SELECT p.id, p.rev FROM person_fts CROSS JOIN person_row p ON p.id = person_fts.rowid
+                     WHERE person_fts MATCH ?1 ORDER BY person_fts.rowid DESC LIMIT 200) f
+                 WHERE f.rev > 0 LIMIT ?2)
              SELECT id FROM told UNION SELECT p.id FROM told CROSS JOIN person_row p ON p.joined = told.id",
             (matching, limit),
             |row| row.get(0),

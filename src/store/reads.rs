@@ -10,6 +10,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::search::Document;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde::Serialize;
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -24,6 +25,8 @@ pub struct Reads {
     pub(super) patience: Arc<AtomicU64>,
     pub(super) flags: Arc<Flags>,
     pub(super) deadline: Deadline,
+    /// How far in the log the cases in sight were taken in, where a lens is before the connection.
+    pub(super) lens: Option<Cell<i64>>,
     /// Whether the index rows were emptied by a newer schema and have to be made anew.
     pub(super) outdated: bool,
 }
@@ -43,9 +46,40 @@ pub struct TimelineEntry {
     pub body: String,
 }
 
+impl TimelineEntry {
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self { seq: row.get(0)?, at: row.get(1)?, officer: row.get(2)?, kind: row.get(3)?, body: row.get(4)? })
+    }
+}
+
 pub(super) type Outcome<T> = Result<T, StoreError>;
 
 impl Reads {
+    /// Tells whether this connection shows only what one officer may see, see `store/lens.rs`.
+    pub fn is_narrowed(&self) -> bool {
+        self.lens.is_some()
+    }
+
+    /// Tells whether there is a case of a number, and in sight.
+    pub fn has_case(&self, no: &str) -> Outcome<bool> {
+        Ok(self.one("SELECT 1 FROM case_row WHERE no = ?1", [no], |_| Ok(()))?.is_some())
+    }
+
+    /// Tells whether there is a case of a number at all, sealed or not.
+    pub fn has_case_anywhere(&self, no: &str) -> Outcome<bool> {
+        let sql = "SELECT 1 FROM case_row WHERE no = ?1 UNION ALL SELECT 1 FROM sealed_row WHERE no = ?1";
+        Ok(self.one(sql, [no], |_| Ok(()))?.is_some())
+    }
+
+    /// Returns the last entries of a stream's history, the last first.
+    pub fn last_entries(&self, stream: i64, limit: u32) -> Outcome<Vec<TimelineEntry>> {
+        self.all(
+            "SELECT seq, at, officer, kind, body FROM event WHERE stream = ?1 ORDER BY seq DESC LIMIT ?2",
+            (stream, limit),
+            TimelineEntry::read,
+        )
+    }
+
     /// Returns the case of a number, with its state where one is kept.
     pub fn case_by_no(&self, no: &str) -> Outcome<Option<CaseRow>> {
         self.one(
@@ -121,15 +155,8 @@ impl Reads {
 
     /// Returns the history of a stream, oldest first.
     pub fn timeline(&self, stream: i64) -> Outcome<Vec<TimelineEntry>> {
-        self.all("SELECT seq, at, officer, kind, body FROM event WHERE stream = ?1 ORDER BY seq", [stream], |row| {
-            Ok(TimelineEntry {
-                seq: row.get(0)?,
-                at: row.get(1)?,
-                officer: row.get(2)?,
-                kind: row.get(3)?,
-                body: row.get(4)?,
-            })
-        })
+        let sql = "SELECT seq, at, officer, kind, body FROM event WHERE stream = ?1 ORDER BY seq";
+        self.all(sql, [stream], TimelineEntry::read)
     }
 
     /// Returns the last number of a stream; 0 if it has none.

@@ -100,7 +100,8 @@ impl Reads {
     /// Returns the newest cases that have the grams.
     pub fn gram_ids(&self, matching: &str, limit: u32) -> Outcome<Vec<i64>> {
         self.all(
-            "SELECT rowid FROM case_fts WHERE case_fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
+            "SELECT c.id FROM case_fts CROSS JOIN case_row c ON c.id = case_fts.rowid
+             WHERE case_fts MATCH ?1 ORDER BY case_fts.rowid DESC LIMIT ?2",
             (matching, limit),
             |row| row.get(0),
         )
@@ -112,7 +113,8 @@ impl Reads {
             concat!(
                 "SELECT p.case_id, p.party, p.nth, p.capacity, p.nature, p.name, p.id_no, p.phone, p.place, p.person, ",
                 case_columns!(),
-                " FROM (SELECT rowid AS id FROM case_fts WHERE case_fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2) f
+                " FROM (SELECT c.id FROM case_fts CROSS JOIN case_row c ON c.id = case_fts.rowid
+                       WHERE case_fts MATCH ?1 ORDER BY case_fts.rowid DESC LIMIT ?2) f
                  CROSS JOIN party_row p ON p.case_id = f.id CROSS JOIN case_row c ON c.id = f.id
                  ORDER BY f.id DESC, p.party, p.nth"
             ),

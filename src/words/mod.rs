@@ -9,6 +9,7 @@ pub use person::{person_event, region};
 pub use timeline::{call_back, centre_event, event, event_of};
 
 use crate::domain::refusal::Refusal;
+use crate::domain::sight::OUT_OF_SIGHT;
 use crate::text::harmless;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -160,6 +161,9 @@ pub fn problem(problem: &crate::store::Problem) -> String {
 }
 
 fn fact(name: &str, value: &str) -> String {
+    if value == OUT_OF_SIGHT {
+        return say("sight.other");
+    }
     let area = match name {
         "stage" | "from" => "stage",
         "status" | "wanted" => "assignment",

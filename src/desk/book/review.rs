@@ -78,7 +78,7 @@ impl Desk {
             let ctx = Context { now, officer: &viewer.officer, centre, bookings: &[], earlier_sides: &[] };
             let decided = case::register(CaseId(0), CaseNo(String::new()), &register, &ctx);
             findings.extend(decided.err().map(Finding::Refused));
-            let mut hits = self.alike(viewer, &Matter::from(&register), None, now)?;
+            let mut hits = self.alike(&Matter::from(&register), None, now)?;
             hits.retain(|hit| matches!(hit.likeness.verdict, Verdict::RepeatVisit | Verdict::SameMatter));
             if !hits.is_empty() {
                 findings.push(Finding::Alike(hits));

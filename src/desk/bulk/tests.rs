@@ -72,7 +72,7 @@ fn take_over_one(desk: &mut Desk, mut matter: OldMatter) {
             let id = CaseId(tx.next_case()?);
             let year = matter.earlier.registered_at.year();
             let no = centre.rulebook().case_no(year, tx.next_seq_of_year(year)?);
-            persons::identify_all(tx, now().date_naive(), &mut matter.intake)?;
+            persons::identify_all(tx, &super::super::eyes::Eyes::default(), now().date_naive(), &mut matter.intake)?;
             let ctx = Context { now: now(), officer: &officer, centre: &centre, bookings: &[], earlier_sides: &[] };
             let decision = case::take_over(id, no, &matter.intake, &matter.earlier, &ctx)?;
             let named: Vec<_> = decision.events.iter().map(|event| (event.kind(), event)).collect();

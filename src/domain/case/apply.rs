@@ -32,8 +32,9 @@ impl Case {
         let mut case = None;
         for (at, by, event) in history {
             match (&mut case, event) {
-                (None, CaseEvent::Registered { no, rulebook, intake, parties }) => {
-                    case = Some(Self::begin(id, at, by, no, rulebook, intake, parties));
+                (None, CaseEvent::Registered { no, rulebook, intake, parties, window }) => {
+                    let begun = Self::begin(id, at, by, no, rulebook, intake, parties);
+                    case = Some(Self { window: window.clone(), ..begun });
                 }
                 (None, CaseEvent::TakenOver { no, rulebook, intake, parties, earlier }) => {
                     case = Some(Self::begin_closed(id, at, by, no, rulebook, intake, parties, earlier));
@@ -78,6 +79,7 @@ impl Case {
             stage: Stage::Registered,
             registered_at: intake.offline.as_ref().map_or(at, |offline| offline.at),
             registered_by: by.clone(),
+            window: None,
             accepted_at: None,
             held_since: intake.offline.as_ref().map_or(at, |offline| offline.at),
             closed_at: None,

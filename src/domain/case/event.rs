@@ -38,6 +38,9 @@ pub enum CaseEvent {
         intake: Box<Register>,
         /// The parties, numbered and checked.
         parties: Vec<Party>,
+        /// The unit at whose window it was; nothing at the centre's own, and before windows were written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        window: Option<UnitId>,
     },
     /// It was taken over from an earlier register, closed (旧台账接转).
     TakenOver {

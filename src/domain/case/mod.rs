@@ -83,6 +83,9 @@ pub struct Case {
     pub registered_at: Moment,
     /// By whom.
     pub registered_by: OfficerId,
+    /// The unit at whose window, as the officer sat then; nothing at the centre's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<UnitId>,
     /// When it was last accepted or taken up again: the grade's limit counts from here, whenever it is set.
     pub accepted_at: Option<Moment>,
     /// Since when whoever has the matter now has had it.

@@ -16,8 +16,6 @@ use crate::domain::centre::Centre;
 use crate::domain::directory::Officer;
 use crate::domain::ids::UnitId;
 use crate::domain::refusal::Refusal;
-use crate::domain::search::Scope;
-use crate::domain::unit::CENTRE;
 use crate::domain::vocabulary::Role;
 use crate::refuse;
 
@@ -76,10 +74,4 @@ fn speaks_for(officer: &Officer, of: &Centre, unit: &UnitId) -> bool {
 /// Tells whether an officer works for the centre itself rather than for one of its units.
 pub fn is_of_centre(officer: &Officer, of: &Centre) -> bool {
     officer.unit.as_ref().is_none_or(|unit| of.unit(unit).is_some_and(crate::domain::unit::Unit::is_centre))
-}
-
-/// Returns the widest scope an officer may search: a unit's people look into what is theirs, the centre's into all.
-pub fn widest_scope(officer: &Officer) -> Scope {
-    let of_centre = officer.unit.as_ref().is_none_or(|unit| unit.as_str() == CENTRE);
-    if of_centre { Scope::Centre } else { Scope::Unit }
 }

@@ -205,30 +205,6 @@ impl Scope {
             Self::Centre => "centre",
         }
     }
-
-    /// Returns the scopes that differ for an officer up to the widest allowed, the narrowest first.
-    pub fn ladder(widest: Self, officer: &str, unit: Option<&str>) -> Vec<Self> {
-        let mut ladder: Vec<Self> = Vec::new();
-        for scope in Self::ALL.iter().copied().filter(|scope| *scope <= widest) {
-            let is_new = |known: &Self| known.facets(officer, unit) != scope.facets(officer, unit);
-            if ladder.iter().all(is_new) {
-                ladder.push(scope);
-            }
-        }
-        ladder
-    }
-
-    /// Returns what restricts a search to the scope for an officer: any of these facets; nothing for everything.
-    pub fn facets(self, officer: &str, unit: Option<&str>) -> Vec<Facet> {
-        let unit = unit.unwrap_or_default();
-        match self {
-            Self::Own => vec![Facet::Officer(officer.to_owned())],
-            Self::Window => vec![Facet::Window(unit.to_owned())],
-            Self::Unit if unit.is_empty() => vec![Facet::Window(String::new())],
-            Self::Unit => vec![Facet::Unit(unit.to_owned()), Facet::Window(unit.to_owned())],
-            Self::Centre => Vec::new(),
-        }
-    }
 }
 
 impl Document {

@@ -2,11 +2,12 @@
 
 use super::grams::{HEADS, ID_HEADS, READING_MAX, TAILS, WORD_MAX, cut};
 use super::vocabulary::{Field, Is, Vocabulary};
-use super::{Facet, fold, is_han};
+use super::{Document, Facet, fold, is_han};
 use crate::domain::case::offline::read_provisional_no;
 use crate::domain::refusal::Refusal;
 use crate::refuse;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// What the index is asked: an expression of quoted grams, and what must stand in the text as a whole besides.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +22,13 @@ impl GramQuery {
     /// Tells whether the index is not needed.
     pub fn is_empty(&self) -> bool {
         self.matching.is_empty()
+    }
+
+    /// Tells whether a document fits, without an index.
+    pub fn fits(&self, document: &Document) -> bool {
+        let (grams, body) = (document.grams(), document.body());
+        let grams: BTreeSet<&str> = grams.split_ascii_whitespace().collect();
+        self.recheck.iter().all(|phrase| body.contains(phrase.as_str())) && holds(&mut tokens(&self.matching), &grams)
     }
 
     /// Restricts the query to what has any of these facets; none restricts nothing.
@@ -68,6 +76,39 @@ impl Typed {
     /// Tells whether nothing was asked for.
     pub fn is_empty(&self) -> bool {
         self.query.is_empty() && self.due.is_none()
+    }
+}
+
+/// Takes an expression apart: quoted grams, brackets and the words between them.
+fn tokens(expression: &str) -> std::iter::Peekable<impl Iterator<Item = &str>> {
+    // Every other piece stands between quotation marks; an empty gram there is none.
+    let pieces = expression.split('"').enumerate().flat_map(|(nth, piece)| {
+        let whole = (nth % 2 == 1).then_some(piece);
+        let rest = (nth % 2 == 0).then(|| piece.split_inclusive(['(', ')', ' ']));
+        let parts = rest.into_iter().flatten().flat_map(|part| {
+            let bare = part.trim_end_matches(['(', ')', ' ']);
+            [bare, part[bare.len()..].trim()]
+        });
+        whole.into_iter().chain(parts)
+    });
+    pieces.filter(|piece| !piece.is_empty()).peekable()
+}
+
+/// Tells whether an expression holds of a set of grams. `AND` binds before `OR`, as in the index.
+fn holds<'a>(tokens: &mut std::iter::Peekable<impl Iterator<Item = &'a str>>, grams: &BTreeSet<&str>) -> bool {
+    let (mut any, mut all) = (false, true);
+    loop {
+        let holds_here = match tokens.next() {
+            Some("(") => holds(tokens, grams),
+            Some(gram) => grams.contains(gram),
+            None => false,
+        };
+        all &= holds_here;
+        match tokens.next() {
+            Some("AND") => {}
+            Some("OR") => (any, all) = (any || all, true),
+            _ => return any || all,
+        }
     }
 }
 

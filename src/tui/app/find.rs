@@ -7,10 +7,10 @@ use super::{App, Effect, Heard, actions, case_lines};
 use crate::desk::service::{Answer, Query};
 use crate::desk::views::Row;
 use crate::desk::{FindOrder, Found, Search};
-use crate::domain::ids::{CaseNo, ClockId, SessionId, UnitId};
-use crate::domain::permission::widest_scope;
+use crate::domain::ids::{CaseNo, ClockId, SessionId};
 use crate::domain::refusal::Refusal;
 use crate::domain::search::Scope;
+use crate::domain::sight;
 use crate::term::{Code, Key};
 use crate::text::sanitise_line;
 use crate::tui::frame::SPLIT_FROM;
@@ -82,15 +82,14 @@ impl Find {
     /// Opens the search. It begins with everything the officer may see: whoever stands at the counter may have
     /// been anywhere in the county before.
     pub fn new(app: &mut App) -> Self {
-        let widest = widest_scope(&app.officer);
-        let scopes = Scope::ladder(widest, app.officer.id.as_str(), app.officer.unit.as_ref().map(UnitId::as_str));
+        let scopes = sight::ladder(&app.officer, &app.centre);
         let before = (app.wanted.clone(), app.clock, app.session);
         app.covered = true;
         app.wanted = None;
         Self {
             field: TextField::default(),
             completion: Completion::new(app),
-            scope: scopes.last().copied().unwrap_or(widest),
+            scope: scopes.last().copied().unwrap_or_default(),
             scopes,
             order: FindOrder::Newest,
             asked: None,

@@ -12,6 +12,7 @@ use crate::domain::clean;
 use crate::domain::ids::{CaseId, CaseNo, CategoryId, PartyId};
 use crate::domain::party::{self, Party, PartyLimits};
 use crate::domain::refusal::Refusal;
+use crate::domain::sight;
 use crate::domain::vocabulary::Side;
 use crate::refuse;
 
@@ -24,7 +25,9 @@ pub(super) fn register(id: CaseId, no: CaseNo, command: &Register, ctx: &Context
     let (mut intake, parties) = check(command, ctx)?;
     intake.offline = offline;
     let case = Case::begin(id, entered_at, &ctx.officer.id, &no, &rules.version, &intake, &parties);
-    let registered = CaseEvent::Registered { no, rulebook: rules.version.clone(), intake: Box::new(intake), parties };
+    let window = sight::window(ctx.officer, ctx.centre).cloned();
+    let (case, rulebook) = (Case { window: window.clone(), ..case }, rules.version.clone());
+    let registered = CaseEvent::Registered { no, rulebook, intake: Box::new(intake), parties, window };
     let mut work = Working { case, ctx: *ctx, events: vec![registered.clone()], warnings: Vec::new() };
     work.follow(&registered);
     if command.accept {
