@@ -128,7 +128,7 @@ fn turn_away(app: &App<'_>, what: &str, fail: &Fail) -> u8 {
         // The first word only: what stands behind it may be about people.
         let what = cut(&sanitise_line(what), LONGEST);
         let why = fail.kind().unwrap_or_default().to_owned();
-        if let Err(error) = session.record(app, &AccessEvent::Refused { what, no: None, why }) {
+        if let Err(error) = session.record(app, &AccessEvent::Refused { what, no: None, person: None, why }) {
             tracing::warn!(?error, "a refusal could not be put on record");
         }
     }
