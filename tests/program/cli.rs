@@ -3,7 +3,7 @@
 // Helpers of tests are tests too.
 #![allow(clippy::unwrap_used)]
 
-mod bench;
+pub mod bench;
 mod contract;
 mod directory;
 mod find;

@@ -7,5 +7,7 @@ mod generated;
 mod house;
 mod pty;
 mod source;
+#[cfg(unix)]
+mod ssh;
 mod terminal;
 mod words;
