@@ -138,7 +138,7 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
         Err(Fail::Desk(DeskError::Store(StoreError::NotFound { .. }))) => None,
         Err(error) => return Err(error),
     };
-    let mut desk = if let Some(desk) = founded {
+    let desk = if let Some(desk) = founded {
         desk
     } else if app.global.as_key.is_some() {
         return Err(StoreError::NotFound { path: path.display().to_string() }.into());
@@ -154,16 +154,18 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
         Desk::open_at(path, Mode::ReadWrite, &place::site()?).map_err(Fail::from)?
     };
     let claim = identity::claim(app, &desk, officer)?;
-    let officer = match (claim.officer, claim.proof) {
-        (Some(officer), Some(_)) => officer,
-        _ => identity::identify(app, &mut desk)?,
+    let (sits, likely) = match (claim.officer, claim.proof) {
+        (Some(officer), Some(proof)) => (Some((officer, proof)), None),
+        (officer, _) => (None, officer),
     };
     let centre = Arc::clone(desk.centre()?);
     let options = Options {
         database: path.to_owned(),
         drafts: place::drafts()?,
-        officer,
+        sits,
+        likely,
         seat: claim.seat,
+        lock_after: place::lock_after()?,
         now: app.now(&centre)?,
         theme: place::theme()?,
         config: place::config_path(),

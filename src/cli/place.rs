@@ -9,6 +9,7 @@ use directories::ProjectDirs;
 use serde::Deserialize;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// What the configuration file may say.
 #[derive(Debug, Default, Deserialize)]
@@ -20,6 +21,8 @@ struct Config {
     lang: Option<String>,
     /// The theme of the full screen.
     theme: Option<String>,
+    /// After how many minutes without a key the desk is locked; 0 means never.
+    lock_minutes: Option<u32>,
     /// The file.
     file: FileConfig,
 }
@@ -92,6 +95,15 @@ pub(super) fn practice() -> Result<PathBuf, Fail> {
 pub(super) fn drafts() -> Result<PathBuf, Fail> {
     let dirs = dirs().ok_or_else(|| Fail::usage("no_home", &[]))?;
     Ok(dirs.state_dir().unwrap_or(dirs.data_dir()).join("drafts"))
+}
+
+/// How many minutes without a key the desk stays open where the configuration says nothing.
+const LOCK_MINUTES: u32 = 10;
+
+/// Returns after how long without a key the desk is locked.
+pub(super) fn lock_after() -> Result<Option<Duration>, Fail> {
+    let minutes = config()?.lock_minutes.unwrap_or(LOCK_MINUTES);
+    Ok((minutes > 0).then(|| Duration::from_secs(60 * u64::from(minutes))))
 }
 
 /// Returns the theme that the configuration wants.

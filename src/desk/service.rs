@@ -7,17 +7,18 @@
 use super::alike::Hit;
 use super::pages::{Listed, Listing};
 use super::views::{Alert, CaseView, Counters, Filter, Red, Row, SessionLine, Viewer};
-use super::{Desk, DeskError, Found, Order, PersonLine, PersonView, Receipt, Search};
+use super::{Desk, DeskError, Found, Order, PersonLine, PersonView, Receipt, Search, SignedIn};
 use crate::domain::alike::Matter;
 use crate::domain::case::{Case, CaseCommand};
 use crate::domain::centre::Centre;
 use crate::domain::ids::{CaseId, CaseNo, OfficerId, PersonId, UnitId};
-
 use crate::domain::mediation::MediationStatus;
 use crate::domain::refusal::Refusal;
 use crate::domain::routing::{self, RoutingFacts, Suggestion};
+use crate::domain::secret::{Seat, Secret, Way};
 use crate::domain::time::{Day, Moment};
 use crate::domain::vocabulary::Stage;
+use crate::refuse;
 use crate::store::Health;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -92,6 +93,15 @@ pub enum Query {
         /// How many at most.
         limit: u32,
     },
+    /// What somebody at a seat has to show to be an officer.
+    Way {
+        /// Who.
+        officer: OfficerId,
+        /// What is known of the seat.
+        seat: Seat,
+        /// Whether the officer sat there before the desk was locked.
+        back: bool,
+    },
     /// Which units could handle a case, and why.
     Suggest {
         /// The case.
@@ -117,6 +127,7 @@ impl Query {
             Self::Reds => (9, 0),
             Self::Person { .. } => (20, 0),
             Self::People { .. } => (21, 0),
+            Self::Way { .. } => (22, 0),
         }
     }
 }
@@ -148,6 +159,8 @@ pub enum Answer {
     Person(Box<PersonView>),
     /// To [`Query::People`].
     People(Vec<PersonLine>),
+    /// To [`Query::Way`]: for whom, and what.
+    Way(OfficerId, Way),
     /// To [`Query::Suggest`].
     Suggest(Vec<Suggestion>),
 }
@@ -184,6 +197,10 @@ pub enum News {
         /// The receipt or the reason.
         result: Result<Receipt, DeskError>,
     },
+    /// Somebody signed in with a password, or not.
+    SignedIn(Result<SignedIn, DeskError>),
+    /// A password was set, or not.
+    PasswordSet(Result<(), DeskError>),
     /// Somebody committed to the file.
     Changed,
     /// The file cannot be reached, or can be again.
@@ -204,8 +221,16 @@ struct Inbox {
 /// The screen's handle on the desk.
 pub struct Service {
     inbox: Arc<(Mutex<Inbox>, Condvar)>,
-    orders: Option<Sender<(u64, Order)>>,
-    threads: Vec<JoinHandle<()>>,
+    jobs: Option<Sender<Job>>,
+    reader: Option<JoinHandle<()>>,
+    writer: Option<JoinHandle<Desk>>,
+}
+
+/// What the thread that writes is given to do.
+enum Job {
+    Order(u64, Order),
+    SignIn(String, Secret),
+    SetPassword(OfficerId, Secret, Secret),
 }
 
 impl std::fmt::Debug for Service {
@@ -216,6 +241,7 @@ impl std::fmt::Debug for Service {
 
 impl Service {
     /// Starts the threads for an officer, with the connection that writes; `notify` is called from them, `now` tells the time.
+    /// For nobody yet, only who there is and how to sign in is answered.
     ///
     /// # Errors
     /// What the file could not do when it was opened.
@@ -228,9 +254,11 @@ impl Service {
         let (now, notify): (Now, Notify) = (Arc::new(now), Arc::new(notify));
         let mut reading = desk.reader()?;
         let writes = !desk.store.is_read_only();
-        reading.look_as(officer)?;
+        if !officer.as_str().is_empty() {
+            reading.look_as(officer)?;
+        }
         let inbox = Arc::new((Mutex::new(Inbox::default()), Condvar::new()));
-        let (orders, queue) = channel();
+        let (jobs, queue) = channel();
         let reader = {
             let (inbox, now, notify, officer) = (inbox.clone(), now.clone(), notify.clone(), officer.clone());
             thread::Builder::new()
@@ -241,9 +269,41 @@ impl Service {
             let officer = officer.clone();
             thread::Builder::new().name("desk-write".into()).spawn(move || write(desk, &queue, &officer, &now, &notify))
         };
-        let threads = [reader, writer].into_iter().collect::<Result<Vec<_>, _>>();
-        let threads = threads.map_err(|fault| DeskError::Unreadable { what: fault.to_string() })?;
-        Ok(Self { inbox, orders: Some(orders), threads })
+        let failed = |fault: std::io::Error| DeskError::Unreadable { what: fault.to_string() };
+        let (reader, writer) = (Some(reader.map_err(failed)?), Some(writer.map_err(failed)?));
+        Ok(Self { inbox, jobs: Some(jobs), reader, writer })
+    }
+
+    /// Ends the threads, with all that was ordered done, and gives the writing connection back.
+    pub fn end(mut self) -> Option<Desk> {
+        self.stop()
+    }
+
+    fn stop(&mut self) -> Option<Desk> {
+        self.inbox.0.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
+        self.inbox.1.notify_all();
+        self.jobs = None;
+        if let Some(reader) = self.reader.take() {
+            let _ = reader.join();
+        }
+        self.writer.take()?.join().ok()
+    }
+
+    fn give(&self, job: Job) {
+        if let Some(jobs) = &self.jobs {
+            // The writer ends only when this handle is dropped.
+            let _ = jobs.send(job);
+        }
+    }
+
+    /// Lets somebody sign in, named by code or name; [`News::SignedIn`] says what came of it.
+    pub fn sign_in(&self, officer: String, secret: Secret) {
+        self.give(Job::SignIn(officer, secret));
+    }
+
+    /// Sets an officer's own password, knowing the old one; [`News::PasswordSet`] says what came of it.
+    pub fn set_password(&self, officer: OfficerId, old: Secret, new: Secret) {
+        self.give(Job::SetPassword(officer, old, new));
     }
 
     /// Asks a question; the newest of its slot is answered.
@@ -255,21 +315,13 @@ impl Service {
 
     /// Queues an order; it is done in turn and answered under its ticket.
     pub fn order(&self, ticket: u64, order: Order) {
-        if let Some(orders) = &self.orders {
-            // The writer ends only when this handle is dropped.
-            let _ = orders.send((ticket, order));
-        }
+        self.give(Job::Order(ticket, order));
     }
 }
 
 impl Drop for Service {
     fn drop(&mut self) {
-        self.inbox.0.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
-        self.inbox.1.notify_all();
-        self.orders = None;
-        for thread in self.threads.drain(..) {
-            let _ = thread.join();
-        }
+        drop(self.stop());
     }
 }
 
@@ -318,11 +370,19 @@ fn read(
     }
 }
 
-fn write(mut desk: Desk, queue: &Receiver<(u64, Order)>, officer: &OfficerId, now: &Now, notify: &Notify) {
-    while let Ok((ticket, order)) = queue.recv() {
-        let result = desk.perform(officer, now(), &order);
-        notify(News::Done { ticket, result });
+fn write(mut desk: Desk, queue: &Receiver<Job>, officer: &OfficerId, now: &Now, notify: &Notify) -> Desk {
+    while let Ok(job) = queue.recv() {
+        notify(match job {
+            Job::Order(ticket, order) => News::Done { ticket, result: desk.perform(officer, now(), &order) },
+            Job::SignIn(who, secret) => {
+                // Somebody may have been entered since, at another desk.
+                let fresh = desk.refresh();
+                News::SignedIn(fresh.and_then(|()| desk.sign_in(&who, &secret, now())))
+            }
+            Job::SetPassword(who, old, new) => News::PasswordSet(desk.set_password(&who, &who, &old, &new, now())),
+        });
     }
+    desk
 }
 
 /// Answers one question.
@@ -332,7 +392,13 @@ fn write(mut desk: Desk, queue: &Receiver<(u64, Order)>, officer: &OfficerId, no
 pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) -> Result<Answer, DeskError> {
     desk.refresh()?;
     let centre = desk.centre()?.clone();
+    if officer.as_str().is_empty() && !matches!(query, Query::Centre | Query::Way { .. }) {
+        return Err(DeskError::NotPermitted(refuse!("not_signed_in")));
+    }
     Ok(match query {
+        Query::Way { officer: whose, seat, back } => {
+            Answer::Way(whose.clone(), desk.way(&super::acting(&centre, whose)?, seat, *back)?)
+        }
         Query::Centre => Answer::Centre(centre),
         Query::Counters => Answer::Counters(desk.counters(now)?),
         Query::Reds => Answer::Reds(desk.reds()?),

@@ -64,6 +64,16 @@ pub struct Officer {
 }
 
 impl Officer {
+    /// Returns nobody: whoever sits at a desk before signing in, with no name and no role.
+    pub fn nobody() -> Self {
+        Self { id: OfficerId::from(""), name: String::new(), unit: None, roles: Vec::new(), os_user: None }
+    }
+
+    /// Tells whether this is nobody.
+    pub fn is_nobody(&self) -> bool {
+        self.id.as_str().is_empty()
+    }
+
     /// Returns whether the officer holds a role.
     pub fn has(&self, role: Role) -> bool {
         self.roles.contains(&role)

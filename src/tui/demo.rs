@@ -242,8 +242,8 @@ impl Desk {
             let frame = Frame { top: &top, tabs: &tabs, active: 0, message: message.as_ref() };
             let Rooms { body, footer: line } = frame.draw(area, buffer, &self.demo.look)?;
             self.layers.draw(body, buffer, &self.demo);
-            let is_available = |spec: &CommandSpec<Demo>| self.layers.available(spec.id, &self.demo).is_ok();
-            footer(&TABLE, self.layers.scopes(), is_available, line, buffer, &self.demo.look);
+            let standing = |spec: &CommandSpec<Demo>| self.layers.standing(spec.id, &self.demo);
+            footer(&TABLE, self.layers.scopes(), standing, line, buffer, &self.demo.look);
             self.layers.caret()
         })
     }

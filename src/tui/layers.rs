@@ -3,7 +3,7 @@
 //! The topmost layer takes keys first and supplies the caret. A key is offered to a layer as it came, then
 //! looked up in the command table under the layer's scopes; a modal layer ends the search.
 
-use super::commands::{Commands, Danger, Help, Palette};
+use super::commands::{Commands, Danger, Help, Palette, Standing};
 use super::theme::Look;
 use super::widgets::confirm::Confirm;
 use crate::term::{Code, Key};
@@ -32,6 +32,18 @@ pub trait World: Sized + 'static {
     ///
     /// What cannot be run only because an answer is still on its way may be kept and run when it comes.
     fn refuse(&mut self, id: &'static str, reason: &'static str);
+
+    /// Tells whether whoever sits here may give a command at all; if not, the key of the reason's words.
+    fn permits(&self, id: &str) -> Result<(), &'static str> {
+        let _ = id;
+        Ok(())
+    }
+
+    /// Says why a command cannot be run now.
+    fn why(&self, id: &str, reason: &'static str) -> String {
+        let _ = id;
+        crate::words::say(reason)
+    }
 
     /// Runs a command that no layer took, such as repainting or changing the pane.
     fn command(&mut self, id: &'static str) -> Outcome<Self>;
@@ -223,7 +235,17 @@ impl<W: World> Layers<W> {
         if let Some(spec) = W::commands().get(id) {
             (spec.available)(world)?;
         }
+        world.permits(id)?;
         self.stack.last().map_or(Ok(()), |layer| layer.available(id, world))
+    }
+
+    /// Tells how a command stands in the bottom line.
+    pub fn standing(&self, id: &str, world: &W) -> Standing {
+        match self.available(id, world) {
+            Ok(()) => Standing::Free,
+            Err(_) if world.permits(id).is_err() => Standing::Barred,
+            Err(_) => Standing::Absent,
+        }
     }
 
     /// Takes a key that came at a time counted from any fixed point.
@@ -335,7 +357,9 @@ impl<W: World> Layers<W> {
 
     fn run(&mut self, id: &'static str, from: usize, confirmed: bool, world: &mut W, effects: &mut Vec<W::Effect>) {
         if let Some(spec) = W::commands().get(id) {
-            let refused = (spec.available)(world).and_then(|()| self.stack[from].available(id, world));
+            let refused = (spec.available)(world)
+                .and_then(|()| world.permits(id))
+                .and_then(|()| self.stack[from].available(id, world));
             if let Err(reason) = refused {
                 world.refuse(id, reason);
                 return;
@@ -356,7 +380,7 @@ impl<W: World> Layers<W> {
         }
         match id {
             "tui.help" | "tui.help_key" => {
-                let help = Help::new::<W>(self.scopes());
+                let help = Help::new(world, self.scopes());
                 self.stack.push(Box::new(help));
             }
             "tui.palette" | "tui.palette_key" => {

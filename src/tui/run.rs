@@ -91,7 +91,7 @@ pub trait Program {
 pub async fn run<P: Program, W: Write>(
     program: &mut P,
     canvas: &mut Canvas<W>,
-    mut events: UnboundedReceiver<Event>,
+    events: &mut UnboundedReceiver<Event>,
     mut answers: UnboundedReceiver<P::Answer>,
     mut perform: impl FnMut(P::Effect),
 ) -> io::Result<()> {
@@ -260,7 +260,7 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let mut program = Typed::default();
         let mut canvas = Canvas::new(Vec::new(), 40, 2);
-        let (sender, events) = unbounded_channel();
+        let (sender, mut events) = unbounded_channel();
         let (answer, answers) = unbounded_channel();
         for c in "楼上漏水，物业不管".chars() {
             sender.send(Event::Key(Key::char(c))).unwrap();
@@ -270,7 +270,7 @@ mod tests {
                 tokio::time::sleep(Duration::from_millis(20)).await;
                 drop(sender);
             };
-            let done = run(&mut program, &mut canvas, events, answers, |effect| {
+            let done = run(&mut program, &mut canvas, &mut events, answers, |effect| {
                 if effect == '管' {
                     answer.send("！".into()).unwrap();
                 }
@@ -298,9 +298,9 @@ mod tests {
     fn a_terminal_that_is_gone_lets_the_program_save_and_end() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let mut program = Typed::default();
-        let (_sender, events) = unbounded_channel();
+        let (_sender, mut events) = unbounded_channel();
         let mut canvas = Canvas::new(Gone, 40, 2);
-        let result = runtime.block_on(run(&mut program, &mut canvas, events, unbounded_channel().1, |_| {}));
+        let result = runtime.block_on(run(&mut program, &mut canvas, &mut events, unbounded_channel().1, |_| {}));
         assert!(result.is_err() && program.over);
     }
 }

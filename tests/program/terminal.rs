@@ -94,7 +94,9 @@ fn child() {
     let mut canvas = Canvas::new(guard.output().expect("a way out"), columns, rows);
     // A dropped line cannot be written to; that is no failure of the test.
     let (_sender, answers) = tokio::sync::mpsc::unbounded_channel();
-    runtime.block_on(async { run(&mut note, &mut canvas, events().expect("events"), answers, |()| {}).await }).ok();
+    runtime
+        .block_on(async { run(&mut note, &mut canvas, &mut events().expect("events"), answers, |()| {}).await })
+        .ok();
 }
 
 fn open(environment: &[(&str, &str)], columns: u16, rows: u16) -> Terminal {

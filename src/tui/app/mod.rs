@@ -11,6 +11,7 @@ mod complete;
 mod detail;
 mod drafts;
 mod earlier;
+mod entrance;
 mod explain;
 mod fields;
 mod file;
@@ -24,6 +25,7 @@ mod panes;
 mod person;
 mod quick;
 mod refused;
+mod rights;
 mod screen;
 mod search;
 mod start;
@@ -36,6 +38,7 @@ mod wizard;
 pub use case_view::{CaseLayer, case_lines};
 pub use commands::{COMMANDS, LAYERS, table};
 pub use drafts::Drafts;
+pub use entrance::{Entrance, Passage, Why};
 pub use panes::{Pane, Panes};
 pub use screen::Screen;
 pub use start::{Options, StartError, start};
@@ -50,13 +53,15 @@ use super::theme::{Look, Meaning};
 use super::widgets::Message;
 use crate::desk::service::{Answer, Query};
 use crate::desk::views::{CaseView, Counters, Red};
-use crate::desk::{DeskError, Health, Order, Receipt};
+use crate::desk::{DeskError, Health, Order, Receipt, SignedIn};
+use crate::domain::access::Proof;
 use crate::domain::calendar::DayKind;
 use crate::domain::case::Case;
 use crate::domain::centre::Centre;
 use crate::domain::clock::Clock;
 use crate::domain::directory::Officer;
-use crate::domain::ids::{CaseNo, ClockId, PersonId, SessionId, UnitId};
+use crate::domain::ids::{CaseNo, ClockId, OfficerId, PersonId, SessionId, UnitId};
+use crate::domain::secret::{Seat, Secret};
 use crate::domain::time::Moment;
 use crate::term::Depth;
 use crate::words::{Lang, say, say_with};
@@ -71,6 +76,10 @@ pub enum Effect {
     Ask(u64, Query),
     /// Order something of the desk, under a ticket.
     Order(u64, Box<Order>),
+    /// Sign somebody in, named by code.
+    SignIn(String, Secret),
+    /// Set an officer's own password, knowing the old one.
+    SetPassword(OfficerId, Secret, Secret),
     /// Keep a draft on disk, or remove it.
     Keep(String, Option<Value>),
     /// Keep a setting in the configuration file.
@@ -99,6 +108,10 @@ pub enum Heard {
     Changed,
     /// The lists are filtered by other words now.
     Filtered,
+    /// Somebody signed in with a password, or not.
+    SignedIn(Result<SignedIn, DeskError>),
+    /// A password was set, or not.
+    PasswordSet(Result<(), DeskError>),
 }
 
 /// The application's state, shared by all layers.
@@ -112,8 +125,16 @@ pub struct App {
     pub lang: Lang,
     /// What time it is.
     pub now: Moment,
-    /// Who sits at the desk.
+    /// Who sits at the desk; nobody before somebody has signed in.
     pub officer: Officer,
+    /// What is known of the terminal.
+    pub seat: Seat,
+    /// What the officer wants of the entrance: to lock the desk, to let somebody else sit down, another password.
+    pub shut: Option<Why>,
+    /// How somebody came through the entrance just now.
+    pub passage: Option<Passage>,
+    /// Who sits down next, and what showed who that is.
+    pub next: Option<(Officer, Proof)>,
     /// The centre, as last read.
     pub centre: Arc<Centre>,
     /// The counters of the top line.
@@ -184,6 +205,10 @@ impl App {
             look,
             now,
             officer,
+            seat: Seat::default(),
+            shut: None,
+            passage: None,
+            next: None,
             centre,
             counters: Counters::default(),
             message: None,
@@ -304,6 +329,11 @@ impl App {
         Reader::new(&say("command.app.history"), lines)
     }
 
+    /// Returns what the top line says while the entrance stands there: nothing of cases, not even how many.
+    fn bare_top(&self) -> Top {
+        Top { officer: String::new(), file: None, counters: Vec::new(), ..self.top() }
+    }
+
     fn top(&self) -> Top {
         let counter = |words, count: u32, meaning| Counter { words, count: count as usize, meaning };
         let counts = &self.counters;
@@ -344,12 +374,20 @@ impl World for App {
         &self.look
     }
 
+    fn permits(&self, id: &str) -> Result<(), &'static str> {
+        rights::permits(id, self)
+    }
+
+    fn why(&self, id: &str, reason: &'static str) -> String {
+        if reason == rights::NOT_PERMITTED { rights::who_may(id, self) } else { None }.unwrap_or_else(|| say(reason))
+    }
+
     fn refuse(&mut self, id: &'static str, reason: &'static str) {
         // The case under the cursor is asked for and not there yet: the key counts when it comes.
         if reason == actions::NO_CASE && self.wanted.is_some() {
             self.pending = Some(id);
         } else {
-            self.message = Some(Message::error(&say(reason)));
+            self.message = Some(Message::error(&self.why(id, reason)));
         }
     }
 
@@ -357,6 +395,9 @@ impl World for App {
         match id {
             "tui.repaint" => self.wish(Wish::Repaint),
             "app.quit" | "tui.leave" => self.leave(),
+            "app.lock" => self.shut = Some(Why::Locked),
+            "app.switch" => self.shut = Some(Why::Switch),
+            "app.password" => self.shut = Some(Why::Password),
             "app.theme" => return Outcome::taken().open(themes::Themes::new(self)),
             "app.theme_next" => return themes::next(self),
             "app.lang" => return themes::other_language(self),

@@ -1,12 +1,15 @@
 //! Frame, panes and popups together: what the loop runs, what it hears, and what happens as time goes by.
 
+use super::entrance::{Entrance, Passage, Why};
 use super::{App, Done, Effect, Heard, Panes, detail, file, panes, table};
 use crate::desk::service::{Answer, News, Query};
 use crate::desk::views::Red;
 use crate::desk::{DeskError, Health, Order, Receipt};
+use crate::domain::directory::Officer;
 use crate::domain::ids::CaseNo;
+use crate::domain::permission::{self, Right};
 use crate::term::Event;
-use crate::tui::commands::{CommandSpec, footer};
+use crate::tui::commands::{CommandSpec, Standing, footer};
 use crate::tui::frame::{Frame, Rooms};
 use crate::tui::layers::Layers;
 use crate::tui::run::{Program, Step, Wish};
@@ -34,12 +37,18 @@ pub struct Screen {
     escalate_at: Duration,
     drafts_kept: BTreeMap<String, Value>,
     typed_at: Option<Duration>,
+    /// The entrance, while it stands before everything else.
+    gate: Option<Layers<App>>,
+    /// After how long without a key the desk is locked.
+    lock_after: Option<Duration>,
+    /// When the last key came.
+    key_at: Duration,
     /// When the cursor will have rested long enough for the case under it to be read.
     pub(super) rested_at: Option<Duration>,
 }
 
 impl Screen {
-    /// Makes the screen and what it asks first.
+    /// Makes the screen and what it asks first. Where nobody sits at the desk, that is only who it is.
     pub fn new(app: App) -> (Self, Vec<Effect>) {
         let drafts_kept = app.drafts.clone();
         let mut screen = Self {
@@ -49,14 +58,86 @@ impl Screen {
             escalate_at: Duration::ZERO,
             drafts_kept,
             typed_at: None,
+            gate: None,
+            lock_after: None,
+            key_at: Duration::ZERO,
             rested_at: None,
         };
+        if screen.app.officer.is_nobody() {
+            let effects = screen.shut(Why::SignIn, None);
+            return (screen, effects);
+        }
         let effects = screen.hear(&Heard::Changed);
         if !screen.app.drafts.is_empty() {
             let count = screen.app.drafts.len().to_string();
             screen.app.tell(&say_with("app.drafts_waiting", &[("count", &count)]));
         }
         (screen, effects)
+    }
+
+    /// Makes the screen of a desk at which nobody sits yet; `who` is whoever it most likely is.
+    pub fn at_entrance(app: App, who: Option<Officer>) -> (Self, Vec<Effect>) {
+        let (mut screen, mut effects) = Self::new(app);
+        if who.is_some() {
+            effects.extend(screen.shut(Why::SignIn, who));
+        }
+        (screen, effects)
+    }
+
+    /// Locks the desk by itself after so long without a key; nothing means never.
+    pub fn lock_after(&mut self, long: Option<Duration>) {
+        self.lock_after = long;
+    }
+
+    /// Tells whether the entrance stands before everything else.
+    pub fn is_shut(&self) -> bool {
+        self.gate.is_some()
+    }
+
+    /// Puts the entrance before everything else; what is being typed stays where it is, and on disk.
+    fn shut(&mut self, why: Why, who: Option<Officer>) -> Vec<Effect> {
+        self.app.shut = None;
+        self.app.message = None;
+        let mut effects = self.keep_drafts();
+        let (entrance, asked) = Entrance::new(why, who, &mut self.app);
+        self.gate = Some(Layers::new(entrance));
+        effects.extend(asked);
+        // Whoever comes back sees numbers masked again.
+        if std::mem::take(&mut self.app.revealed) {
+            effects.extend(self.app.ask_case());
+        }
+        effects
+    }
+
+    /// Does what the officer wants of the entrance, or lets through whoever came in.
+    fn pass(&mut self) -> Vec<Effect> {
+        if let Some(why) = self.app.shut.take() {
+            let who = Some(self.app.officer.clone());
+            return self.shut(why, who);
+        }
+        match self.app.passage.take() {
+            None => Vec::new(),
+            Some(Passage::As(officer, proof)) if officer.id != self.app.officer.id => {
+                self.app.next = Some((*officer, proof));
+                self.app.leave();
+                self.keep_drafts()
+            }
+            Some(_) => {
+                self.gate = None;
+                self.key_at = self.at;
+                Vec::new()
+            }
+        }
+    }
+
+    /// Lets the entrance hear what came from outside.
+    fn hear_at_gate(&mut self, heard: &Heard) -> Vec<Effect> {
+        let mut effects = match &mut self.gate {
+            Some(gate) => gate.answer(heard, &mut self.app),
+            None => Vec::new(),
+        };
+        effects.extend(self.pass());
+        effects
     }
 
     /// Returns how many layers stand on the panes.
@@ -66,6 +147,13 @@ impl Screen {
 
     fn hear(&mut self, heard: &Heard) -> Vec<Effect> {
         let mut effects = Vec::new();
+        // Before somebody has signed in there is nothing to ask, and nobody to answer to.
+        if self.app.officer.is_nobody() {
+            if let Heard::Answer(answer @ Answer::Centre(_)) = heard {
+                self.take(answer);
+            }
+            return effects;
+        }
         if matches!(heard, Heard::Changed) {
             effects.push(self.app.ask(Query::Counters));
             effects.push(self.app.ask(Query::Reds));
@@ -143,6 +231,12 @@ impl Screen {
         effects
     }
 
+    /// Returns when the desk locks itself, if nobody presses a key before.
+    fn lock_at(&self) -> Option<Duration> {
+        let is_open = self.gate.is_none() && !self.app.officer.is_nobody();
+        self.lock_after.filter(|_| is_open).map(|long| self.key_at + long)
+    }
+
     fn clock(&mut self, at: Duration) {
         self.at = at;
         self.app.now = self.app.started + chrono::Duration::from_std(at).unwrap_or_default();
@@ -194,12 +288,17 @@ impl Program for Screen {
                 {
                     self.app.message = None;
                 }
+                self.key_at = at;
                 self.app.by_key = true;
-                let effects = self.layers.key(key, at, &mut self.app);
+                let mut effects = self.gate.as_mut().unwrap_or(&mut self.layers).key(key, at, &mut self.app);
                 self.app.by_key = false;
+                effects.extend(self.pass());
                 effects
             }
-            Event::Paste(text) => self.layers.paste(&text, &mut self.app),
+            Event::Paste(text) => {
+                self.key_at = at;
+                self.gate.as_mut().unwrap_or(&mut self.layers).paste(&text, &mut self.app)
+            }
             Event::Hangup | Event::Terminate => {
                 self.app.leave();
                 Vec::new()
@@ -227,7 +326,14 @@ impl Program for Screen {
         self.clock(at);
         let wanted = self.app.wanted.clone();
         let effects = match news {
-            News::Answer { result: Ok(answer), .. } => self.hear(&Heard::Answer(answer)),
+            News::Answer { result: Ok(answer), .. } => {
+                let heard = Heard::Answer(answer);
+                let mut effects = self.hear_at_gate(&heard);
+                effects.extend(self.hear(&heard));
+                effects
+            }
+            News::SignedIn(result) => self.hear_at_gate(&Heard::SignedIn(result)),
+            News::PasswordSet(result) => self.hear_at_gate(&Heard::PasswordSet(result)),
             News::Answer { result: Err(error), .. } => {
                 self.app.complain(&error);
                 // What could not be read is not to be taken for what was read before.
@@ -264,6 +370,15 @@ impl Program for Screen {
     }
 
     fn draw(&mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        if let Some(gate) = &mut self.gate {
+            let top = self.app.bare_top();
+            let frame = Frame { top: &top, tabs: &[], active: 0, message: None };
+            let Rooms { body, footer: line } = frame.draw(area, buffer, &self.app.look)?;
+            gate.draw(body, buffer, &self.app);
+            let standing = |spec: &CommandSpec<App>| gate.standing(spec.id, &self.app);
+            footer(table(), gate.scopes(), standing, line, buffer, &self.app.look);
+            return gate.caret();
+        }
         let top = self.app.top();
         let tabs: Vec<String> = panes::NAMES.iter().map(|name| say(name)).collect();
         let message = self.app.message.clone();
@@ -272,10 +387,11 @@ impl Program for Screen {
         self.layers.draw(body, buffer, &self.app);
         // Where there is nothing to go back to, the footer has better things to say.
         let is_top = self.layers.depth() == 1 && self.app.filter.is_empty();
-        let is_available = |spec: &CommandSpec<App>| {
-            (spec.id != "tui.back" || !is_top) && self.layers.available(spec.id, &self.app).is_ok()
+        let standing = |spec: &CommandSpec<App>| match spec.id {
+            "tui.back" if is_top => Standing::Absent,
+            id => self.layers.standing(id, &self.app),
         };
-        footer(table(), self.layers.scopes(), is_available, line, buffer, &self.app.look);
+        footer(table(), self.layers.scopes(), standing, line, buffer, &self.app.look);
         self.layers.caret()
     }
 
@@ -283,7 +399,8 @@ impl Program for Screen {
         let minute = Duration::from_secs(60 - u64::from(chrono::Timelike::second(&self.app.now)).min(59));
         let clock = self.at + minute;
         let draft = self.typed_at.map(|at| at + KEEP_DRAFT_AFTER);
-        [Some(clock), draft, self.rested_at, Some(self.escalate_at.max(self.at))].into_iter().flatten().min()
+        let lock = self.lock_at();
+        [Some(clock), draft, self.rested_at, lock, Some(self.escalate_at.max(self.at))].into_iter().flatten().min()
     }
 
     fn alarm(&mut self, at: Duration) -> Step<Effect> {
@@ -299,19 +416,30 @@ impl Program for Screen {
                 effects.extend(self.app.ask_case());
             }
         }
+        let locks = self.lock_at().is_some_and(|due| due <= at);
+        if locks {
+            let who = Some(self.app.officer.clone());
+            effects.extend(self.shut(Why::Locked, who));
+        }
         if self.escalate_at <= at {
             self.escalate_at = at + ESCALATE_EVERY;
             // Where nothing can be saved, nobody is told so every minute.
-            if !self.app.file.as_ref().is_some_and(Health::is_closed) {
+            let may = permission::may(&self.app.officer, Right::Escalate);
+            if may && !self.app.file.as_ref().is_some_and(Health::is_closed) {
                 let (_, effect) = self.app.order(Order::escalate(), "");
                 effects.push(effect);
             }
         }
-        Step { effects, redraw: minute != self.app.now.format("%H:%M").to_string() }
+        Step { effects, redraw: locks || minute != self.app.now.format("%H:%M").to_string() }
     }
 
     fn wishes(&mut self) -> Vec<Wish> {
-        std::mem::take(&mut self.app.wishes)
+        let mut wishes = std::mem::take(&mut self.app.wishes);
+        if self.gate.is_some() {
+            // Nothing of a case leaves a locked desk by the window's name or the clipboard either.
+            wishes.retain(|wish| matches!(wish, Wish::Repaint | Wish::Bell));
+        }
+        wishes
     }
 
     fn is_over(&self) -> bool {

@@ -5,6 +5,7 @@ use super::themes::remember;
 use super::{App, Effect, Screen};
 use crate::desk::service::{News, Service};
 use crate::desk::{Desk, DeskError};
+use crate::domain::access::Proof;
 use crate::domain::directory::Officer;
 use crate::domain::secret::Seat;
 use crate::domain::time::Moment;
@@ -14,7 +15,7 @@ use crate::tui::theme::{self, Look};
 use crate::words::say_with;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc::unbounded_channel;
 
 /// The theme for whoever has not wished for one.
@@ -27,14 +28,18 @@ pub struct Options {
     pub database: PathBuf,
     /// Where drafts are kept.
     pub drafts: PathBuf,
-    /// Who sits at the desk.
-    pub officer: Officer,
+    /// Who sits at the desk, and what showed that; nothing where a password has to be asked for.
+    pub sits: Option<(Officer, Proof)>,
+    /// Who it most likely is, where a password has to be asked for.
+    pub likely: Option<Officer>,
     /// What is known of the terminal.
     pub seat: Seat,
     /// The time at the start; it runs on from there.
     pub now: Moment,
     /// The theme's name, or the one that fits the terminal.
     pub theme: Option<String>,
+    /// After how long without a key the desk is locked; nothing means never.
+    pub lock_after: Option<Duration>,
     /// The configuration file, in which theme and language are remembered.
     pub config: Option<PathBuf>,
 }
@@ -55,36 +60,65 @@ pub enum StartError {
 /// # Errors
 /// When the desk has no centre or the terminal cannot be used.
 pub fn start(options: &Options, desk: Desk) -> Result<(), StartError> {
-    let centre = desk.centre()?.clone();
     let capability = Capability::detect();
-    let look = look(options.theme.as_deref(), capability);
-    let drafts = Drafts::open(&options.drafts, &options.database, options.officer.id.as_str())?;
-    let mut app = App::new(look, options.now, options.officer.clone(), centre);
-    app.depth = capability.depth;
-    app.drafts.clone_from(drafts.all());
-    let (mut screen, first) = Screen::new(app);
-    if let Some(name) = options.theme.as_deref().filter(|name| !theme::names().any(|known| known == *name)) {
-        screen.app.tell(&say_with("themes.unknown", &[("theme", name)]));
-    }
-    let mut drafts = Keeper::new(drafts);
-    let config = options.config.clone();
-
+    let mut look = look(options.theme.as_deref(), capability);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async move {
         let guard = Guard::take()?;
-        let (columns, rows) = guard.size()?;
-        let mut canvas = Canvas::new(guard.output()?, columns, rows);
-        let (news, heard) = unbounded_channel::<News>();
+        let mut events = events()?;
         let begun = Instant::now();
         let start = options.now;
         let now = move || start + chrono::Duration::from_std(begun.elapsed()).unwrap_or_default();
-        // The loop ends before the service does; what comes after that is for nobody.
-        let notify = move |item| drop(news.send(item));
-        let service = Service::start(desk, &options.officer.id, now, notify)?;
-        let mut perform = |effect| perform(effect, &service, &mut drafts, config.as_deref());
-        first.into_iter().for_each(&mut perform);
-        run(&mut screen, &mut canvas, events()?, heard, perform).await?;
-        drop(service);
+        let mut desk = Some(desk);
+        let mut sits = options.sits.clone();
+        let mut is_first = true;
+        // Whoever sits down anew begins with a screen of their own: nothing of the one before is in it.
+        while let Some(mut at) = desk.take() {
+            at.refresh()?;
+            let (officer, proof) = sits.take().unzip();
+            if let (Some(officer), Some(proof)) = (&officer, proof)
+                && !matches!(proof, Proof::Practice | Proof::Password)
+            {
+                // A file that has become for looking only is still looked at.
+                if let Err(error) = at.came_in(&officer.id, proof, now()) {
+                    tracing::warn!(%error, "who came in could not be written down");
+                }
+            }
+            let officer = officer.unwrap_or_else(Officer::nobody);
+            let mut app = App::new(look, now(), officer.clone(), at.centre()?.clone());
+            app.depth = capability.depth;
+            app.seat = options.seat.clone();
+            // Nobody has no drafts.
+            let drafts = if officer.is_nobody() {
+                None
+            } else {
+                Some(Drafts::open(&options.drafts, &options.database, officer.id.as_str())?)
+            };
+            if let Some(drafts) = &drafts {
+                app.drafts.clone_from(drafts.all());
+            }
+            let likely = options.likely.clone().filter(|_| is_first && officer.is_nobody());
+            let (mut screen, first) = Screen::at_entrance(app, likely);
+            screen.lock_after(options.lock_after);
+            if let Some(name) = options.theme.as_deref().filter(|name| !theme::names().any(|known| known == *name)) {
+                screen.app.tell(&say_with("themes.unknown", &[("theme", name)]));
+            }
+            let mut drafts = drafts.map(Keeper::new);
+            let (columns, rows) = guard.size()?;
+            let mut canvas = Canvas::new(guard.output()?, columns, rows);
+            let (news, heard) = unbounded_channel::<News>();
+            // The loop ends before the service does; what comes after that is for nobody.
+            let notify = move |item| drop(news.send(item));
+            let service = Service::start(at, &officer.id, now, notify)?;
+            let mut perform = |effect| perform(effect, &service, drafts.as_mut(), options.config.as_deref());
+            first.into_iter().for_each(&mut perform);
+            run(&mut screen, &mut canvas, &mut events, heard, perform).await?;
+            let at = service.end();
+            sits = screen.app.next.take();
+            look = screen.app.look;
+            is_first = false;
+            desk = at.filter(|_| sits.is_some());
+        }
         drop(guard);
         Ok(())
     })
@@ -96,8 +130,10 @@ pub(super) fn look(theme: Option<&str>, capability: Capability) -> Look {
     wished.or_else(|| Look::load(USUAL, capability.depth).ok()).unwrap_or_else(Look::mono)
 }
 
-fn perform(effect: Effect, service: &Service, drafts: &mut Keeper, config: Option<&Path>) {
+fn perform(effect: Effect, service: &Service, drafts: Option<&mut Keeper>, config: Option<&Path>) {
     match effect {
+        Effect::SignIn(officer, secret) => service.sign_in(officer, secret),
+        Effect::SetPassword(officer, old, new) => service.set_password(officer, old, new),
         Effect::Ask(generation, query) => service.ask(generation, query),
         Effect::Order(ticket, order) => service.order(ticket, *order),
         Effect::Speak(lang) => lang.choose(),
@@ -106,6 +142,10 @@ fn perform(effect: Effect, service: &Service, drafts: &mut Keeper, config: Optio
                 tracing::warn!(%error, "a setting could not be remembered");
             }
         }
-        Effect::Keep(name, draft) => drafts.keep(name, draft),
+        Effect::Keep(name, draft) => {
+            if let Some(drafts) = drafts {
+                drafts.keep(name, draft);
+            }
+        }
     }
 }

@@ -58,7 +58,7 @@ pub fn wizard(options: &WizardOptions) -> Result<Option<Officer>, StartError> {
             // The screen goes on while the file is made.
             std::thread::spawn(move || drop(told.send(found(&path, now, &founding))));
         };
-        let ended = run(&mut program, &mut canvas, events()?, heard, perform).await;
+        let ended = run(&mut program, &mut canvas, &mut events()?, heard, perform).await;
         drop(guard);
         ended.map_err(StartError::Io)
     })?;

@@ -16,17 +16,22 @@ pub struct Help {
 }
 
 impl Help {
-    /// Lists the keys of the given scopes.
-    pub fn new<W: World>(scopes: &[&str]) -> Self {
-        let choices = W::commands()
+    /// Lists the keys of the given scopes. Those of commands that are not permitted come last, dimmed, with who may.
+    pub fn new<W: World>(world: &W, scopes: &[&str]) -> Self {
+        let mut choices: Vec<(bool, Choice)> = W::commands()
             .within(scopes)
             .filter(|spec| !spec.keys.is_empty())
             .map(|spec| {
                 let line = format!("{} {}", pad_right(&spec.keys_shown(), 18), spec.title());
-                Choice::new(spec.id, &line).search(&spec.title()).hint(&spec.group_title())
+                let choice = Choice::new(spec.id, &line).search(&spec.title());
+                match world.permits(spec.id) {
+                    Ok(()) => (false, choice.hint(&spec.group_title())),
+                    Err(reason) => (true, choice.hint(&world.why(spec.id, reason)).dimmed()),
+                }
             })
             .collect();
-        Self { list: PickList::new(choices) }
+        choices.sort_by_key(|(refused, _)| *refused);
+        Self { list: PickList::new(choices.into_iter().map(|(_, choice)| choice).collect()) }
     }
 }
 

@@ -8,7 +8,7 @@ mod help;
 mod palette;
 mod reference;
 
-pub use footer::footer;
+pub use footer::{Standing, footer};
 pub use help::Help;
 pub use palette::Palette;
 pub use reference::reference;

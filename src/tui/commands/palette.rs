@@ -23,11 +23,12 @@ impl Palette {
             if spec.group == "list" || spec.group == "form" && spec.id != "form.save" || spec.id.ends_with("_key") {
                 continue;
             }
-            let reason = (spec.available)(world).and_then(|()| refuse(spec.id)).err();
+            let reason =
+                (spec.available)(world).and_then(|()| world.permits(spec.id)).and_then(|()| refuse(spec.id)).err();
             let mut choice = Choice::new(spec.id, &spec.title()).group(&spec.group_title());
             choice = match reason {
                 None => choice.hint(&spec.keys_shown()),
-                Some(reason) => choice.hint(&say(reason)).dimmed(),
+                Some(reason) => choice.hint(&world.why(spec.id, reason)).dimmed(),
             };
             choices.push((reason.is_some(), choice));
         }

@@ -6,9 +6,12 @@ use crate::desk::service::{News, answer};
 use crate::desk::{Desk, DeskError, Order, Receipt, first_officer};
 use crate::domain::case::Case;
 use crate::domain::centre::CentreCommand;
+use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseNo, OfficerId};
 use crate::domain::rulebook::BUILTIN;
+use crate::domain::secret::Secret;
 use crate::domain::time::{Moment, at};
+use crate::domain::vocabulary::Role;
 use crate::store::Mode;
 use crate::term::{Event, Key};
 use crate::tui::app::{App, Effect, Screen};
@@ -87,6 +90,33 @@ impl Bench {
         };
         bench.perform(effects);
         bench
+    }
+
+    /// Enters another officer, who has a password if one is given.
+    pub fn enter(&mut self, id: &str, name: &str, roles: &[Role], password: Option<&str>) -> &mut Self {
+        let (id, roles) = (OfficerId::from(id), roles.to_vec());
+        let officer = Officer { id: id.clone(), name: name.to_owned(), unit: None, roles, os_user: None };
+        let now = self.now();
+        let save = Order::centre(CentreCommand::SaveOfficer { officer });
+        self.desk.perform(&OfficerId::from("wang"), now, &save).expect("an officer");
+        if let Some(password) = password {
+            let (none, new) = (Secret::default(), Secret::new(password));
+            self.desk.set_password(&id, &id, &none, &new, now).expect("a password");
+        }
+        self.news(News::Changed)
+    }
+
+    /// Sits another officer down at a screen of their own, as the program does.
+    pub fn sit(&mut self, officer: Officer) -> &mut Self {
+        let centre = self.desk.centre().expect("a centre").clone();
+        self.officer = officer.id.clone();
+        let mut app = App::new(Look::mono(), self.now(), officer, centre);
+        app.seat = self.screen.app.seat.clone();
+        (self.started, self.at) = (self.now(), Duration::ZERO);
+        let (screen, effects) = Screen::new(app);
+        self.screen = screen;
+        self.perform(effects);
+        self
     }
 
     /// Ends the program as it stands and starts it again on the same file with the drafts that were kept.
@@ -298,6 +328,10 @@ impl Bench {
                     continue;
                 }
                 Effect::Speak(_) => continue,
+                Effect::SignIn(who, secret) => News::SignedIn(self.desk.sign_in(&who, &secret, now)),
+                Effect::SetPassword(who, old, new) => {
+                    News::PasswordSet(self.desk.set_password(&who, &who, &old, &new, now))
+                }
                 Effect::Keep(name, None) => {
                     self.kept.remove(&name);
                     continue;

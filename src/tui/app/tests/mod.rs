@@ -6,6 +6,7 @@ mod alerts;
 mod chance;
 mod drafts;
 mod earlier;
+mod entrance;
 mod find;
 mod lives;
 mod mediation;

@@ -1,0 +1,37 @@
+//! Keys that are not permitted: the screen asks the same table as the desk, and says who may.
+
+use super::App;
+use super::actions::Reason;
+use crate::domain::permission::{self, Right, View};
+use crate::words;
+
+/// The reason of a command that the officer's roles do not have the right for.
+pub const NOT_PERMITTED: Reason = "app.refused.not_permitted";
+
+/// Returns the right that a command of the screen needs, if it needs one: most are named like the command they give.
+fn needed(id: &str) -> Option<Right> {
+    match id {
+        "intake.new" | "intake.quick" => Some(Right::Intake),
+        "search.all" | "search.open" | "case.open" | "case.explain" => Some(permission::view(&View::Find)),
+        "case.people" | "new_case.known" => Some(permission::view(&View::People)),
+        "person.reveal" => Some(Right::Reveal),
+        _ => id
+            .split_once('.')
+            .filter(|(scope, _)| matches!(*scope, "case" | "person"))
+            .and_then(|(_, command)| permission::command_named(command)),
+    }
+}
+
+/// Tells whether the officer at the desk may give a command at all.
+pub fn permits(id: &str, app: &App) -> Result<(), Reason> {
+    match needed(id) {
+        Some(right) if !permission::may(&app.officer, right) => Err(NOT_PERMITTED),
+        _ => Ok(()),
+    }
+}
+
+/// Says who may give a command that the officer may not.
+pub fn who_may(id: &str, app: &App) -> Option<String> {
+    let refusal = permission::check(&app.officer, needed(id)?).err()?;
+    Some(words::refusal(&refusal))
+}
