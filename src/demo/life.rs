@@ -441,5 +441,5 @@ pub fn answered(pen: &mut Pen<'_>, told: &Telling) {
         _ => (Disposition::ForwardToRead, Some(unit)),
     };
     pen.assess(told, Grade::General);
-    pen.minutes(5..40).duty(CaseCommand::Dispose { disposition, text: told.result.clone(), unit: to });
+    pen.minutes(5..40).duty(CaseCommand::Dispose { disposition, text: told.result.clone(), unit: to, handler: None });
 }

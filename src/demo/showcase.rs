@@ -349,7 +349,7 @@ fn leaders(county: &mut County<'_>) {
             pen.minutes(3..9).assess(told, Grade::Major);
             let text = "涉及人数多、金额大，报请领导阅批。".to_owned();
             let disposition = Disposition::LeaderReview;
-            pen.minutes(10..30).duty(CaseCommand::Dispose { disposition, text, unit: None });
+            pen.minutes(10..30).duty(CaseCommand::Dispose { disposition, text, unit: None, handler: None });
             if instructed {
                 let text = "请主办单位一周内拿出方案，我包案。".to_owned();
                 let leader = "gaowc".into();
@@ -365,6 +365,6 @@ fn leaders(county: &mut County<'_>) {
         pen.minutes(3..9).assess(told, Grade::General);
         let text = "线索移送纪检监察机关，已告知反映人。".to_owned();
         let (disposition, unit) = (Disposition::Discipline, Some(UnitId::from("jjw")));
-        pen.minutes(10..30).duty(CaseCommand::Dispose { disposition, text, unit });
+        pen.minutes(10..30).duty(CaseCommand::Dispose { disposition, text, unit, handler: None });
     });
 }

@@ -220,6 +220,7 @@ pub fn tell(
         accept: true,
         related: Vec::new(),
         offline: None,
+        sealed: None,
     };
     Telling {
         amount_fen: register.amount_fen,

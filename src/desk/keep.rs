@@ -1,7 +1,7 @@
 //! Keeping the file true: what changed since, what a calendar moves, verifying, rebuilding.
 
 use super::snapshot::{self, load_centre};
-use super::{CENTRE_STREAM, Desk, DeskError, append, commit, parse, persons, project, unstamp};
+use super::{CENTRE_STREAM, Desk, DeskError, append, commit, parse, persons, project, sealed, unstamp};
 use crate::domain::case::{Case, CaseEvent, Decision, moved_by_calendar};
 use crate::domain::centre::Centre;
 use crate::domain::ids::{CaseId, CaseNo, OfficerId, PersonId};
@@ -38,7 +38,7 @@ pub struct VerifyReport {
     pub problems: Vec<String>,
 }
 
-/// What `rebuild` did.
+/// What `rebuild` did; sealed cases are made anew too, and not counted.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct RebuildReport {
     /// How many cases were projected anew.
@@ -100,7 +100,7 @@ pub(super) fn move_clocks(
     now: Moment,
 ) -> Result<Vec<String>, DeskError> {
     let mut kinds = Vec::new();
-    for mut case in open_cases(tx)? {
+    for mut case in open_cases(tx)?.into_iter().chain(sealed::open_cases(tx)?) {
         let events = moved_by_calendar(&case, &centre.calendar);
         let first = case.rev + 1;
         for event in &events {
@@ -109,8 +109,11 @@ pub(super) fn move_clocks(
         let named: Vec<_> = events.iter().map(|event| (event.kind(), event)).collect();
         append(tx, case.id.0, first, now, officer, &named)?;
         // The steps of the ladder are counted in working days too, so they may move where no due date does.
-        tx.put_projection(&project::rows(&case, centre)?)?;
-        kinds.extend(named.into_iter().map(|(kind, _)| kind));
+        tx.show(&project::shown(&case, centre)?)?;
+        // Whoever imports the calendar is not told of what is sealed.
+        if case.sealed.is_none() {
+            kinds.extend(named.into_iter().map(|(kind, _)| kind));
+        }
     }
     Ok(kinds)
 }
@@ -134,8 +137,8 @@ fn rebuild(tx: &Tx<'_>) -> Result<(RebuildReport, Option<Arc<Centre>>), DeskErro
             return Ok(());
         }
         if let Some(case) = replay(CaseId(stream), events)? {
-            tx.put_projection(&project::rows(&case, &centre)?)?;
-            report.cases += 1;
+            tx.show(&project::shown(&case, &centre)?)?;
+            report.cases += u64::from(case.sealed.is_none());
         }
         Ok(())
     })?;
@@ -170,7 +173,7 @@ impl Desk {
             let centre = &load_centre(&self.store, None)?.ok_or_else(|| refuse!("not_founded"))?;
             let differing = self.store.compare_projections(|stream, events| -> Result<_, DeskError> {
                 match replay(CaseId(stream), events)? {
-                    Some(case) => Ok(Some(project::rows(&case, centre)?)),
+                    Some(case) => Ok(Some(project::shown(&case, centre)?)),
                     None => Ok(None),
                 }
             })?;

@@ -19,6 +19,7 @@ pub mod pages;
 mod people;
 mod persons;
 mod project;
+pub mod sealed;
 mod secrets;
 pub mod service;
 mod snapshot;
@@ -31,6 +32,7 @@ pub use error::DeskError;
 pub use find::{Found, Order as FindOrder, Search, vocabulary};
 pub use keep::{Moved, RebuildReport, VerifyReport};
 pub use order::{Command, Order, Receipt, command_names, command_schema};
+pub use sealed::{SealedLine, Standing};
 pub use people::{Appearance, Member, PersonLine, PersonStep, PersonView};
 pub use secrets::SignedIn;
 pub use views::Viewer;
@@ -65,6 +67,7 @@ pub struct Desk {
     /// Whom the views are shown to, and the connection that shows them where that is not everything.
     viewer: Option<OfficerId>,
     seen: Option<Store>,
+    draw: sealed::Draw,
     centre: Option<Arc<Centre>>,
 }
 
@@ -86,7 +89,7 @@ impl Desk {
 
     /// Opens the database at a path, in surroundings that may be declared.
     pub fn open_at(path: impl AsRef<Path>, mode: Mode, site: &Site) -> Result<Self, DeskError> {
-        let mut desk = Self { store: Store::open_at(path, mode, site)?, viewer: None, seen: None, centre: None };
+        let mut desk = Self { store: Store::open_at(path, mode, site)?, viewer: None, seen: None, draw: sealed::draw, centre: None };
         if desk.store.is_outdated() {
             desk.bring_up()?;
         }
@@ -100,7 +103,7 @@ impl Desk {
 
     /// Opens a second connection to the same file, to read beside this one, without reading the rules again.
     pub fn reader(&self) -> Result<Self, DeskError> {
-        Ok(Self { store: self.store.beside()?, viewer: None, seen: None, centre: self.centre.clone() })
+        Ok(Self { store: self.store.beside()?, viewer: None, seen: None, draw: self.draw, centre: self.centre.clone() })
     }
 
     /// Shows in every view from now on only what an officer may see (查看范围).
@@ -129,6 +132,11 @@ impl Desk {
     /// Sets how long a write waits for other desks.
     pub fn set_patience(&mut self, patience: std::time::Duration) {
         self.store.set_patience(patience);
+    }
+
+    /// Sets where the numbers of sealed cases are drawn from; at first from the system's randomness.
+    pub fn set_draw(&mut self, draw: sealed::Draw) {
+        self.draw = draw;
     }
 
     /// Sets whether what is committed survives a power cut; only a database being made may do without.
@@ -169,13 +177,13 @@ impl Desk {
 
     fn try_to_perform(&mut self, officer: &OfficerId, now: Moment, order: &Order) -> Result<Receipt, DeskError> {
         // Every open desk looks after the ladder; nobody takes the file's lock for nothing.
-        if order.command == Command::Escalate && self.store.alarms_until(&stamp(now))?.is_empty() {
+        if order.command == Command::Escalate && !self.is_anything_due(now)? {
             return Ok(Receipt::default());
         }
         let order = order.cleaned()?;
         // The log keeps whole seconds, and what is decided must be what a replay of the log decides.
         let now = now.trunc_subsecs(0);
-        let cached = self.centre.clone();
+        let (cached, draw) = (self.centre.clone(), self.draw);
         let done = self.store.write(|tx| -> Result<_, DeskError> {
             let centre = load_centre(tx, cached.as_ref())?.or(cached);
             let (now, doubt) = clockwise::settle(tx, centre.as_deref(), now)?;
@@ -192,7 +200,7 @@ impl Desk {
                     Ok((receipt, Some(centre)))
                 }
                 (Command::Register(command), Some(centre)) => {
-                    let receipt = perform_register(tx, &centre, &acting(&centre, officer)?, now, command)?;
+                    let receipt = perform_register(tx, &centre, &acting(&centre, officer)?, now, draw, command)?;
                     Ok((receipt, Some(centre)))
                 }
                 (Command::Person { person, command }, Some(centre)) => {
@@ -232,10 +240,13 @@ impl Desk {
     ) -> Result<Vec<Refusal>, DeskError> {
         let centre = self.centre()?;
         let officer = acting(centre, officer)?;
-        permission::check_case(&officer, centre, command).map_err(DeskError::NotPermitted)?;
+        if let Err(refusal) = permission::check_case(&officer, centre, command)
+            && !sealed::is_entrusted(&self.store, centre, &officer, no, command)?
+        {
+            return Err(DeskError::NotPermitted(refusal));
+        }
         let eyes = Eyes::of(&officer, centre)?;
-        eyes.must_see(&self.store, no)?;
-        let case = load_case(&self.store, no)?;
+        let case = load_seen(&self.store, centre, &eyes, &officer, now, no, command)?;
         Ok(consider(&self.store, centre, &eyes, &officer, now, &case, command)?.0.warnings)
     }
 
@@ -246,6 +257,12 @@ impl Desk {
             let last = u64::try_from(tx.last_seq(ACCESS_STREAM)?).unwrap_or_default();
             append(tx, ACCESS_STREAM, last + 1, now, officer, &[(event.kind().to_owned(), event)])
         })
+    }
+
+    /// Tells whether a clock has to climb a step by now.
+    fn is_anything_due(&self, now: Moment) -> Result<bool, DeskError> {
+        let now = stamp(now);
+        Ok(!self.store.alarms_until(&now)?.is_empty() || !self.store.sealed_alarms_until(&now)?.is_empty())
     }
 
     /// Loads a case by its number, as far as it is in sight.
@@ -277,6 +294,23 @@ fn load_case(reads: &Reads, no: &CaseNo) -> Result<Case, DeskError> {
         Some(row) => case_of(reads, &row),
         None => Err(refuse!("unknown_case", no = no).into()),
     }
+}
+
+/// Loads a case on which an officer wants to act: to whoever may not see it, it is not there.
+fn load_seen(
+    reads: &Reads,
+    centre: &Centre,
+    eyes: &Eyes,
+    officer: &Officer,
+    now: Moment,
+    no: &CaseNo,
+    command: &CaseCommand,
+) -> Result<Case, DeskError> {
+    if let Some(case) = sealed::load(reads, centre, officer, now, no, command)? {
+        return Ok(case);
+    }
+    eyes.must_see(reads, no)?;
+    load_case(reads, no)
 }
 
 /// Reads the state beside an index row, or makes it anew from the events of a case at rest.
@@ -318,7 +352,7 @@ fn commit(
     let named: Vec<_> = events.iter().map(|event| (event.kind(), event)).collect();
     append(tx, case.id.0, first, now, officer, &named)?;
     let parties = tx.parties_of(case.id.0)?;
-    tx.put_projection(&project::rows(&case, centre)?)?;
+    tx.show(&project::shown(&case, centre)?)?;
     persons::follow(tx, case.id, &parties)?;
     let kinds = named.into_iter().map(|(kind, _)| kind).collect();
     Ok(Receipt { no: Some(case.no), rev: case.rev, events: kinds, warnings, provisional: false })
@@ -329,12 +363,16 @@ fn perform_register(
     centre: &Centre,
     officer: &Officer,
     now: Moment,
+    draw: sealed::Draw,
     command: &Register,
 ) -> Result<Receipt, DeskError> {
     permission::check(officer, Right::Intake).map_err(DeskError::NotPermitted)?;
     let eyes = Eyes::of(officer, centre)?;
     let mut year = now.year();
     if let Some(offline) = &command.offline {
+        if let Some(no) = sealed::entered(tx, centre, officer, offline)? {
+            return Err(refuse!("offline_already", provisional = offline.no, no = no).into());
+        }
         if let Some(no) = book::entered(tx, offline)? {
             let no = if eyes.case(tx, &no)? { no } else { sight::out_of_sight() };
             return Err(refuse!("offline_already", provisional = offline.no, no = no).into());
@@ -342,9 +380,12 @@ fn perform_register(
         // Its number is one of the year in which the resident came.
         year = offline.at.year();
     }
-    let id = CaseId(tx.next_case()?);
-    let no = centre.rulebook().case_no(year, tx.next_seq_of_year(year)?);
     let ctx = Context { now, officer, centre, bookings: &[], earlier_sides: &[] };
+    if command.sealed.is_some() {
+        return sealed::register(tx, &ctx, year, draw, command);
+    }
+    let id = CaseId(tx.next_case()?);
+    let no = sealed::next_no(tx, centre, year)?;
     let mut command = command.clone();
     persons::identify_all(tx, &eyes, now.date_naive(), &mut command)?;
     let decision = case::register(id, no, &command, &ctx)?;
@@ -360,19 +401,29 @@ fn perform_case(
     order: &Order,
     command: &CaseCommand,
 ) -> Result<Receipt, DeskError> {
-    permission::check_case(officer, centre, command).map_err(DeskError::NotPermitted)?;
+    let permitted = permission::check_case(officer, centre, command);
     let no = order.no.as_ref().ok_or_else(|| refuse!("number_missing"))?;
+    if let Err(refusal) = permitted
+        && !sealed::is_entrusted(tx, centre, officer, no, command)?
+    {
+        return Err(DeskError::NotPermitted(refusal));
+    }
     let eyes = Eyes::of(officer, centre)?;
-    eyes.must_see(tx, no)?;
-    let case = load_case(tx, no)?;
+    let case = load_seen(tx, centre, &eyes, officer, now, no, command)?;
     if let Some(seen) = order.rev.filter(|seen| *seen < case.changed_rev) {
         let hidden = eyes.veil(tx, &mut case.clone())?;
         return Err(eyes::kept_from(&hidden, keep::stale(tx, centre, &case, seen)?));
     }
     let mut command = command.clone();
-    persons::identify(tx, &eyes, now.date_naive(), &case.parties, &mut command)?;
-    let (decision, other) = consider(tx, centre, &eyes, officer, now, &case, &command)?;
+    match &case.sealed {
+        None => persons::identify(tx, &eyes, now.date_naive(), &case.parties, &mut command)?,
+        Some(_) => persons::leave_out(&mut command),
+    }
+    let (mut decision, other) = consider(tx, centre, &eyes, officer, now, &case, &command)?;
+    let ctx = Context { now, officer, centre, bookings: &[], earlier_sides: &[] };
+    sealed::complete(tx, &case, &mut decision, &ctx)?;
     let happened = if case.absorbed.is_empty() { Vec::new() } else { decision.events.clone() };
+    decision.warnings.extend(sealed::farewell(&decision.case, officer, centre));
     let receipt = commit(tx, centre, &officer.id, now, decision)?;
     match other {
         Some(other) => drop(commit(tx, centre, &officer.id, now, other)?),
@@ -405,6 +456,9 @@ fn consider(
         _ => (Vec::new(), Vec::new()),
     };
     let ctx = Context { now, officer, centre, bookings: &bookings, earlier_sides: &earlier_sides };
+    if let (Some(_), Some(no)) = (&case.sealed, joint::other(case, command)) {
+        return sealed::joint(reads, eyes, case, no, command, &ctx);
+    }
     let mut hidden = eyes.veil(reads, &mut case.clone())?;
     let decided = if let Some(no) = joint::other(case, command) {
         match command {
@@ -470,6 +524,7 @@ fn escalate(tx: &Tx<'_>, centre: &Centre, officer: &Officer, now: Moment) -> Res
             }
         }
     }
+    sealed::escalate(tx, &Context { now, officer, centre, bookings: &[], earlier_sides: &[] })?;
     Ok(receipt)
 }
 

@@ -196,6 +196,14 @@ pub(super) fn identify(
     }
 }
 
+/// Says of nobody in a command who they are: a sealed case and the directory know nothing of each other.
+pub(super) fn leave_out(command: &mut CaseCommand) {
+    if let CaseCommand::AddParty { party } | CaseCommand::CorrectParty { correct: party, .. } = command {
+        party.person = None;
+        party.representatives.iter_mut().for_each(|it| it.person = None);
+    }
+}
+
 /// Says who the parties are of a case that was written down before there was a directory.
 pub(super) fn recognise(tx: &Tx<'_>, case: &Case) -> Result<Vec<Who>, DeskError> {
     let mut registrar = Registrar::new(tx, Eyes::default(), case.registered_at.date_naive());

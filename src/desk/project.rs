@@ -12,11 +12,26 @@ use crate::domain::search::{Document, Facet, Known};
 use crate::domain::sight;
 use crate::domain::vocabulary::{ClockKind, Level, Side};
 use crate::store::{
-    AssignmentRow, BookingRow, CaseRow, CaseText, ClockRow, LinkRow, PartyRow, Projection, SessionRow, SightRow,
+    AssignmentRow, BookingRow, CaseRow, CaseText, ClockRow, LinkRow, PartyRow, Projection, SealedRow, SessionRow, Shown, SightRow,
 };
 use chrono::Datelike;
 
-/// Returns the rows of a case.
+/// Returns what the index rows hold of a case: of a sealed one nothing that anybody else could come upon.
+pub(super) fn shown(case: &Case, centre: &Centre) -> Result<Shown, DeskError> {
+    if case.sealed.is_none() {
+        return Ok(Shown::Open(Box::new(rows(case, centre)?)));
+    }
+    let clocks = case.clocks.iter().filter_map(|clock| clock_row(case, clock, centre).next_alarm);
+    Ok(Shown::Sealed(SealedRow {
+        case_id: case.id.0,
+        no: case.no.to_string(),
+        rev: i64::try_from(case.rev).unwrap_or(i64::MAX),
+        next_alarm: clocks.chain(hold_expiry(case)).min(),
+        state: write_out(case)?,
+    }))
+}
+
+/// Returns the rows of a case that is not sealed.
 pub(super) fn rows(case: &Case, centre: &Centre) -> Result<Projection, DeskError> {
     let id = case.id.0;
     let clocks: Vec<_> = case.clocks.iter().map(|clock| clock_row(case, clock, centre)).collect();
@@ -79,7 +94,7 @@ pub(super) fn rows(case: &Case, centre: &Centre) -> Result<Projection, DeskError
             id,
             no: case.no.to_string(),
             year,
-            seq_of_year: centre.rulebook_of(&case.rulebook).read_case_no(case.no.as_str()).map_or(0, |(_, seq)| seq),
+            seq_of_year: centre.rulebook_of(&case.rulebook).read_case_no(case.no.as_str()).map_or(-id, |(_, seq)| seq.into()),
             rev: i64::try_from(case.rev).unwrap_or(i64::MAX),
             kind: case.kind.key().to_owned(),
             channel: case.channel.key().to_owned(),
@@ -134,7 +149,7 @@ fn clock_row(case: &Case, clock: &Clock, centre: &Centre) -> ClockRow {
     }
 }
 
-fn standing_level(case: &Case, centre: &Centre) -> Option<Level> {
+pub(super) fn standing_level(case: &Case, centre: &Centre) -> Option<Level> {
     let ladder = &centre.rulebook_of(&case.rulebook).escalation;
     let running = case.clocks.iter().filter(|clock| clock.is_running());
     running.filter_map(|clock| escalation::standing(clock, ladder, &centre.calendar)).map(|raised| raised.level).max()

@@ -9,7 +9,7 @@ use super::pages::{Listed, Listing};
 use super::views::{Alert, CaseView, Counters, Filter, Red, Row, SessionLine, Viewer};
 use super::{Desk, DeskError, Found, Order, PersonLine, PersonView, Receipt, Search, SignedIn};
 use crate::domain::alike::Matter;
-use crate::domain::case::{Case, CaseCommand};
+use crate::domain::case::{Case, CaseCommand, Seal, Sealing, sealing};
 use crate::domain::centre::Centre;
 use crate::domain::ids::{CaseId, CaseNo, OfficerId, PersonId, UnitId};
 use crate::domain::mediation::MediationStatus;
@@ -17,7 +17,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::routing::{self, RoutingFacts, Suggestion};
 use crate::domain::secret::{Seat, Secret, Way};
 use crate::domain::time::{Day, Moment};
-use crate::domain::vocabulary::Stage;
+use crate::domain::vocabulary::{CaseKind, Stage};
 use crate::refuse;
 use crate::store::Health;
 use std::collections::{BTreeMap, BTreeSet};
@@ -424,7 +424,7 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
         }
         Query::Case { no, revealed } => {
             let viewer = super::acting(&centre, officer)?;
-            Answer::Case(Box::new(desk.case_view(no, &Viewer { officer: viewer, revealed: *revealed })?))
+            Answer::Case(Box::new(desk.view_for(no, &Viewer { officer: viewer, revealed: *revealed }, now)?))
         }
         Query::Person { id, revealed } => {
             let viewer = super::acting(&centre, officer)?;
@@ -435,7 +435,7 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
         }
         Query::Alike(typed) => Answer::Alike(desk.alike(typed, None, now)?),
         Query::Try { no, command } => Answer::Tried(desk.consider(officer, now, no, command)),
-        Query::Suggest { no } => Answer::Suggest(suggest(&desk.case(no)?, &centre, now)),
+        Query::Suggest { no } => Answer::Suggest(suggest(&desk.case_for(no, officer, now)?, &centre, now)),
     })
 }
 
@@ -475,12 +475,20 @@ pub fn suggest(case: &Case, centre: &Centre, now: Moment) -> Vec<Suggestion> {
     let names: Vec<&str> = case.parties.iter().map(|party| party.name.as_str()).collect();
     let is_party =
         |unit: &&crate::domain::unit::Unit| names.iter().any(|name| *name == unit.name || *name == unit.short);
+    // Nor is whoever is complained of, or any unit below.
+    let complained_of = match &case.sealed {
+        Some(sealing) => sealing.accused.clone(),
+        None if case.kind == CaseKind::Complaint => sealing::complained_of(case, centre),
+        None => Vec::new(),
+    };
+    let sealing = Sealing::of(&Seal { accused: complained_of, ..Seal::default() }, now);
+    let accused = |unit: &UnitId| sealing.accuses_unit(unit, centre);
     let today = now.date_naive();
     let facts = RoutingFacts {
         category: case.category.clone(),
         kind: case.kind,
         place: case.place.clone().unwrap_or_default(),
-        party_units: centre.units.iter().filter(is_party).map(|unit| unit.id.clone()).collect(),
+        party_units: centre.units.iter().filter(|unit| is_party(unit) || accused(&unit.id)).map(|unit| unit.id.clone()).collect(),
         narrative: case.narrative.clone(),
         parties_places: case.parties.iter().filter_map(|party| party.place.clone()).collect(),
         today,

@@ -82,13 +82,23 @@ impl CaseView {
 impl Desk {
     /// Returns a case with its history.
     pub fn case_view(&self, no: &CaseNo, viewer: &Viewer) -> Result<CaseView, DeskError> {
-        let mut case = self.case(no)?;
+        let case = self.case(no)?;
+        self.whole(case, viewer, &|other| self.case(other).ok())
+    }
+
+    /// Puts a case together with its history; `find` gives other cases as far as the viewer may know of them.
+    pub(super) fn whole(
+        &self,
+        mut case: Case,
+        viewer: &Viewer,
+        find: &dyn Fn(&CaseNo) -> Option<Case>,
+    ) -> Result<CaseView, DeskError> {
         let mut others = self.one_with(&case)?;
-        let related = self.related(&case)?;
+        let related = related_to(&case, find);
         let mut timeline = Vec::new();
         // What happens to the case the matter is handled in comes before what follows from it.
         for each in others.iter().chain([&case]) {
-            self.lines(each, &case, &mut timeline)?;
+            self.lines(each, &case, find, &mut timeline)?;
         }
         timeline.sort_by_key(|line| line.at);
         for each in others.iter_mut().chain([&mut case]) {
@@ -113,10 +123,21 @@ impl Desk {
         Ok(others)
     }
 
-    fn lines(&self, of: &Case, looked_at: &Case, timeline: &mut Vec<Line>) -> Result<(), DeskError> {
+    fn lines(
+        &self,
+        of: &Case,
+        looked_at: &Case,
+        find: &dyn Fn(&CaseNo) -> Option<Case>,
+        timeline: &mut Vec<Line>,
+    ) -> Result<(), DeskError> {
         let centre = self.centre()?;
         for entry in self.store().timeline(of.id.0)? {
-            let Some(event) = Eyes::default().event(self.store(), parse(&entry.body)?)? else { continue };
+            let event: CaseEvent = parse(&entry.body)?;
+            let event = match (&of.sealed, event.names()) {
+                (Some(_), Some(other)) => Some(event.clone()).filter(|_| find(other).is_some()),
+                _ => Eyes::default().event(self.store(), event)?,
+            };
+            let Some(event) = event else { continue };
             // What it followed stands beside it, as what happened there.
             if matches!(&event, CaseEvent::Followed { target, .. } if of.merged_into.as_ref() == Some(target)) {
                 continue;
@@ -135,30 +156,32 @@ impl Desk {
         }
         Ok(())
     }
+}
 
-    /// Returns what a case is linked with: the links of each kind, and of a series every case that hangs together.
-    fn related(&self, case: &Case) -> Result<Vec<RelatedCase>, DeskError> {
-        let mut found: Vec<RelatedCase> = Vec::new();
-        let mut members = Vec::new();
-        for link in &case.links {
-            let other = self.case(&link.other)?;
-            found.push(related(&other, link.kind, Some(&link.note)));
-            if link.kind == LinkKind::Series {
+/// Returns what a case is linked with: the links of each kind, and of a series every case that hangs together.
+///
+/// What the viewer may not know of is left out.
+fn related_to(case: &Case, find: &dyn Fn(&CaseNo) -> Option<Case>) -> Vec<RelatedCase> {
+    let mut found: Vec<RelatedCase> = Vec::new();
+    let mut members = Vec::new();
+    for link in &case.links {
+        let Some(other) = find(&link.other) else { continue };
+        found.push(related(&other, link.kind, Some(&link.note)));
+        if link.kind == LinkKind::Series {
+            members.push(other);
+        }
+    }
+    while let Some(member) = members.pop() {
+        for link in member.links.iter().filter(|link| link.kind == LinkKind::Series && link.other != case.no) {
+            if !found.iter().any(|it| it.kind == LinkKind::Series && it.no == link.other) {
+                let Some(other) = find(&link.other) else { continue };
+                found.push(related(&other, link.kind, None));
                 members.push(other);
             }
         }
-        while let Some(member) = members.pop() {
-            for link in member.links.iter().filter(|link| link.kind == LinkKind::Series && link.other != case.no) {
-                if !found.iter().any(|it| it.kind == LinkKind::Series && it.no == link.other) {
-                    let other = self.case(&link.other)?;
-                    found.push(related(&other, link.kind, None));
-                    members.push(other);
-                }
-            }
-        }
-        found.sort_by(|a, b| (a.kind, !a.direct, &a.no).cmp(&(b.kind, !b.direct, &b.no)));
-        Ok(found)
     }
+    found.sort_by(|a, b| (a.kind, !a.direct, &a.no).cmp(&(b.kind, !b.direct, &b.no)));
+    found
 }
 
 fn related(other: &Case, kind: LinkKind, note: Option<&str>) -> RelatedCase {

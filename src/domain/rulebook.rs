@@ -4,7 +4,7 @@
 //! [`Rulebook::parse`] refuses unknown keys and impossible values, each with line, column and reason.
 
 use super::clock::{Clock, Limit, LimitUnit, Roll, StartDay};
-use super::directory::{Mediator, Room};
+use super::directory::{Mediator, Officer, Room};
 use super::escalation::Step;
 use super::ids::{CaseNo, CategoryId, RuleId, UnitId};
 use super::refusal::Refusal;
@@ -49,6 +49,8 @@ pub struct Rulebook {
     pub objections: Objections,
     /// How joint mediation is scheduled.
     pub mediation: MediationRules,
+    /// Who may know of complaints about officials, and for how long they are open to them.
+    pub sealing: SealingRules,
     /// What makes a case general, larger or major; the first match is suggested.
     pub grading: Vec<GradingRule>,
     /// The categories in two levels.
@@ -107,6 +109,32 @@ pub struct MediationRules {
     pub no_shows: u32,
     /// When the rooms are open on working days, in order.
     pub opening: Vec<Opening>,
+}
+
+/// How complaints about officials are kept (密件).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealingRules {
+    /// For how many hours a sealed case stays open once two persons have agreed, and a request waits for the second.
+    pub open_hours: u32,
+    /// Officers of these roles may know of a case when nobody else is named.
+    pub keepers: Vec<Role>,
+    /// Where the rule stands: a law and its article, or that it is local.
+    pub source: String,
+}
+
+impl Default for SealingRules {
+    /// Returns what holds where a rulebook says nothing of it.
+    fn default() -> Self {
+        Self { open_hours: 24, keepers: vec![Role::Leader, Role::Supervisor], source: String::new() }
+    }
+}
+
+impl SealingRules {
+    /// Tells whether an officer may know of a case in which nobody else is named.
+    pub fn is_keeper(&self, officer: &Officer) -> bool {
+        self.keepers.iter().any(|role| officer.has(*role))
+    }
 }
 
 /// A stretch of a working day in which the rooms are open.
@@ -435,6 +463,12 @@ impl Rulebook {
         // A checked rulebook has a sound pattern; without one the number is still unique.
         NumberPattern::parse(&self.numbering.pattern)
             .map_or_else(|_| CaseNo(format!("{year}-{seq}")), |pattern| pattern.format(year, seq))
+    }
+
+    /// Returns a number of the sealed series (密件编号): drawn, not counted, so that no gap in it tells anything.
+    pub fn sealed_no(&self, year: i32, draw: u64) -> CaseNo {
+        NumberPattern::parse(&self.numbering.pattern)
+            .map_or_else(|_| CaseNo(format!("M{year}-{draw}")), |pattern| pattern.drawn(year, draw))
     }
 
     /// Reads year and running number back from a case number of this rulebook's pattern.

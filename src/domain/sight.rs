@@ -111,6 +111,9 @@ pub fn reach(officer: &Officer, centre: &Centre) -> Reach {
 
 /// Returns whether an officer may see a case.
 pub fn sees(officer: &Officer, centre: &Centre, case: &Case) -> bool {
+    if let Some(sealing) = &case.sealed {
+        return sealing.keeps(officer, centre);
+    }
     match reach(officer, centre) {
         Reach::Centre => true,
         Reach::Some(open) => !open.is_disjoint(&principals(case)),

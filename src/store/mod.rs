@@ -40,6 +40,7 @@ mod project;
 mod reads;
 mod room;
 mod rows;
+mod sealed;
 mod search;
 pub mod share;
 mod verify;
@@ -60,6 +61,7 @@ pub use rows::{
     AssignmentRow, BookingRow, CaseHead, CaseRow, CaseText, ClockRow, LinkRow, PartyRow, Projection, SessionRow,
     SightRow,
 };
+pub use sealed::{SealedRow, Shown};
 pub use search::Found;
 pub use verify::{Problem, VerifyReport};
 

@@ -73,8 +73,9 @@ impl<'s> Tx<'s> {
     /// Returns the number that the next case of a year takes; it is taken once its row is put.
     pub fn next_seq_of_year(&self, year: i32) -> Outcome<u32> {
         let last = self
-            .one("SELECT max(seq_of_year) FROM case_row WHERE year = ?1", [year], |row| row.get::<_, Option<u32>>(0))?;
-        Ok(last.flatten().unwrap_or(0) + 1)
+            .one("SELECT max(seq_of_year) FROM case_row WHERE year = ?1", [year], |row| row.get::<_, Option<i64>>(0))?;
+        // Below nought stand those whose number was drawn.
+        Ok(u32::try_from(last.flatten().unwrap_or(0)).unwrap_or(0) + 1)
     }
 
     /// Writes the index rows of a case in place of those it had; what has not changed is not touched.

@@ -98,8 +98,8 @@ pub struct CaseRow {
     pub no: String,
     /// The year of the number.
     pub year: i32,
-    /// The number within the year, without gaps.
-    pub seq_of_year: u32,
+    /// The number within the year, without gaps; below nought for a number that was drawn.
+    pub seq_of_year: i64,
     /// The number of the last event folded in.
     pub rev: i64,
     /// The kind of matter.
@@ -190,7 +190,7 @@ pub struct CaseHead {
     /// The year of the number.
     pub year: i32,
     /// The number within the year.
-    pub seq_of_year: u32,
+    pub seq_of_year: i64,
     /// The number of the last event folded in.
     pub rev: i64,
     /// The kind of matter.

@@ -23,7 +23,7 @@ pub(super) fn case(id: i64) -> CaseRow {
         id,
         no: format!("LX2026-{id:05}"),
         year: 2026,
-        seq_of_year: u32::try_from(id).unwrap(),
+        seq_of_year: id,
         rev: 1,
         kind: "dispute".to_owned(),
         channel: "walk_in".to_owned(),

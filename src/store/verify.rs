@@ -7,6 +7,7 @@ use super::migrate::MIGRATIONS;
 use super::project::Tx;
 use super::reads::{Outcome, Reads};
 use super::rows::Projection;
+use super::sealed::Shown;
 use crate::domain::ids::PersonId;
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
@@ -76,7 +77,7 @@ pub enum Problem {
         /// The case; 0 for what belongs to none.
         case_id: i64,
         /// Which rows: `case`, `parties`, `assignments`, `clocks`, `sessions`, `bookings`, `links`, `sights`, `text`;
-        /// or `stages`, the number of cases in each stage; or `centre`, the centre's snapshot.
+        /// `sealed`, the one row of a sealed case; or `stages`, the number of cases in each stage; or `centre`, the centre's snapshot.
         part: &'static str,
     },
     /// The row of a person is not what the cases and the person's own events make; `rebuild` mends that.
@@ -266,20 +267,28 @@ impl Reads {
     /// `fresh` gives `None` for a case that should have no rows. The centre is for the caller to compare.
     pub fn compare_projections<E: From<StoreError>>(
         &self,
-        mut fresh: impl FnMut(i64, &[StoredEvent]) -> Result<Option<Projection>, E>,
+        mut fresh: impl FnMut(i64, &[StoredEvent]) -> Result<Option<Shown>, E>,
     ) -> Result<Vec<Problem>, E> {
         self.snapshot(|reads| {
             let mut problems = Vec::new();
             reads.for_each_stream(|stream, events| {
                 if stream > 0 && stream < PersonId::STREAMS {
-                    let fresh = fresh(stream, events)?.map(Projection::sorted);
-                    let differing = differences(fresh.as_ref(), reads.projection(stream)?.as_ref());
+                    let (open, sealed) = match fresh(stream, events)? {
+                        Some(Shown::Open(rows)) => (Some(rows.sorted()), None),
+                        Some(Shown::Sealed(row)) => (None, Some(row)),
+                        None => (None, None),
+                    };
+                    let (standing, standing_sealed) = reads.shown(stream)?;
+                    let mut differing = differences(open.as_ref(), standing.as_ref());
+                    differing.extend((sealed != standing_sealed).then_some("sealed"));
                     problems.extend(differing.into_iter().map(|part| Problem::Projection { case_id: stream, part }));
                 }
                 Ok::<(), E>(())
             })?;
             let strays = reads.all(
-                "SELECT id FROM case_row c WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.stream = c.id)",
+                "SELECT id FROM case_row c WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.stream = c.id)
+                 UNION
+                 SELECT case_id FROM sealed_row s WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.stream = s.case_id)",
                 [],
                 |row| row.get(0),
             )?;

@@ -238,7 +238,36 @@ impl Teller<'_> {
             | CaseEvent::Unmerged { .. }
             | CaseEvent::TakenBack { .. }
             | CaseEvent::Released { .. } => self.related(kind, event),
+            CaseEvent::Sealed { .. }
+            | CaseEvent::Admitted { .. }
+            | CaseEvent::Dismissed { .. }
+            | CaseEvent::OpeningAsked { .. }
+            | CaseEvent::OpeningGranted { .. }
+            | CaseEvent::Looked
+            | CaseEvent::UnsealingAsked { .. }
+            | CaseEvent::Unsealed { .. } => self.sealing(kind, event),
             CaseEvent::Mediation { what } => self.mediation(kind, what),
+        }
+    }
+
+    /// Tells how a case was sealed, opened and looked into.
+    fn sealing(&self, kind: &str, event: &CaseEvent) -> String {
+        match event {
+            CaseEvent::Sealed { seal } => {
+                let accused: Vec<_> = seal.accused.iter().map(|it| it.name.clone()).collect();
+                let keepers: Vec<_> = seal.keepers.iter().map(|id| self.officer(id)).collect();
+                let facts = [("accused", list(&accused)), ("keepers", list(&keepers))];
+                let facts: Vec<_> = facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                with(tell(kind, &facts), "reason", Some(&seal.reason))
+            }
+            CaseEvent::Admitted { officer, reason } | CaseEvent::Dismissed { officer, reason } => {
+                tell(kind, &[("officer", &self.officer(officer)), ("reason", reason)])
+            }
+            CaseEvent::OpeningGranted { until } => tell(kind, &[("until", &clock::moment(*until))]),
+            CaseEvent::OpeningAsked { reason }
+            | CaseEvent::UnsealingAsked { reason }
+            | CaseEvent::Unsealed { reason } => tell(kind, &[("reason", reason)]),
+            _ => tell(kind, &[]),
         }
     }
 

@@ -7,5 +7,6 @@ mod mergers;
 mod properties;
 mod register;
 mod register_make;
+mod sealed;
 mod together;
 mod town;

@@ -84,7 +84,7 @@ pub fn command(op: u8, a: u8, b: u8, case: &Case, now: Moment) -> CaseCommand {
         5 => {
             let all = Disposition::ALL;
             let disposition = all[usize::from(a) % all.len()];
-            CaseCommand::Dispose { disposition, text: words(), unit: (!b.is_multiple_of(3)).then(other) }
+            CaseCommand::Dispose { disposition, text: words(), unit: (!b.is_multiple_of(3)).then(other), handler: None }
         }
         6 => CaseCommand::Instruct { text: words(), leader: WANG.into() },
         7..=9 => CaseCommand::Route {

@@ -5,6 +5,7 @@ use super::command::Register;
 use super::event::CaseEvent;
 use super::offline::FromBook;
 use super::related::{Absorbed, Link, MovedEntry};
+use super::sealing::{Asked, Look, Opening, Sealing};
 use super::{Assignment, CallBack, Case, Conference, Objection, Said, transitions};
 use crate::domain::clock::{Clock, Pause, Raised};
 use crate::domain::ids::{AssignmentId, CaseId, CaseNo, ClockId, OfficerId};
@@ -105,6 +106,7 @@ impl Case {
                 by: offline.by.clone(),
                 entered_at: at,
             }),
+            sealed: intake.sealed.as_ref().map(|seal| Box::new(Sealing::of(seal, at))),
         }
     }
 
@@ -263,7 +265,51 @@ impl Case {
             _ => {
                 self.apply_related(at, event);
                 self.apply_clock(at, by, event);
+                self.apply_sealing(at, by, event);
             }
+        }
+    }
+
+    fn apply_sealing(&mut self, at: Moment, by: &OfficerId, event: &CaseEvent) {
+        match event {
+            CaseEvent::Sealed { seal } => {
+                self.sealed = Some(Box::new(Sealing::of(seal, at)));
+                // The directory of persons knows nothing of a sealed case, nor the case of the directory.
+                for party in &mut self.parties {
+                    party.person = None;
+                    party.representatives.iter_mut().for_each(|it| it.person = None);
+                }
+            }
+            CaseEvent::Unsealed { .. } => {
+                self.sealed = None;
+                // While it was sealed nobody else knew of its links.
+                self.links.clear();
+            }
+            _ => {}
+        }
+        let Some(sealing) = &mut self.sealed else { return };
+        let asked = |reason: &str| Some(Asked { by: by.clone(), at, reason: reason.to_owned() });
+        match event {
+            CaseEvent::Admitted { officer, .. } => sealing.keepers.push(officer.clone()),
+            CaseEvent::Dismissed { officer, .. } => sealing.keepers.retain(|it| it != officer),
+            CaseEvent::OpeningAsked { reason } => sealing.asked = asked(reason),
+            CaseEvent::OpeningGranted { until } => {
+                sealing.opening = sealing.asked.take().map(|asked| Opening {
+                    asked,
+                    granted_by: by.clone(),
+                    from: at,
+                    until: *until,
+                    looks: Vec::new(),
+                });
+            }
+            CaseEvent::Looked => {
+                if let Some(opening) = &mut sealing.opening {
+                    opening.looks.retain(|it| it.by != *by);
+                    opening.looks.push(Look { by: by.clone(), at });
+                }
+            }
+            CaseEvent::UnsealingAsked { reason } => sealing.unsealing = asked(reason),
+            _ => {}
         }
     }
 

@@ -1,6 +1,7 @@
 //! What an officer can want of a case.
 
 use super::offline::Offline;
+use super::sealing::{Accused, Seal};
 use crate::domain::ids::{CaseNo, CategoryId, ClockId, OfficerId, PartyId, UnitId};
 use crate::domain::mediation::MediationCommand;
 use crate::domain::party::NewParty;
@@ -66,6 +67,9 @@ pub struct Register {
     /// Where it was first written down, when that was the offline book.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offline: Option<Offline>,
+    /// That it is about an official and sealed from the first (密件).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<Seal>,
 }
 
 /// An earlier case that looks like the one being written down, and what the officer makes of it (查重).
@@ -216,6 +220,9 @@ pub enum CaseCommand {
         /// The unit on the other end: for a three-way call, a forward or a transfer.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         unit: Option<UnitId>,
+        /// Of a sealed case handed to discipline inspection: who there is to know of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        handler: Option<OfficerId>,
     },
     /// Writes down what the leader decided (批示).
     Instruct {
@@ -438,6 +445,44 @@ pub enum CaseCommand {
         /// Which entries of the other case's log, written since the merger, go back to this one.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         entries: Vec<u64>,
+    },
+    /// Seals it (密封): it turned out to be a complaint about an official, and disappears from every list.
+    Seal {
+        /// Who is complained of; at least one.
+        accused: Vec<Accused>,
+        /// Who may know of the case, at least two; those whom the rulebook names by role when left out.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        keepers: Vec<OfficerId>,
+        /// Why.
+        reason: String,
+    },
+    /// Lets somebody else know of a sealed case (增加知情人), while it is open.
+    Admit {
+        /// Whom.
+        officer: OfficerId,
+        /// Why.
+        reason: String,
+    },
+    /// Lets somebody no longer know of a sealed case (减少知情人), while it is open.
+    Dismiss {
+        /// Whom.
+        officer: OfficerId,
+        /// Why.
+        reason: String,
+    },
+    /// Asks another who may know of a sealed case to let it be opened (申请启封).
+    AskOpening {
+        /// Why.
+        reason: String,
+    },
+    /// Lets it be opened, as somebody else asked (同意启封).
+    GrantOpening {},
+    /// Looks into an opened case (查阅): written down, so that there is no look without a trace.
+    Look {},
+    /// Unseals it (解封): done when a second one of those who may know of it says so too, while it is open.
+    Unseal {
+        /// Why.
+        reason: String,
     },
     /// Anything about joint mediation.
     #[serde(skip)]

@@ -2,6 +2,7 @@
 
 use crate::domain::case::command::{Amendment, Attachment, CallBackAnswer, MoveReason, Register};
 use crate::domain::case::related::Entry;
+use crate::domain::case::sealing::Seal;
 use crate::domain::case::takeover::Earlier;
 use crate::domain::case::transitions::Action;
 use crate::domain::clock::{Clock, Extension};
@@ -409,6 +410,47 @@ pub enum CaseEvent {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         entries: Vec<u64>,
     },
+    /// It was sealed: from here on only those named know of it.
+    Sealed {
+        /// Against whom, for whom, and why.
+        seal: Seal,
+    },
+    /// Somebody else may know of it.
+    Admitted {
+        /// Who.
+        officer: OfficerId,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody may no longer know of it.
+    Dismissed {
+        /// Who.
+        officer: OfficerId,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody asked to open it.
+    OpeningAsked {
+        /// Why.
+        reason: String,
+    },
+    /// Somebody else let it be opened.
+    OpeningGranted {
+        /// Until when.
+        until: Moment,
+    },
+    /// Somebody looked into it.
+    Looked,
+    /// Somebody wants to unseal it.
+    UnsealingAsked {
+        /// Why.
+        reason: String,
+    },
+    /// It was unsealed, as two persons said: it is a case like any other again.
+    Unsealed {
+        /// Why.
+        reason: String,
+    },
     /// Something about joint mediation.
     Mediation {
         /// What.
@@ -459,6 +501,22 @@ impl CaseEvent {
         })
     }
 
+    /// Returns the other case that the event names, if it names one.
+    pub fn names(&self) -> Option<&CaseNo> {
+        match self {
+            Self::Linked { other: no, .. }
+            | Self::Unlinked { other: no, .. }
+            | Self::ToldApart { other: no, .. }
+            | Self::Merged { into: no, .. }
+            | Self::Absorbed { source: no, .. }
+            | Self::Followed { target: no, .. }
+            | Self::Unmerged { from: no, .. }
+            | Self::TakenBack { from: no, .. }
+            | Self::Released { source: no, .. } => Some(no),
+            _ => None,
+        }
+    }
+
     /// Tells whether the event is one that every applicant of a merged matter was promised: the case merged into
     /// the one it happens to has it happen as well.
     pub fn is_answer(&self) -> bool {
@@ -499,6 +557,12 @@ impl CaseEvent {
                 | Self::Unlinked { .. }
                 | Self::ToldApart { .. }
                 | Self::Identified { .. }
+                | Self::Admitted { .. }
+                | Self::Dismissed { .. }
+                | Self::OpeningAsked { .. }
+                | Self::OpeningGranted { .. }
+                | Self::Looked
+                | Self::UnsealingAsked { .. }
                 // A clock that is stopped follows something else, which counts, or is a right that lapsed by itself.
                 | Self::ClockStopped { .. }
                 | Self::Mediation { what: MediationEvent::Notified { .. } | MediationEvent::HoldExpired { .. } }

@@ -13,17 +13,20 @@ mod related;
 #[cfg(test)]
 mod tests;
 
+pub mod sealing;
 pub mod takeover;
 pub mod transitions;
 
 pub use clocks::{due_of, next_alarm};
 pub use command::{Amendment, Attachment, CallBackAnswer, CaseCommand, MoveReason, Register, Related};
 pub use decide::{
-    Context, Decision, Warning, decide, decide_with, escalate, follow, moved_by_calendar, register, tell_apart,
+    Context, Decision, Warning, decide, decide_alone, decide_with, escalate, follow, forget, moved_by_calendar, point_to,
+    register, tell_apart,
 };
 pub use event::{CaseEvent, Who};
 pub use offline::{FromBook, Offline, Remark};
 pub use related::{Absorbed, Entry, Link, MovedEntry};
+pub use sealing::{Accused, Seal, Sealing};
 pub use takeover::{Earlier, take_over};
 
 use crate::domain::clock::Clock;
@@ -131,6 +134,9 @@ pub struct Case {
     /// The offline book it was entered from, if it was; it was registered when it was written there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offline: Option<FromBook>,
+    /// That it is sealed (密件), if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<Box<Sealing>>,
 }
 
 /// A unit's part in a case (交办).

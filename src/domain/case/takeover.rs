@@ -42,6 +42,9 @@ pub fn take_over(
 ) -> Result<Decision, Refusal> {
     let (intake, parties) = check_intake(intake, ctx)?;
     required("result", &earlier.result)?;
+    if intake.sealed.is_some() {
+        return Err(refuse!("sealed_not_taken_over"));
+    }
     let earlier = Earlier {
         registered_at: earlier.registered_at.trunc_subsecs(0),
         closed_at: earlier.closed_at.trunc_subsecs(0),

@@ -355,7 +355,7 @@ fn the_seven_dispositions_lead_where_they_should() {
     for (disposition, stage) in after {
         let mut bench = Bench::accepted();
         let unit = Some(bench.units()[0].clone());
-        bench.do_it(CaseCommand::Dispose { disposition, text: "已向群众说明".into(), unit }).unwrap();
+        bench.do_it(CaseCommand::Dispose { disposition, text: "已向群众说明".into(), unit, handler: None }).unwrap();
         assert_eq!(bench.case.stage, stage, "{disposition:?}");
         assert!(bench.case.running(ClockKind::Triage, None).is_none(), "{disposition:?}");
     }

@@ -64,10 +64,12 @@ needs! {
         Handle: Sign, Object, Progress, Report;
         Answer: Reply, CallBack, CloseCallBack, Archive;
         Extend: Extend, Pause, Resume;
-        Note: Note, Acknowledge;
+        // Of a sealed case those may do these who are named in it.
+        Note: Note, Acknowledge, Admit, Dismiss, AskOpening, GrantOpening, Look, Unseal;
         Press: Remind;
         Reveal: Reveal;
         Relate: Link, Unlink, Merge, Unmerge;
+        Seal: Seal;
     }
 }
 

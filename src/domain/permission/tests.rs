@@ -82,6 +82,13 @@ judicial_confirmation         yes  -    yes  yes  -    -    -    -
 expire_hold                   yes  -    yes  yes  -    -    -    -
 note                          yes  yes  yes  yes  yes  yes  -    -
 acknowledge                   yes  yes  yes  yes  yes  yes  -    -
+admit                         yes  yes  yes  yes  yes  yes  -    -
+dismiss                       yes  yes  yes  yes  yes  yes  -    -
+ask_opening                   yes  yes  yes  yes  yes  yes  -    -
+grant_opening                 yes  yes  yes  yes  yes  yes  -    -
+look                          yes  yes  yes  yes  yes  yes  -    -
+unseal                        yes  yes  yes  yes  yes  yes  -    -
+seal                          yes  -    yes  -    yes  -    -    -
 correct_person                yes  -    yes  -    -    -    -    -
 add_alias                     yes  -    yes  -    -    -    -    -
 remove_alias                  yes  -    yes  -    -    -    -    -

@@ -29,6 +29,7 @@ pub(super) fn check(book: &Rulebook) -> Vec<Found> {
     let mut checking = Checking { book, categories, units, found: Vec::new() };
     checking.head();
     checking.mediation();
+    checking.sealing();
     checking.grading();
     checking.category_codes();
     checking.limits();
@@ -153,6 +154,14 @@ impl Checking<'_> {
         let longest = rules.opening.iter().map(|opening| (opening.to - opening.from).num_minutes()).max();
         if longest.is_some_and(|longest| longest > 0 && longest < i64::from(rules.session_minutes)) {
             self.say(place!["mediation", "session_minutes"], refuse!("rulebook_session_too_long"));
+        }
+    }
+
+    fn sealing(&mut self) {
+        let rules = &self.book.sealing;
+        self.between(place!["sealing", "open_hours"], rules.open_hours, 1, 24 * 31);
+        if rules.keepers.is_empty() {
+            self.say(place!["sealing", "keepers"], refuse!("rulebook_missing_key", key = "keepers"));
         }
     }
 

@@ -17,6 +17,18 @@ enum Part {
     Seq { digits: usize },
 }
 
+/// Writes the low bits of a random number as a code without letters that are taken for figures (Crockford's base 32).
+fn code(mut draw: u64) -> String {
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    const LENGTH: usize = 6;
+    let mut out = String::with_capacity(LENGTH);
+    for _ in 0..LENGTH {
+        out.push(char::from(LETTERS[usize::try_from(draw % 32).unwrap_or(0)]));
+        draw /= 32;
+    }
+    out
+}
+
 impl NumberPattern {
     /// Takes a pattern apart; refused unless it has `{year}` and `{seq}` once each and nothing between
     /// braces but those, and no blanks.
@@ -67,6 +79,16 @@ impl NumberPattern {
             Part::Text(words) => words.clone(),
             Part::Year => year.to_string(),
             Part::Seq { digits } => format!("{seq:0digits$}"),
+        });
+        CaseNo(parts.collect())
+    }
+
+    /// Returns a number of the sealed series of the same look: `ZZM2026-4F7K2Q`.
+    pub fn drawn(&self, year: i32, draw: u64) -> CaseNo {
+        let parts = self.parts.iter().map(|part| match part {
+            Part::Text(words) => words.clone(),
+            Part::Year => format!("M{year}"),
+            Part::Seq { .. } => code(draw),
         });
         CaseNo(parts.collect())
     }

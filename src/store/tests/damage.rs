@@ -1,6 +1,7 @@
 //! Damage: what the chain sees that SQLite does not, and mending index rows from the log.
 
 use super::*;
+use crate::store::Shown;
 use rusqlite::Connection;
 use std::fs;
 
@@ -141,7 +142,7 @@ fn index_rows_that_no_longer_match_the_log_are_found_and_mended() {
     let compare = |store: &Store| {
         store.compare_projections(|id, events| {
             assert_eq!(events.len(), 2);
-            Ok::<_, StoreError>(Some(fresh(id)))
+            Ok::<_, StoreError>(Some(Shown::Open(Box::new(fresh(id)))))
         })
     };
     assert_eq!(

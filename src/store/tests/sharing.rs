@@ -70,7 +70,7 @@ fn two_desks_taking_cases_in_at_once_get_distinct_numbers_without_gaps() {
                 for _ in 0..EACH {
                     desk.write(|tx| {
                         let id = tx.next_case()?;
-                        let row = CaseRow { seq_of_year: tx.next_seq_of_year(2026)?, ..case(id) };
+                        let row = CaseRow { seq_of_year: tx.next_seq_of_year(2026)?.into(), ..case(id) };
                         tx.append(&event(id, 1, "{}"))?;
                         tx.append(&event(id, 2, "{}"))?;
                         tx.put_projection(&alone(row))
@@ -83,10 +83,10 @@ fn two_desks_taking_cases_in_at_once_get_distinct_numbers_without_gaps() {
     for desk in desks {
         desk.join().unwrap();
     }
-    let mut numbers: Vec<u32> =
+    let mut numbers: Vec<i64> =
         store.list(&ListQuery::default()).unwrap().into_iter().map(|case| case.seq_of_year).collect();
     numbers.sort_unstable();
-    assert_eq!(numbers, (1..=3 * EACH).collect::<Vec<_>>());
+    assert_eq!(numbers, (1..=i64::from(3 * EACH)).collect::<Vec<_>>());
     let report = store.verify().unwrap();
     assert_eq!((report.events, report.problems), (u64::from(6 * EACH), Vec::new()));
 }

@@ -7,7 +7,7 @@ use super::{Context, Decision, Working, required};
 use crate::domain::case::command::{CaseCommand, Register};
 use crate::domain::case::offline;
 use crate::domain::case::transitions::Action;
-use crate::domain::case::{Case, CaseEvent};
+use crate::domain::case::{Case, CaseEvent, sealing};
 use crate::domain::clean;
 use crate::domain::ids::{CaseId, CaseNo, CategoryId, PartyId};
 use crate::domain::party::{self, Party, PartyLimits};
@@ -24,6 +24,7 @@ pub(super) fn register(id: CaseId, no: CaseNo, command: &Register, ctx: &Context
     let (entered_at, ctx) = (ctx.now, &Context { now: offline.as_ref().map_or(ctx.now, |it| it.at), ..*ctx });
     let (mut intake, parties) = check(command, ctx)?;
     intake.offline = offline;
+    intake.sealed = intake.sealed.map(|seal| sealing::check(&seal, ctx.centre)).transpose()?;
     let case = Case::begin(id, entered_at, &ctx.officer.id, &no, &rules.version, &intake, &parties);
     let window = sight::window(ctx.officer, ctx.centre).cloned();
     let (case, rulebook) = (Case { window: window.clone(), ..case }, rules.version.clone());
@@ -36,6 +37,9 @@ pub(super) fn register(id: CaseId, no: CaseNo, command: &Register, ctx: &Context
     for note in command.offline.iter().flat_map(|it| &it.notes) {
         required("note", &note.text)?;
         work.emit(CaseEvent::Noted { text: format!("[{}] {}", note.at.format("%m-%d %H:%M"), note.text) });
+    }
+    if work.case.sealed.is_none() && sealing::looks_like_accusation(&work.case, ctx.centre) {
+        work.warn(refuse!("looks_like_accusation"));
     }
     Ok(work.finish())
 }

@@ -7,10 +7,10 @@ use crate::domain::case::clocks::{self, Effect};
 use crate::domain::case::command::CaseCommand;
 use crate::domain::case::related::Entry;
 use crate::domain::case::transitions::{self, Action};
-use crate::domain::case::{Case, CaseEvent};
+use crate::domain::case::{Case, CaseEvent, Related};
 use crate::domain::ids::CaseNo;
 use crate::domain::refusal::Refusal;
-use crate::domain::vocabulary::{ClockKind, Stage};
+use crate::domain::vocabulary::{ClockKind, LinkKind, RelatedHow, Stage};
 use crate::refuse;
 
 /// Decides a command that concerns two cases, and returns what comes of it for each: both happen or neither.
@@ -24,6 +24,8 @@ pub fn decide_with(
     ctx: &Context<'_>,
 ) -> Result<(Decision, Decision), Refusal> {
     let (mut own, mut theirs) = (Working::on(case.clone(), *ctx), Working::on(other.clone(), *ctx));
+    own.admit(command)?;
+    theirs.admit(command)?;
     match command {
         CaseCommand::Link { kind, note, .. } => {
             not_itself(case, other)?;
@@ -47,6 +49,63 @@ pub fn decide_with(
         _ => return Ok((super::decide(case, command, ctx)?, theirs.finish())),
     }
     Ok((own.finish(), theirs.finish()))
+}
+
+/// Decides a link of a sealed case with another that is not to know of it: only the sealed one's log says so.
+pub fn decide_alone(
+    case: &Case,
+    other: &Case,
+    command: &CaseCommand,
+    ctx: &Context<'_>,
+) -> Result<Decision, Refusal> {
+    let mut work = Working::on(case.clone(), *ctx);
+    work.admit(command)?;
+    not_itself(case, other)?;
+    match command {
+        CaseCommand::Link { kind, note, .. } => {
+            if case.link(&other.no, *kind).is_some() {
+                return Err(refuse!("linked_already", other = other.no, link = kind));
+            }
+            work.emit(CaseEvent::Linked { other: other.no.clone(), kind: *kind, note: note.clone() });
+        }
+        CaseCommand::Unlink { kind, .. } => {
+            if case.link(&other.no, *kind).is_none() {
+                return Err(refuse!("not_linked", other = other.no, link = kind));
+            }
+            work.emit(CaseEvent::Unlinked { other: other.no.clone(), kind: *kind });
+        }
+        _ => return Err(refuse!("unknown_case", no = other.no)),
+    }
+    Ok(work.finish())
+}
+
+/// Writes into a case that is being registered as sealed what the officer made of an earlier one; the earlier one is
+/// not told.
+pub fn point_to(decision: Decision, related: &Related, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let Decision { case, events, warnings } = decision;
+    let mut work = Working { case, ctx: *ctx, events, warnings };
+    let kind = match related.how {
+        RelatedHow::RepeatVisit => LinkKind::RepeatVisit,
+        RelatedHow::SameMatter => LinkKind::SameMatter,
+        RelatedHow::Series => LinkKind::Series,
+        RelatedHow::Merge => return Err(refuse!("sealed_no_merger")),
+        RelatedHow::Apart => {
+            required("note", &related.note)?;
+            work.emit(CaseEvent::ToldApart { other: related.no.clone(), note: related.note.clone() });
+            return Ok(work.finish());
+        }
+    };
+    work.emit(CaseEvent::Linked { other: related.no.clone(), kind, note: related.note.clone() });
+    Ok(work.finish())
+}
+
+/// Lets a case no longer know of one that is being sealed; `None` when it never did.
+pub fn forget(case: &Case, sealed: &CaseNo, ctx: &Context<'_>) -> Option<Decision> {
+    let mut work = Working::on(case.clone(), *ctx);
+    for link in case.links.iter().filter(|link| link.other == *sealed) {
+        work.emit(CaseEvent::Unlinked { other: sealed.clone(), kind: link.kind });
+    }
+    (!work.events.is_empty()).then(|| work.finish())
 }
 
 /// Writes into a case that it is another matter than an earlier one, and why.

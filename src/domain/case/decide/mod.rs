@@ -9,11 +9,12 @@ mod closing;
 mod intake;
 mod joint;
 mod mediation;
+mod sealing;
 mod time;
 mod triage;
 
 pub(super) use intake::check as check_intake;
-pub use joint::{decide_with, follow, tell_apart};
+pub use joint::{decide_alone, decide_with, follow, forget, point_to, tell_apart};
 pub use time::{escalate, moved_by_calendar};
 
 use super::clocks::{self, Effect};
@@ -71,6 +72,7 @@ pub fn decide(case: &Case, command: &CaseCommand, ctx: &Context<'_>) -> Result<D
         return Err(refuse!("merged_into", no = case.no, target = target));
     }
     let mut work = Working::on(case.clone(), *ctx);
+    work.admit(command)?;
     match command {
         CaseCommand::Amend { .. }
         | CaseCommand::AddParty { .. }
@@ -111,6 +113,13 @@ pub fn decide(case: &Case, command: &CaseCommand, ctx: &Context<'_>) -> Result<D
         | CaseCommand::Unlink { other: no, .. }
         | CaseCommand::Merge { into: no, .. } => return Err(refuse!("unknown_case", no = no)),
         CaseCommand::Unmerge { .. } => return Err(refuse!("not_merged", no = case.no)),
+        CaseCommand::Seal { .. }
+        | CaseCommand::Admit { .. }
+        | CaseCommand::Dismiss { .. }
+        | CaseCommand::AskOpening { .. }
+        | CaseCommand::GrantOpening {}
+        | CaseCommand::Look {}
+        | CaseCommand::Unseal { .. } => sealing::decide(&mut work, command)?,
         CaseCommand::Mediation(command) => mediation::decide(&mut work, command)?,
     }
     Ok(work.finish())
@@ -136,6 +145,15 @@ impl<'a> Working<'a> {
     /// Returns the rulebook that the case follows.
     pub(super) fn rules(&self) -> &'a Rulebook {
         self.ctx.centre.rulebook_of(&self.case.rulebook)
+    }
+
+    /// Refuses what a sealed case does not allow to this officer, to anybody, or about whoever is complained of.
+    pub(super) fn admit(&mut self, command: &CaseCommand) -> Result<(), Refusal> {
+        let Some(sealing) = &self.case.sealed else { return Ok(()) };
+        sealing.check(&self.case.no, command, self.ctx.officer, self.ctx.centre, self.ctx.now)?;
+        let warnings = sealing.spare(command, self.ctx.centre)?;
+        self.warnings.extend(warnings);
+        Ok(())
     }
 
     /// Refuses a move that the table of transitions does not have.

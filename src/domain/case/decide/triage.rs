@@ -2,7 +2,7 @@
 
 use super::intake::known_category;
 use super::mediation::{no_session_pending, release_sessions};
-use super::{Working, required};
+use super::{Working, required, sealing};
 use crate::domain::case::CaseEvent;
 use crate::domain::case::command::CaseCommand;
 use crate::domain::case::transitions::Action;
@@ -32,7 +32,10 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
                 reason: reason.clone(),
             });
         }
-        CaseCommand::Dispose { disposition, text, unit } => dispose(work, *disposition, text, unit.as_ref())?,
+        CaseCommand::Dispose { disposition, text, unit, handler } => {
+            sealing::hand_over(work, *disposition, unit.as_ref(), handler.as_ref(), text)?;
+            dispose(work, *disposition, text, unit.as_ref())?;
+        }
         CaseCommand::Instruct { text, leader } => {
             work.may(Action::Instruct)?;
             required("instruction", text)?;
