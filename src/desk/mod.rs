@@ -32,8 +32,8 @@ pub use error::DeskError;
 pub use find::{Found, Order as FindOrder, Search, vocabulary};
 pub use keep::{Moved, RebuildReport, VerifyReport};
 pub use order::{Command, Order, Receipt, command_names, command_schema};
-pub use sealed::{SealedLine, Standing};
 pub use people::{Appearance, Member, PersonLine, PersonStep, PersonView};
+pub use sealed::{SealedLine, Standing};
 pub use secrets::SignedIn;
 pub use views::Viewer;
 
@@ -89,7 +89,13 @@ impl Desk {
 
     /// Opens the database at a path, in surroundings that may be declared.
     pub fn open_at(path: impl AsRef<Path>, mode: Mode, site: &Site) -> Result<Self, DeskError> {
-        let mut desk = Self { store: Store::open_at(path, mode, site)?, viewer: None, seen: None, draw: sealed::draw, centre: None };
+        let mut desk = Self {
+            store: Store::open_at(path, mode, site)?,
+            viewer: None,
+            seen: None,
+            draw: sealed::draw,
+            centre: None,
+        };
         if desk.store.is_outdated() {
             desk.bring_up()?;
         }

@@ -99,6 +99,8 @@ pub struct PersonView {
 impl Viewer {
     /// Returns a person as this viewer may see them.
     pub fn see_person(&self, mut person: Person) -> Person {
+        // The identity of a case says how many there are, sealed ones too.
+        person.last_case = None;
         if !self.revealed {
             person.id_no = person.id_no.as_deref().map(mask_id);
             person.place = person.place.as_deref().map(mask_place);

@@ -12,7 +12,8 @@ use crate::domain::search::{Document, Facet, Known};
 use crate::domain::sight;
 use crate::domain::vocabulary::{ClockKind, Level, Side};
 use crate::store::{
-    AssignmentRow, BookingRow, CaseRow, CaseText, ClockRow, LinkRow, PartyRow, Projection, SealedRow, SessionRow, Shown, SightRow,
+    AssignmentRow, BookingRow, CaseRow, CaseText, ClockRow, LinkRow, PartyRow, Projection, SealedRow, SessionRow,
+    Shown, SightRow,
 };
 use chrono::Datelike;
 
@@ -94,7 +95,10 @@ pub(super) fn rows(case: &Case, centre: &Centre) -> Result<Projection, DeskError
             id,
             no: case.no.to_string(),
             year,
-            seq_of_year: centre.rulebook_of(&case.rulebook).read_case_no(case.no.as_str()).map_or(-id, |(_, seq)| seq.into()),
+            seq_of_year: centre
+                .rulebook_of(&case.rulebook)
+                .read_case_no(case.no.as_str())
+                .map_or(-id, |(_, seq)| seq.into()),
             rev: i64::try_from(case.rev).unwrap_or(i64::MAX),
             kind: case.kind.key().to_owned(),
             channel: case.channel.key().to_owned(),

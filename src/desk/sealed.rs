@@ -6,7 +6,7 @@
 use super::eyes::Eyes;
 use super::views::Viewer;
 use super::whole::CaseView;
-use super::{DeskError, Desk, Receipt, acting, case_of, commit, load_case, parse, persons, project, stamp};
+use super::{Desk, DeskError, Receipt, acting, case_of, commit, load_case, parse, persons, project, stamp};
 use crate::domain::case::{self, Case, CaseCommand, CaseEvent, Context, Decision, Offline, Register, Sealing, due_of};
 use crate::domain::centre::Centre;
 use crate::domain::directory::Officer;
@@ -351,4 +351,3 @@ pub(super) fn farewell(case: &Case, officer: &Officer, centre: &Centre) -> Optio
     let names = sealing.keepers.iter().filter_map(|id| centre.officer(id)).map(|it| it.name.as_str());
     Some(refuse!("sealed_away", keepers = names.collect::<Vec<_>>().join("、")))
 }
-

@@ -488,7 +488,12 @@ pub fn suggest(case: &Case, centre: &Centre, now: Moment) -> Vec<Suggestion> {
         category: case.category.clone(),
         kind: case.kind,
         place: case.place.clone().unwrap_or_default(),
-        party_units: centre.units.iter().filter(|unit| is_party(unit) || accused(&unit.id)).map(|unit| unit.id.clone()).collect(),
+        party_units: centre
+            .units
+            .iter()
+            .filter(|unit| is_party(unit) || accused(&unit.id))
+            .map(|unit| unit.id.clone())
+            .collect(),
         narrative: case.narrative.clone(),
         parties_places: case.parties.iter().filter_map(|party| party.place.clone()).collect(),
         today,

@@ -8,5 +8,6 @@ mod properties;
 mod register;
 mod register_make;
 mod sealed;
+mod sealed_leaks;
 mod together;
 mod town;

@@ -47,6 +47,13 @@ fn kind<T>(outcome: Result<T, DeskError>) -> &'static str {
     outcome.err().map_or("done", |error| error.kind())
 }
 
+/// The same complaint, not sealed.
+fn in_view_of_all() -> String {
+    let mut line: serde_json::Value = serde_json::from_str(COMPLAINT).unwrap();
+    line.as_object_mut().unwrap().remove("sealed");
+    line.to_string()
+}
+
 /// Seals a complaint and lets two persons open it.
 fn opened(town: &mut Town) -> CaseNo {
     let no = town.registers(COMPLAINT);
@@ -134,15 +141,19 @@ fn it_is_never_sent_to_whoever_is_complained_of_nor_to_those_below() {
     for line in refusals {
         assert_eq!(kind(town.try_to("gao", line)), "sealed_from", "{line}");
     }
+    town.does("gao", r#"{"command":"admit","officer":"li","reason":"统筹"}"#);
     let schedule = r#"{"command":"schedule","room":"r1","starts":"2026-11-20 09:00","mediators":["m01"]}"#;
-    assert_eq!(kind(town.try_to("gao", schedule)), "sealed_no_mediation");
+    assert_eq!(kind(town.try_to("li", schedule)), "sealed_no_mediation");
     let blind = town.does("gao", r#"{"command":"route","lead":"ldjc","instruction":"请核实"}"#);
     assert_eq!(blind.warnings.iter().map(|it| it.code).collect::<Vec<_>>(), ["sealed_nobody_there"]);
     assert_eq!(kind(town.try_to("lao", r#"{"command":"sign","unit":"ldjc"}"#)), "unknown_case");
     town.does("gao", r#"{"command":"admit","officer":"lao","reason":"承办"}"#);
     town.does("lao", r#"{"command":"sign","unit":"ldjc"}"#);
     // Who moves to the unit complained of no longer knows of it, whoever let them in.
-    town.does(WANG, r#"{"command":"save_officer","officer":{"id":"lao","name":"老监察","unit":"swj","roles":["handler"]}}"#);
+    town.does(
+        WANG,
+        r#"{"command":"save_officer","officer":{"id":"lao","name":"老监察","unit":"swj","roles":["handler"]}}"#,
+    );
     assert!(sealed(&town, "lao").is_empty());
     assert_eq!(kind(town.try_to("lao", r#"{"command":"progress","unit":"ldjc","text":"在查"}"#)), "not_your_unit");
     assert!(town.desk.verify().unwrap().ok);
@@ -169,10 +180,13 @@ fn nothing_of_a_sealed_case_lies_in_any_table_but_the_log_and_the_envelope() {
     let mut town = town();
     town.registers(ORDINARY);
     let no = opened(&mut town);
-    town.does("gao", r#"{"command":"add_party","party":{"side":"third","name":"苗秘客","id_no":"62242419900101123X"}}"#);
+    town.does(
+        "gao",
+        r#"{"command":"add_party","party":{"side":"third","name":"苗秘客","id_no":"62242419900101123X"}}"#,
+    );
     town.at("2026-11-20 09:00").does(WANG, r#"{"command":"escalate"}"#);
     // A case of the same people, sealed later: its rows go, and those it alone made known.
-    town.registers(&COMPLAINT.replace(r#","sealed":{"accused":[{"unit":"swj","name":"水利局干部"}],"keepers":["gao","du","ji"]}"#, ""));
+    town.registers(&in_view_of_all());
     assert!(!found(&town).is_empty());
     let seal = r#"{"command":"seal","accused":[{"unit":"swj"}],"keepers":["gao","du"],"reason":"检举干部"}"#;
     let receipt = town.does(WANG, seal);
@@ -209,11 +223,15 @@ fn links_of_a_sealed_case_stand_in_its_own_log_only() {
     let plain = town.registers(ORDINARY);
     let no = opened(&mut town);
     let link = |other: &CaseNo| format!(r#"{{"command":"link","other":"{other}","kind":"series"}}"#);
-    assert_eq!(kind(town.try_to("gao", &format!(r#"{{"command":"merge","into":"{plain}","reason":"并"}}"#))), "sealed_no_merger");
+    assert_eq!(
+        kind(town.try_to("gao", &format!(r#"{{"command":"merge","into":"{plain}","reason":"并"}}"#))),
+        "sealed_no_merger"
+    );
     town.does("gao", &link(&plain));
+    town.does("gao", r#"{"command":"admit","officer":"li","reason":"统筹"}"#);
     town.no = Some(plain.clone());
     assert!(town.case().links.is_empty());
-    assert_eq!(kind(town.try_to("gao", &link(&no))), "unknown_case", "the other way nobody points");
+    assert_eq!(kind(town.try_to("li", &link(&no))), "unknown_case", "the other way nobody points");
     // Two that are sealed, and open to the officer, make a series.
     let other = opened(&mut town);
     town.does("gao", &link(&no));
@@ -234,18 +252,79 @@ fn links_of_a_sealed_case_stand_in_its_own_log_only() {
 #[test]
 fn keepers_are_at_least_two_who_have_nothing_to_do_with_it() {
     let mut town = town();
-    let with = |sealed: &str| COMPLAINT.replace(r#"{"accused":[{"unit":"swj","name":"水利局干部"}],"keepers":["gao","du","ji"]}"#, sealed);
+    let with = |sealed: &str| {
+        COMPLAINT.replace(r#"{"accused":[{"unit":"swj","name":"水利局干部"}],"keepers":["gao","du","ji"]}"#, sealed)
+    };
     let mut refused = |sealed: &str| kind(town.try_to(WANG, &with(sealed)));
     assert_eq!(refused(r#"{"accused":[]}"#), "accused_missing");
     assert_eq!(refused(r#"{"accused":[{"unit":"nowhere"}]}"#), "unknown_unit");
     assert_eq!(refused(r#"{"accused":[{"unit":"swj"}],"keepers":["gao"]}"#), "keepers_too_few");
     assert_eq!(refused(r#"{"accused":[{"unit":"swj"}],"keepers":["gao","shui"]}"#), "sealed_from");
     assert_eq!(refused(r#"{"accused":[{"officer":"gao"}],"keepers":["gao","du"]}"#), "sealed_from");
-    assert_eq!(refused(r#"{"accused":[{"name":"杜督查"}],"keepers":["gao","du"]}"#), "sealed_from", "by the name alone");
+    assert_eq!(
+        refused(r#"{"accused":[{"name":"杜督查"}],"keepers":["gao","du"]}"#),
+        "sealed_from",
+        "by the name alone"
+    );
     // The centre's own leader: nobody's unit is shut out, the others keep it.
     town.registers(&with(r#"{"accused":[{"officer":"gao"}]}"#));
     assert!(sealed(&town, "gao").is_empty());
     assert_eq!((sealed(&town, "du").len(), sealed(&town, WANG).len(), sealed(&town, "ji").len()), (1, 1, 1));
+}
+
+/// What chance does to a case, and who.
+const MOVES: &[(&str, &str)] = &[
+    (WANG, COMPLAINT),
+    (WANG, ORDINARY),
+    (WANG, r#"{"command":"seal","accused":[{"name":"某局长"}],"keepers":["gao","du"],"reason":"涉干部"}"#),
+    ("gao", r#"{"command":"ask_opening","reason":"研判"}"#),
+    ("du", r#"{"command":"grant_opening"}"#),
+    ("du", r#"{"command":"look"}"#),
+    ("gao", r#"{"command":"unseal","reason":"查无"}"#),
+    ("du", r#"{"command":"unseal","reason":"同意"}"#),
+    ("gao", r#"{"command":"admit","officer":"li","reason":"统筹"}"#),
+    ("gao", r#"{"command":"dismiss","officer":"li","reason":"办完"}"#),
+    ("gao", r#"{"command":"add_party","party":{"side":"third","name":"苗秘客","phone":"13987650011"}}"#),
+    (WANG, r#"{"command":"add_party","party":{"side":"third","name":"孙问路","phone":"13912340000"}}"#),
+    ("gao", r#"{"command":"route","lead":"ldjc"}"#),
+    ("li", r#"{"command":"link","other":"ZZ2026-00001","kind":"series"}"#),
+    (WANG, r#"{"command":"escalate"}"#),
+    (WANG, r#"{"command":"withdraw","reason":"不告了"}"#),
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 24, ..Default::default() })]
+
+    #[test]
+    fn whatever_is_sealed_and_unsealed_the_rows_are_what_the_log_says(
+        steps in proptest::collection::vec((0..MOVES.len(), 0_usize..4), 12..40)
+    ) {
+        let mut town = town();
+        let mut numbers = vec![town.registers(ORDINARY), town.registers(COMPLAINT)];
+        for (at, which) in steps {
+            town.now += chrono::Duration::hours(2);
+            town.no = numbers.get(which).or(numbers.last()).cloned();
+            let (who, line) = MOVES[at];
+            if let Ok(receipt) = town.try_to(who, line)
+                && line.contains("register")
+            {
+                numbers.extend(receipt.no);
+            }
+        }
+        let unique: std::collections::BTreeSet<_> = numbers.iter().collect();
+        assert_eq!(unique.len(), numbers.len(), "a number is given once");
+        let report = town.desk.verify().unwrap();
+        assert!(report.ok, "{:?}", report.problems);
+        let before = everything(&town);
+        town.desk.rebuild().unwrap();
+        assert_eq!(everything(&town), before);
+        for (name, rows) in &before {
+            let of_sealed = town.desk.store().sealed_rows().unwrap().into_iter().any(|row| {
+                name != "sealed_row" && rows.contains(&row.no)
+            });
+            assert!(!of_sealed || name == "case_state" || name == "case_row", "{name}");
+        }
+    }
 }
 
 /// Returns the tables in which something lies that nobody may come upon.

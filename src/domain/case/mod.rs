@@ -20,8 +20,8 @@ pub mod transitions;
 pub use clocks::{due_of, next_alarm};
 pub use command::{Amendment, Attachment, CallBackAnswer, CaseCommand, MoveReason, Register, Related};
 pub use decide::{
-    Context, Decision, Warning, decide, decide_alone, decide_with, escalate, follow, forget, moved_by_calendar, point_to,
-    register, tell_apart,
+    Context, Decision, Warning, decide, decide_alone, decide_with, escalate, follow, forget, moved_by_calendar,
+    point_to, register, tell_apart,
 };
 pub use event::{CaseEvent, Who};
 pub use offline::{FromBook, Offline, Remark};

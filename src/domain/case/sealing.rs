@@ -366,4 +366,3 @@ fn complete(it: &mut Accused, centre: &Centre) -> Result<(), Refusal> {
     }
     if it.name.is_empty() { Err(refuse!("accused_missing")) } else { Ok(()) }
 }
-

@@ -64,6 +64,7 @@ impl Bench {
             accept: true,
             related: vec![],
             offline: None,
+            sealed: None,
         };
         let ctx = Context { now, officer: &officer, centre: &centre, bookings: &[], earlier_sides: &[] };
         let case = register_as(&register, &ctx).unwrap();

@@ -52,12 +52,7 @@ pub fn decide_with(
 }
 
 /// Decides a link of a sealed case with another that is not to know of it: only the sealed one's log says so.
-pub fn decide_alone(
-    case: &Case,
-    other: &Case,
-    command: &CaseCommand,
-    ctx: &Context<'_>,
-) -> Result<Decision, Refusal> {
+pub fn decide_alone(case: &Case, other: &Case, command: &CaseCommand, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     let mut work = Working::on(case.clone(), *ctx);
     work.admit(command)?;
     not_itself(case, other)?;

@@ -40,7 +40,8 @@ fn a_withdrawn_case_books_no_room_and_asks_nothing_of_units() {
 fn a_case_over_which_people_are_summoned_is_not_disposed_of() {
     let mut bench = Bench::accepted();
     bench.book(day(11, 9));
-    let answer = |disposition| CaseCommand::Dispose { disposition, text: "已答复".into(), unit: None, handler: None };
+    let answer =
+        |disposition| CaseCommand::Dispose { disposition, text: "已答复".into(), unit: None, handler: None };
     assert_eq!(bench.refused(answer(Disposition::DirectAnswer)), "session_pending");
     bench.do_it(answer(Disposition::LeaderReview)).unwrap();
 }
@@ -105,7 +106,10 @@ fn helpers_work_on_while_the_leader_reads() {
     bench.route(&lead, std::slice::from_ref(&helper));
     bench.do_it(object(&lead)).unwrap();
     bench.do_it(CaseCommand::Rule { unit: lead, upheld: true, reason: "确非其职责".into() }).unwrap();
-    let submit = CaseCommand::Dispose { disposition: Disposition::LeaderReview, text: "请示".into(), unit: None, handler: None };
+    let submit =
+        CaseCommand::Dispose {
+            disposition: Disposition::LeaderReview, text: "请示".into(), unit: None, handler: None
+        };
     bench.do_it(submit).unwrap();
     bench.do_it(CaseCommand::Sign { unit: helper }).unwrap();
 }
