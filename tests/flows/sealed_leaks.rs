@@ -37,7 +37,7 @@ fn days(with_sealed: bool) -> Town {
         let line = line.to_string().replace(r#""roles""#, &format!(r#""unit":{unit},"roles""#));
         town.does(WANG, &line);
     }
-    let mut hidden = |town: &mut Town, then: &[(&str, &str)]| {
+    let hidden = |town: &mut Town, then: &[(&str, &str)]| {
         if !with_sealed {
             return;
         }
