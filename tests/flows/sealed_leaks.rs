@@ -117,7 +117,7 @@ fn answers(town: &mut Town, officer: &str) -> Vec<(String, String)> {
         narrative: "反映水利干部收受好处，邻居排水".into(),
         place: "陇城县首阳镇".into(),
     };
-    add("alike".into(), told(desk.alike(&viewer, &matter, None, now), |it| json!(it)));
+    add("alike".into(), told(desk.alike(&matter, None, now), |it| json!(it)));
     let day = now.date_naive();
     add("sessions".into(), told(desk.sessions(day - chrono::Duration::days(9), day), |it| json!(it)));
     add("bookings".into(), told(desk.bookings(now - chrono::Duration::days(9), 30), |it| json!(format!("{it:?}"))));
