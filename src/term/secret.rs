@@ -22,10 +22,11 @@ pub fn secret_line(prompt: &str) -> io::Result<Option<String>> {
     if !io::stdin().is_terminal() || !out.is_terminal() {
         return Ok(None);
     }
-    write!(out, "{prompt}")?;
-    out.flush()?;
+    // Nothing is echoed from before the question on: whoever types quickly types behind it.
     terminal::enable_raw_mode()?;
     let raw = Raw;
+    write!(out, "{prompt}")?;
+    out.flush()?;
     let line = typed();
     drop(raw);
     writeln!(out)?;

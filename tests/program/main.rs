@@ -5,6 +5,8 @@ mod desk;
 mod first_run;
 mod generated;
 mod house;
+#[cfg(unix)]
+mod identity;
 mod pty;
 mod source;
 #[cfg(unix)]
