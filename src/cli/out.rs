@@ -3,7 +3,7 @@
 use super::args::{Color, Global};
 use super::fail::Fail;
 use crate::domain::search::spans;
-use crate::text::{cut, harmless, pad_left, pad_right, steers, width, wrap};
+use crate::text::{cut, harmless, is_mark, pad_left, pad_right, steers, width, wrap};
 use serde::Serialize;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -151,14 +151,16 @@ fn shown(text: &str, coloured: bool) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Returns JSON in which whatever would steer a terminal is written as `\\uXXXX`, which means the same.
+/// Returns JSON in which whatever would steer a terminal or flood it with marks is written as `\\uXXXX`, which means
+/// the same.
 pub(super) fn escaped(json: &str) -> Cow<'_, str> {
-    if !json.chars().any(|c| c != '\n' && steers(c)) {
+    if matches!(harmless(json), Cow::Borrowed(_)) {
         return Cow::Borrowed(json);
     }
     let mut out = String::with_capacity(json.len() + 64);
     for c in json.chars() {
-        if c != '\n' && steers(c) {
+        // Every mark is spelled out then: which of them are too many is nobody's business here.
+        if c != '\n' && (steers(c) || is_mark(c)) {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 // Writing to a string does not fail.
                 let _ = write!(out, "\\u{unit:04x}");

@@ -23,6 +23,7 @@ pub mod sealed;
 mod secrets;
 pub mod service;
 mod snapshot;
+mod some;
 pub mod views;
 mod whole;
 
@@ -192,35 +193,7 @@ impl Desk {
         let (cached, draw) = (self.centre.clone(), self.draw);
         let done = self.store.write(|tx| -> Result<_, DeskError> {
             let centre = load_centre(tx, cached.as_ref())?.or(cached);
-            let (now, doubt) = clockwise::settle(tx, centre.as_deref(), now)?;
-            let (mut receipt, centre) = match (&order.command, centre) {
-                (Command::Centre(command), centre) => {
-                    let (receipt, centre) = perform_centre(tx, centre, officer, now, command)?;
-                    Ok::<_, DeskError>((receipt, Some(centre)))
-                }
-                (_, None) => Err(refuse!("not_founded").into()),
-                (Command::Escalate, Some(centre)) => {
-                    let officer = acting(&centre, officer)?;
-                    permission::check(&officer, Right::Escalate).map_err(DeskError::NotPermitted)?;
-                    let receipt = escalate(tx, &centre, &officer, now)?;
-                    Ok((receipt, Some(centre)))
-                }
-                (Command::Register(command), Some(centre)) => {
-                    let receipt = perform_register(tx, &centre, &acting(&centre, officer)?, now, draw, command)?;
-                    Ok((receipt, Some(centre)))
-                }
-                (Command::Person { person, command }, Some(centre)) => {
-                    let (rev, events) =
-                        persons::perform(tx, &centre, &acting(&centre, officer)?, now, *person, command)?;
-                    Ok((Receipt { rev, events, ..Receipt::default() }, Some(centre)))
-                }
-                (Command::Case(command), Some(centre)) => {
-                    let receipt = perform_case(tx, &centre, &acting(&centre, officer)?, now, &order, command)?;
-                    Ok((receipt, Some(centre)))
-                }
-            }?;
-            receipt.warnings.extend(doubt);
-            Ok((receipt, centre))
+            carry_out(tx, centre, officer, now, draw, &order)
         });
         match done {
             Ok((receipt, centre)) => {
@@ -277,6 +250,42 @@ impl Desk {
         Eyes::default().veil(self.store(), &mut case)?;
         Ok(case)
     }
+}
+
+/// Does an order inside a write; returns the receipt, and the centre as it is now.
+fn carry_out(
+    tx: &Tx<'_>,
+    centre: Option<Arc<Centre>>,
+    officer: &OfficerId,
+    now: Moment,
+    draw: sealed::Draw,
+    order: &Order,
+) -> Result<(Receipt, Option<Arc<Centre>>), DeskError> {
+    let (now, doubt) = clockwise::settle(tx, centre.as_deref(), now)?;
+    let (mut receipt, centre) = match (&order.command, centre) {
+        (Command::Centre(command), centre) => {
+            let (receipt, centre) = perform_centre(tx, centre, officer, now, command)?;
+            Ok::<_, DeskError>((receipt, centre))
+        }
+        (_, None) => Err(refuse!("not_founded").into()),
+        (Command::Escalate, Some(centre)) => {
+            let officer = acting(&centre, officer)?;
+            permission::check(&officer, Right::Escalate).map_err(DeskError::NotPermitted)?;
+            Ok((escalate(tx, &centre, &officer, now)?, centre))
+        }
+        (Command::Register(command), Some(centre)) => {
+            Ok((perform_register(tx, &centre, &acting(&centre, officer)?, now, draw, command)?, centre))
+        }
+        (Command::Person { person, command }, Some(centre)) => {
+            let (rev, events) = persons::perform(tx, &centre, &acting(&centre, officer)?, now, *person, command)?;
+            Ok((Receipt { rev, events, ..Receipt::default() }, centre))
+        }
+        (Command::Case(command), Some(centre)) => {
+            Ok((perform_case(tx, &centre, &acting(&centre, officer)?, now, order, command)?, centre))
+        }
+    }?;
+    receipt.warnings.extend(doubt);
+    Ok((receipt, Some(centre)))
 }
 
 /// Returns the officer who acts, as the centre knows them.

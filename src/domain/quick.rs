@@ -107,10 +107,19 @@ impl Reading {
     }
 }
 
+/// How many characters are read as a sentence; what a paste has beyond them is narrative.
+const SENTENCE: usize = 2_000;
+
 /// Reads a sentence with the places and the categories of the centre.
 pub fn read(text: &str, centre: &Centre, today: Day) -> Reading {
     let areas = areas(&centre.units);
-    read_with(text, &areas, |narrative| centre.rulebook().guess_category(narrative), today)
+    let end = text.char_indices().nth(SENTENCE).map_or(text.len(), |(at, _)| at);
+    let guess = |narrative: &str| centre.rulebook().guess_category(narrative);
+    let mut reading = read_with(&text[..end], &areas, guess, today);
+    if end < text.len() {
+        reading.register.narrative.push_str(&super::clean::line(&text[end..]));
+    }
+    reading
 }
 
 /// Returns the names of places the units answer for, the longest first.

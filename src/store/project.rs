@@ -31,6 +31,11 @@ impl<'s> Tx<'s> {
         Self { reads, head: Cell::new(None) }
     }
 
+    /// Returns a number that differs from the last time if anything was written since.
+    pub fn written(&self) -> u64 {
+        self.reads.conn.total_changes()
+    }
+
     /// Appends an event and returns its place in the whole log.
     ///
     /// # Errors

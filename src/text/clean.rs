@@ -38,10 +38,9 @@ pub fn sanitise_text(text: &str) -> String {
 ///
 /// For whatever is told of the world outside: file names, arguments, settings, what other programs answered.
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    let mut marks = 0;
+    let mut thinner = Thinner::default();
     let is_harmless = text.chars().all(|c| {
-        marks = if c > '\u{2ff}' && !is_usual(c) && is_combining_mark(c) { marks + 1 } else { 0 };
-        marks <= MARKS && (c == '\n' || is_usual(c) || !(c.is_control() || steers(c)))
+        thinner.keeps(c) && (c == '\n' || is_usual(c) || !(c.is_control() || steers(c)))
     });
     if is_harmless { Cow::Borrowed(text) } else { Cow::Owned(sanitise_text(text)) }
 }
@@ -49,6 +48,35 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
 /// Tells whether a character acts on a terminal or on how others are shown, a line end included.
 pub fn steers(c: char) -> bool {
     !is_usual(c) && (c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}'))
+}
+
+/// Thins out marks: so many on one character, and none on nothing, where it would stand on what comes before.
+#[derive(Debug)]
+struct Thinner {
+    marks: usize,
+}
+
+impl Default for Thinner {
+    fn default() -> Self {
+        Self { marks: MARKS }
+    }
+}
+
+impl Thinner {
+    fn keeps(&mut self, c: char) -> bool {
+        self.marks = match c {
+            c if is_usual(c) && c != ' ' => 0,
+            c if c.is_whitespace() => MARKS,
+            c if is_mark(c) => (self.marks + 1).min(MARKS + 1),
+            _ => 0,
+        };
+        self.marks <= MARKS || !is_mark(c)
+    }
+}
+
+/// Tells whether a character is a mark that stands on the one before it.
+pub fn is_mark(c: char) -> bool {
+    c > '\u{2ff}' && !is_usual(c) && is_combining_mark(c)
 }
 
 /// Tells at once of nearly every character that it is only itself.
@@ -78,12 +106,8 @@ fn clean(text: &str, keep_lines: bool) -> String {
             c => out.push(c),
         }
     }
-    let mut marks = 0;
-    let thinned = |c: &char| {
-        marks = if *c > '\u{2ff}' && !is_usual(*c) && is_combining_mark(*c) { marks + 1 } else { 0 };
-        marks <= MARKS
-    };
-    out.nfc().filter(thinned).collect()
+    let mut thinner = Thinner::default();
+    out.nfc().filter(|c| thinner.keeps(*c)).collect()
 }
 
 /// Tells whether a character changes how others are shown without being seen itself: what Unicode says may be
@@ -174,6 +198,11 @@ mod tests {
         assert_eq!(sanitise_line(&flood).chars().count(), 2 + MARKS);
         assert_eq!(harmless(&flood).chars().count(), 2 + MARKS);
         assert_eq!(sanitise_line("ลำปำ ཀྵུཾ"), "ลำปำ ཀྵུཾ", "scripts that need several keep them");
+    }
+
+    #[test]
+    fn a_mark_stands_on_something() {
+        assert_eq!(sanitise_text("\u{301}张 \u{489}三\n\u{489}李"), "张 三\n李");
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod sheet;
 mod wrap;
 
 pub use cells::{cut, cut_start, pad_left, pad_right, plain, plain_width, width};
-pub use clean::{harmless, sanitise_line, sanitise_text, steers};
+pub use clean::{harmless, is_mark, sanitise_line, sanitise_text, steers};
 pub use halfwidth::halfwidth;
 pub use sheet::{as_cell, csv_field};
 pub use wrap::wrap;

@@ -4,6 +4,7 @@ mod cli;
 mod desk;
 mod first_run;
 mod generated;
+mod hostile;
 mod house;
 #[cfg(unix)]
 mod identity;

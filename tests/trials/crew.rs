@@ -169,19 +169,20 @@ impl Town {
 
     /// Starts one `do` that reads commands as they come, and waits until it is ready.
     pub fn writer(&self) -> Writer {
-        let mut child = self
-            .command(&["do"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .expect("the program starts");
+        self.try_writer().expect("it is not killed")
+    }
+
+    /// The same; nothing if it ends before it is ready.
+    pub fn try_writer(&self) -> Option<Writer> {
+        let mut command = self.command(&["do"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        let mut child = command.spawn().expect("the program starts");
         let (to, from) = (child.stdin.take().expect("a way in"), child.stdout.take().expect("a way out"));
         let mut writer = Writer { child, to: Some(to), from: BufReader::new(from) };
         // What cannot be understood is answered without a look at the file.
-        writer.send("{}\n").expect("it reads");
-        writer.answer().expect("it answers");
-        writer
+        writer.send("{}\n").ok()?;
+        writer.answer()?;
+        Some(writer)
     }
 
     /// Lets writers work at the same time, each through a process of its own.

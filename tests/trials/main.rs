@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod chance;
+mod crash;
 #[allow(dead_code, reason = "the bench `writers` uses the rest")]
 mod crew;
 mod writers;
