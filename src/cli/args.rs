@@ -92,7 +92,11 @@ pub(super) enum Verb {
         dry_run: bool,
         #[arg(long)]
         accept: bool,
+        #[arg(long, conflicts_with = "dry_run")]
+        offline: bool,
     },
+    #[command(subcommand)]
+    Book(BookVerb),
     Link {
         #[arg(value_name = "NO")]
         no: String,
@@ -165,6 +169,40 @@ pub(super) enum Verb {
     Man {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BookVerb {
+    List {
+        #[arg(long)]
+        all: bool,
+    },
+    Show {
+        #[arg(value_name = "SLIP")]
+        no: String,
+    },
+    Replay {
+        #[arg(value_name = "SLIP", required_unless_present = "all", conflicts_with = "all")]
+        numbers: Vec<String>,
+        #[arg(long)]
+        all: bool,
+        #[arg(long, conflicts_with = "all")]
+        anyway: bool,
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+    Note {
+        #[arg(value_name = "SLIP")]
+        no: String,
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+    },
+    Discard {
+        #[arg(value_name = "SLIP")]
+        no: String,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
     },
 }
 

@@ -55,7 +55,8 @@ impl Fail {
         Self::own(2, "file", &[("path", &path.display().to_string()), ("why", &error.to_string())])
     }
 
-    fn own(exit: u8, kind: &'static str, values: &[(&'static str, &str)]) -> Self {
+    /// Makes a failure with its exit code.
+    pub fn own(exit: u8, kind: &'static str, values: &[(&'static str, &str)]) -> Self {
         let values = values.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         Self::Own(Own { exit, kind, values })
     }
@@ -96,6 +97,11 @@ impl Fail {
             }
             Self::Said(_) | Self::Pipe => None,
         }
+    }
+
+    /// Returns what went wrong and what to do next, in the officer's language.
+    pub fn said(&self) -> Option<(String, String)> {
+        self.parts().map(|(_, message, hint)| (message, hint))
     }
 
     /// Says on stderr what went wrong and what to do next.

@@ -1,11 +1,13 @@
 //! One-line intake.
 
 use super::App;
+use super::book::is_away;
 use super::fail::Fail;
 use super::out::{Cell, Column, Table};
 use crate::desk::Order;
 use crate::desk::alike::Hit;
 use crate::domain::alike::Matter;
+use crate::domain::case::Register;
 use crate::domain::centre::Centre;
 use crate::domain::ids::CategoryId;
 use crate::domain::party::{mask_id, mask_phone};
@@ -14,8 +16,18 @@ use crate::words::{alike, list, refusal, say, say_with, term};
 use serde_json::json;
 
 /// Registers a matter from one line, or shows how the line was read.
-pub(super) fn take(app: &App<'_>, text: &str, dry_run: bool, accept: bool) -> Result<(), Fail> {
-    let mut session = app.session()?;
+///
+/// While the file is out of reach the matter goes into the offline book, and the number is a provisional one.
+pub(super) fn take(app: &App<'_>, text: &str, dry_run: bool, accept: bool, offline: bool) -> Result<(), Fail> {
+    if offline {
+        return instead(app, text, accept, None);
+    }
+    let mut session = match app.session() {
+        Err(fail) if is_away(&fail) && !dry_run && app.book()?.known().is_some() => {
+            return instead(app, text, accept, Some(&fail));
+        }
+        other => other?,
+    };
     let now = session.now(app)?;
     let reading = quick::read(text, session.centre()?, now.date_naive());
     let earlier = session.desk.alike(&Matter::from(&reading.register), None, now)?;
@@ -26,14 +38,11 @@ pub(super) fn take(app: &App<'_>, text: &str, dry_run: bool, accept: bool) -> Re
         print(app, &reading, session.centre()?)?;
         return likes(app, &earlier);
     }
-    let missing = reading.missing();
-    if !missing.is_empty() {
-        let fields: Vec<_> = missing.iter().map(|field| term("quick_field", field.key())).collect();
-        return Err(Fail::refused("take_missing", &[("fields", &list(&fields))]));
-    }
-    let mut register = reading.register.clone();
-    register.accept = accept;
-    let receipt = session.perform(app, &Order::register(register))?;
+    let register = complete(&reading, accept)?;
+    let receipt = match session.perform(app, &Order::register(register)) {
+        Err(fail) if is_away(&fail) => return instead(app, text, accept, Some(&fail)),
+        other => other?,
+    };
     let no = receipt.no.clone();
     if app.out.json {
         let mut value = receipt.to_json();
@@ -51,6 +60,38 @@ pub(super) fn take(app: &App<'_>, text: &str, dry_run: bool, accept: bool) -> Re
         app.out.paragraph(0, &say_with("cli.take.look_again", &[("no", &no)]))?;
     }
     Ok(())
+}
+
+/// Returns what is to be registered, or says what is missing.
+fn complete(reading: &Reading, accept: bool) -> Result<Register, Fail> {
+    let missing = reading.missing();
+    if !missing.is_empty() {
+        let fields: Vec<_> = missing.iter().map(|field| term("quick_field", field.key())).collect();
+        return Err(Fail::refused("take_missing", &[("fields", &list(&fields))]));
+    }
+    Ok(Register { accept, ..reading.register.clone() })
+}
+
+/// Writes the matter into the offline book instead, and says why.
+fn instead(app: &App<'_>, text: &str, accept: bool, why: Option<&Fail>) -> Result<(), Fail> {
+    let away = app.away()?;
+    let centre = away.known.centre();
+    let reading = quick::read(text, &centre, away.now.date_naive());
+    let register = complete(&reading, accept)?;
+    let receipt = away.book.register(&away.known, &away.officer, away.now, &register)?;
+    let no = receipt.no.as_ref().map(ToString::to_string).unwrap_or_default();
+    if app.out.json {
+        let mut value = receipt.to_json();
+        value["reading"] = as_json(&reading, &[]);
+        value["file"] = json!(why.and_then(Fail::kind));
+        return app.out.json(&value);
+    }
+    if let Some((message, _)) = why.and_then(Fail::said) {
+        app.out.paragraph(0, &say_with("cli.book.away", &[("why", &message)]))?;
+    }
+    app.out.line(&say_with("cli.book.kept", &[("no", &no), ("officer", &away.officer.name)]))?;
+    print(app, &reading, &centre)?;
+    app.out.paragraph(0, &say_with("cli.book.kept_hint", &[("no", &no)]))
 }
 
 fn print(app: &App<'_>, reading: &Reading, centre: &Centre) -> Result<(), Fail> {

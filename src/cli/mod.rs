@@ -4,6 +4,7 @@
 
 mod args;
 mod authorized;
+mod book;
 mod dates;
 mod directory;
 mod fail;
@@ -104,7 +105,8 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Show { no, why } => show::show(app, &no, why),
         Verb::Due { within, unit, limit } => lookup::due(app, within, unit.as_deref(), limit),
         Verb::Today => lookup::today(app),
-        Verb::Take { text, dry_run, accept } => intake::take(app, &text.join(" "), dry_run, accept),
+        Verb::Take { text, dry_run, accept, offline } => intake::take(app, &text.join(" "), dry_run, accept, offline),
+        Verb::Book(verb) => book::book(app, verb),
         Verb::Link { no, other, kind, note, remove } => joint::link(app, &no, &other, kind, &note, remove),
         Verb::Merge { no, into, reason } => joint::merge(app, &no, &into, reason),
         Verb::Unmerge { no, reason, entries } => joint::unmerge(app, &no, reason, entries),
@@ -243,11 +245,21 @@ impl<'a> App<'a> {
         let mut desk = self.desk()?;
         let officer = identity::identify(self, &mut desk)?;
         desk.look_as(&officer.id)?;
+        self.remember(&desk, &officer);
         let mut session = Session { desk, officer };
         if self.signs_in {
             session.record(self, &AccessEvent::SignedIn { proof: Proof::Key })?;
         }
         Ok(session)
+    }
+
+    /// Keeps what intake needs to go on while the file cannot be reached; the desk works without.
+    fn remember(&self, desk: &Desk, officer: &Officer) {
+        if let Ok(book) = self.book()
+            && let Err(error) = book.remember(desk, officer, (self.clock)())
+        {
+            tracing::warn!(%error, "nothing was kept for working without the file");
+        }
     }
 
     /// Returns the centre of the database if there is one; what is needed without one has a default.

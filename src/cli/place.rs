@@ -106,6 +106,11 @@ pub(super) fn lock_after() -> Result<Option<Duration>, Fail> {
     Ok((minutes > 0).then(|| Duration::from_secs(60 * u64::from(minutes))))
 }
 
+/// Returns where the offline book is kept.
+pub(super) fn book() -> Result<PathBuf, Fail> {
+    Ok(drafts()?.with_file_name("book"))
+}
+
 /// Returns the theme that the configuration wants.
 pub(super) fn theme() -> Result<Option<String>, Fail> {
     Ok(config()?.theme)

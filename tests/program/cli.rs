@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 pub mod bench;
+mod book;
 mod contract;
 mod directory;
 mod find;

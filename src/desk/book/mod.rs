@@ -92,8 +92,9 @@ impl Book {
     ) -> Result<Receipt, DeskError> {
         let now = now.trunc_subsecs(0);
         let register = cleaned_register(register)?;
-        if !register.related.is_empty() || register.offline.is_some() {
-            return Err(refuse!("book_plain_only").into());
+        if let Some(offline) = &register.offline {
+            // It stands in a book already, and stays there until the file is back.
+            return Err(refuse!("offline_number", no = offline.no).into());
         }
         permission::check(by, Right::Intake).map_err(DeskError::NotPermitted)?;
         let centre = known.centre();

@@ -12,6 +12,7 @@ use crate::domain::search::Facet;
 use crate::domain::time::Moment;
 use crate::refuse;
 use crate::store::Reads;
+use crate::words::{say, say_with};
 
 /// What a person should look at before a matter is entered.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +25,19 @@ pub enum Finding {
     Refused(Refusal),
     /// Who wrote it down may not register cases, as the centre knows officers now.
     Author(Refusal),
+}
+
+impl Finding {
+    /// Names it in a few words.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Entered(case) => say_with("book.state.entered", &[("case", case.as_str())]),
+            Self::Alike(hits) => say_with("book.finding.alike", &[("count", &hits.len().to_string())]),
+            Self::Refused(refusal) if refusal.code == "offline_long_ago" => say("book.finding.late"),
+            Self::Refused(_) => say("book.finding.refused"),
+            Self::Author(_) => say("book.finding.author"),
+        }
+    }
 }
 
 /// A matter with what was found about it.
