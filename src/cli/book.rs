@@ -4,15 +4,19 @@ use super::args::BookVerb;
 use super::fail::Fail;
 use super::out::{Cell, Column, Table};
 use super::{App, Session, place};
-use crate::desk::book::{Book, Fault, Finding, Kept, Known, Reviewed, State, is_out_of_reach};
+use crate::desk::DeskError;
+use crate::desk::book::{Book, Contents, Fault, Finding, Kept, Known, Reviewed, State, is_out_of_reach};
+use crate::domain::centre::Centre;
 use crate::domain::directory::Officer;
 use crate::domain::mask::{mask_id, mask_phone};
 use crate::domain::party::NewParty;
 use crate::domain::permission::{self, Right};
 use crate::domain::time::Moment;
 use crate::refuse;
+use crate::store::StoreError;
 use crate::words::{alike, list, next_step, refusal, say, say_with, term};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// The machine's own book with what it remembers of the file that cannot be reached.
 pub(super) struct Away {
@@ -37,13 +41,20 @@ impl App<'_> {
         let book = self.book()?;
         let path = self.path()?.display().to_string();
         let known = book.known().ok_or_else(|| Fail::own(3, "book_unknown_file", &[("path", &path)]))?;
-        let asked = self.global.officer.as_deref();
-        let officer = known.officer(asked).cloned();
-        let officer =
-            officer.ok_or_else(|| Fail::not_permitted("book_unproven", &[("officer", asked.unwrap_or_default())]))?;
+        let officer = last_proven(self, &known, self.global.officer.as_deref())?;
         let now = self.now(&known.centre())?;
         Ok(Away { book, known, officer, now })
     }
+}
+
+/// Returns who sits here while the file cannot say so: the officer of the SSH key that opened this line, or whoever
+/// last proved to be an officer on this account.
+pub(super) fn last_proven(app: &App<'_>, known: &Known, asked: Option<&str>) -> Result<Officer, Fail> {
+    if let Some(fingerprint) = &app.global.as_key {
+        return Ok(place::by_key(fingerprint, &app.path()?, &known.centre())?.clone());
+    }
+    let unproven = || Fail::not_permitted("book_unproven", &[("officer", asked.unwrap_or_default())]);
+    known.officer(asked).cloned().ok_or_else(unproven)
 }
 
 /// Tells whether a failure means that the file cannot be worked with while residents go on coming.
@@ -61,48 +72,67 @@ pub(super) fn book(app: &App<'_>, verb: BookVerb) -> Result<(), Fail> {
         }
         BookVerb::Discard { no, reason } => discard(app, &no, &reason),
         BookVerb::Note { no, text } => {
-            let (officer, now) = seat(app)?;
-            app.book()?.note(&officer.id, now, &no, &text.join(" "))?;
-            say_done(app, "noted", &no, None)
+            let seat = Seat::take(app)?;
+            let kept = seat.find(&no)?;
+            seat.book.note(&seat.officer.id, seat.now, &kept.no, &text.join(" "))?;
+            say_done(app, "noted", &kept.no, None)
         }
     }
 }
 
-/// Returns who sits here: as the file says, or while it is out of reach as last proven.
-fn seat(app: &App<'_>) -> Result<(Officer, Moment), Fail> {
-    match app.session() {
-        Ok(session) => {
-            let now = session.now(app)?;
-            Ok((session.officer, now))
-        }
-        Err(fail) if is_away(&fail) => app.away().map(|away| (away.officer, away.now)),
-        Err(fail) => Err(fail),
-    }
+/// Who sits at the book: as the file says, or while it is out of reach as last proven.
+struct Seat {
+    book: Book,
+    officer: Officer,
+    centre: Arc<Centre>,
+    now: Moment,
+    /// The file, if it can be reached.
+    session: Option<Session>,
 }
 
-/// Looks through matters with the file, where it can be reached; else says only what the book knows.
-fn looked_through(app: &App<'_>, kept: &[Kept]) -> Result<(Vec<Reviewed>, Option<Fail>), Fail> {
-    match app.session() {
-        Ok(session) => {
-            let now = session.now(app)?;
-            Ok((session.desk.review(&session.viewer(), kept, now)?, None))
+impl Seat {
+    fn take(app: &App<'_>) -> Result<Self, Fail> {
+        let seat = match app.session() {
+            Ok(session) => {
+                let (officer, centre) = (session.officer.clone(), Arc::clone(session.desk.centre()?));
+                Self { book: app.book()?, officer, centre, now: session.now(app)?, session: Some(session) }
+            }
+            Err(fail) if is_away(&fail) => {
+                let Away { book, known, officer, now } = app.away()?;
+                Self { book, officer, centre: known.centre(), now, session: None }
+            }
+            Err(fail) => return Err(fail),
+        };
+        permission::check(&seat.officer, Right::Intake).map_err(DeskError::NotPermitted)?;
+        Ok(seat)
+    }
+
+    fn contents(&self) -> Result<Contents, Fail> {
+        Ok(self.book.seen_by(&self.officer, &self.centre)?)
+    }
+
+    fn find(&self, typed: &str) -> Result<Kept, Fail> {
+        Ok(self.book.find(&self.officer, &self.centre, typed)?)
+    }
+
+    /// Looks through matters with the file, where it can be reached; else says only what the book knows.
+    fn look_through(&self, kept: &[Kept]) -> Result<Vec<Reviewed>, Fail> {
+        let unseen = |kept: &Kept| Reviewed { kept: kept.clone(), findings: Vec::new() };
+        match &self.session {
+            Some(session) => Ok(session.desk.review(&session.viewer(), kept, self.now)?),
+            None => Ok(kept.iter().map(unseen).collect()),
         }
-        Err(fail) if is_away(&fail) => {
-            let unseen = |kept: &Kept| Reviewed { kept: kept.clone(), findings: Vec::new() };
-            Ok((kept.iter().map(unseen).collect(), Some(fail)))
-        }
-        Err(fail) => Err(fail),
     }
 }
 
 fn list_all(app: &App<'_>, all: bool) -> Result<(), Fail> {
-    let book = app.book()?;
-    let contents = book.contents()?;
+    let seat = Seat::take(app)?;
+    let contents = seat.contents()?;
     let kept: Vec<Kept> = contents.kept.iter().filter(|it| all || it.state == State::Waiting).cloned().collect();
-    let (reviewed, away) = looked_through(app, &kept)?;
+    let (reviewed, is_looked_through) = (seat.look_through(&kept)?, seat.session.is_some());
     if app.out.json {
-        let entries: Vec<_> = reviewed.iter().map(|it| as_json(it, away.is_none())).collect();
-        let path = book.path().display().to_string();
+        let entries: Vec<_> = reviewed.iter().map(|it| as_json(it, is_looked_through)).collect();
+        let path = seat.book.path().display().to_string();
         return app.out.json(&json!({"book": path, "entries": entries, "faults": contents.faults}));
     }
     for fault in &contents.faults {
@@ -126,27 +156,29 @@ fn list_all(app: &App<'_>, all: bool) -> Result<(), Fail> {
             Cell::plain(it.kept.at.format("%m-%d %H:%M").to_string()),
             Cell::plain(it.kept.name.clone()),
             Cell::plain(list(&names)),
-            Cell::coloured(sgr, state(it, away.is_none())),
+            Cell::coloured(sgr, state(it, is_looked_through)),
         ]);
     }
     app.out.table(&table)?;
-    if away.is_some() {
+    if !is_looked_through {
         app.out.paragraph(0, &say("cli.book.not_looked_through"))?;
     }
     Ok(())
 }
 
 fn show(app: &App<'_>, no: &str) -> Result<(), Fail> {
-    let kept = app.book()?.find(no)?;
-    let (reviewed, away) = looked_through(app, std::slice::from_ref(&kept))?;
+    let seat = Seat::take(app)?;
+    let kept = seat.find(no)?;
+    let is_looked_through = seat.session.is_some();
+    let reviewed = seat.look_through(std::slice::from_ref(&kept))?;
     let Some(it) = reviewed.first() else { return Ok(()) };
     if app.out.json {
-        let mut value = as_json(it, away.is_none());
+        let mut value = as_json(it, is_looked_through);
         value["order"] = masked(&kept)?;
         value["notes"] = json!(kept.notes);
         return app.out.json(&value);
     }
-    app.out.line(&format!("{}  {}", kept.no, state(it, away.is_none())))?;
+    app.out.line(&format!("{}  {}", kept.no, state(it, is_looked_through)))?;
     let at = kept.at.format("%Y-%m-%d %H:%M").to_string();
     app.out.paragraph(2, &say_with("cli.book.written", &[("at", &at), ("by", &kept.name)]))?;
     for party in &kept.register.parties {
@@ -182,13 +214,15 @@ impl Terms<'_> {
 }
 
 fn replay(app: &App<'_>, numbers: &[String], all: bool, terms: &Terms<'_>) -> Result<(), Fail> {
-    let book = app.book()?;
-    let mut session = app.session()?;
-    permission::check(&session.officer, Right::Intake).map_err(crate::desk::DeskError::NotPermitted)?;
+    let seat = Seat::take(app)?;
     let kept: Vec<Kept> = if all {
-        book.contents()?.waiting().cloned().collect()
+        seat.contents()?.waiting().cloned().collect()
     } else {
-        numbers.iter().map(|no| book.find(no)).collect::<Result<_, _>>()?
+        numbers.iter().map(|no| seat.find(no)).collect::<Result<_, _>>()?
+    };
+    let Seat { book, session, .. } = seat;
+    let Some(mut session) = session else {
+        return Err(StoreError::NotFound { path: app.path()?.display().to_string() }.into());
     };
     if kept.is_empty() {
         if app.out.json {
@@ -261,10 +295,10 @@ fn enter(app: &App<'_>, book: &Book, session: &mut Session, it: &Reviewed, terms
 }
 
 fn discard(app: &App<'_>, no: &str, reason: &str) -> Result<(), Fail> {
-    let (officer, now) = seat(app)?;
-    permission::check(&officer, Right::Intake).map_err(crate::desk::DeskError::NotPermitted)?;
-    app.book()?.discard(&officer.id, now, no, reason)?;
-    say_done(app, "discarded", no, None)
+    let seat = Seat::take(app)?;
+    let kept = seat.find(no)?;
+    seat.book.discard(&seat.officer.id, seat.now, &kept.no, reason)?;
+    say_done(app, "discarded", &kept.no, None)
 }
 
 fn say_done(app: &App<'_>, what: &str, slip: &str, case: Option<&str>) -> Result<(), Fail> {

@@ -30,15 +30,17 @@ mod sshd;
 
 pub use reference::reference;
 
+use crate::desk::book::{Book, Known};
 use crate::desk::{Desk, DeskError, FindOrder, Order, Receipt, Viewer};
 use crate::domain::access::{AccessEvent, Proof};
 use crate::domain::centre::{Centre, CentreCommand};
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseNo, UnitId};
+use crate::domain::secret::Seat;
 use crate::domain::time::{Moment, cst};
 use crate::refuse;
 use crate::store::{Mode, StoreError};
-use crate::tui::app::{Options, StartError, WizardOptions, start, wizard};
+use crate::tui::app::{Ended, Options, StartError, WizardOptions, start, wizard};
 use args::{Cli, Global, Verb};
 use chrono::{DateTime, Datelike, Utc};
 use clap::{CommandFactory, FromArgMatches};
@@ -134,45 +136,91 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
         return Err(Fail::usage(if app.global.as_key.is_some() { "no_terminal_ssh" } else { "no_terminal" }, &[]));
     }
-    // Opened once before the screen is taken, so that what is wrong is said in plain lines.
-    let founded = match open(path) {
-        Ok(desk) => Some(desk).filter(|desk| desk.centre().is_ok()),
-        Err(Fail::Desk(DeskError::Store(StoreError::NotFound { .. }))) => None,
-        Err(error) => return Err(error),
-    };
-    let desk = if let Some(desk) = founded {
-        desk
-    } else if app.global.as_key.is_some() {
-        return Err(StoreError::NotFound { path: path.display().to_string() }.into());
-    } else {
-        crate::store::ground(path, &place::site()?)?;
-        let options = WizardOptions {
-            database: path.to_owned(),
-            now: (app.clock)(),
-            account: place::os_user(),
-            theme: place::theme()?,
+    let book = Book::at(&place::book()?, path, place::os_user().as_deref());
+    loop {
+        // Opened once before the screen is taken, so that what is wrong is said in plain lines.
+        let founded = match open(path) {
+            Ok(desk) => Some(desk).filter(|desk| desk.centre().is_ok()),
+            Err(fail) => match away(&book, &fail) {
+                Some(known) => match without_file(app, path, &book, &known, officer)? {
+                    Ended::FileIsBack => continue,
+                    Ended::Left => return Ok(()),
+                },
+                None if is_missing(&fail) => None,
+                None => return Err(fail),
+            },
         };
-        let Some(_) = wizard(&options).map_err(not_started)? else { return Ok(()) };
-        Desk::open_at(path, Mode::ReadWrite, &place::site()?).map_err(Fail::from)?
-    };
-    let claim = identity::claim(app, &desk, officer)?;
-    let (sits, likely) = match (claim.officer, claim.proof) {
-        (Some(officer), Some(proof)) => (Some((officer, proof)), None),
-        (officer, _) => (None, officer),
-    };
-    let centre = Arc::clone(desk.centre()?);
+        let desk = if let Some(desk) = founded {
+            desk
+        } else if app.global.as_key.is_some() {
+            return Err(StoreError::NotFound { path: path.display().to_string() }.into());
+        } else {
+            crate::store::ground(path, &place::site()?)?;
+            let options = WizardOptions {
+                database: path.to_owned(),
+                now: (app.clock)(),
+                account: place::os_user(),
+                theme: place::theme()?,
+            };
+            let Some(_) = wizard(&options).map_err(not_started)? else { return Ok(()) };
+            Desk::open_at(path, Mode::ReadWrite, &place::site()?).map_err(Fail::from)?
+        };
+        let claim = identity::claim(app, &desk, officer)?;
+        let (sits, likely) = match (claim.officer, claim.proof) {
+            (Some(officer), Some(proof)) => (Some((officer, proof)), None),
+            (officer, _) => (None, officer),
+        };
+        let centre = Arc::clone(desk.centre()?);
+        let options = Options {
+            database: path.to_owned(),
+            drafts: place::drafts()?,
+            sits,
+            likely,
+            book: book.clone(),
+            looked_for: path.to_owned(),
+            site: place::site()?,
+            seat: claim.seat,
+            lock_after: place::lock_after()?,
+            now: app.now(&centre)?,
+            theme: place::theme()?,
+            config: place::config_path(),
+        };
+        if start(&options, Some(desk)).map_err(not_started)? == Ended::Left {
+            return Ok(());
+        }
+    }
+}
+
+/// Returns what is remembered of a file that cannot be reached now; a practice database that is gone was thrown away.
+fn away(book: &Book, fail: &Fail) -> Option<Known> {
+    book.known().filter(|known| book::is_away(fail) && !(is_missing(fail) && known.training))
+}
+
+fn is_missing(fail: &Fail) -> bool {
+    matches!(fail, Fail::Desk(DeskError::Store(StoreError::NotFound { .. })))
+}
+
+/// Opens the screen on the offline book alone.
+fn without_file(app: &App<'_>, path: &Path, book: &Book, known: &Known, usual: Option<&str>) -> Result<Ended, Fail> {
+    let asked = app.global.officer.as_deref().or(usual);
+    let officer = book::last_proven(app, known, asked)?;
     let options = Options {
-        database: path.to_owned(),
+        // Drafts go by the file itself, whatever link led to it.
+        database: known.database.clone(),
         drafts: place::drafts()?,
-        sits,
-        likely,
-        seat: claim.seat,
-        lock_after: place::lock_after()?,
-        now: app.now(&centre)?,
+        // Nothing could be checked: who sits here is written down as not verified.
+        sits: Some((officer, Proof::Practice)),
+        likely: None,
+        book: book.clone(),
+        looked_for: path.to_owned(),
+        site: place::site()?,
+        seat: Seat { account: place::os_user(), key: None },
+        lock_after: None,
+        now: app.now(&known.centre())?,
         theme: place::theme()?,
         config: place::config_path(),
     };
-    start(&options, desk).map_err(not_started)
+    start(&options, None).map_err(not_started)
 }
 
 /// Opens a database; one that cannot be written, or is out of use, is opened for looking.

@@ -4,7 +4,7 @@
 //! in `SSH_ORIGINAL_COMMAND` and can choose a command, never the file, the officer, or a path on the host.
 
 use super::args::{
-    CalendarVerb, Cli, Global, MediatorVerb, OfficerVerb, PersonVerb, RoomVerb, RulebookVerb, UnitVerb, Verb,
+    BookVerb, CalendarVerb, Cli, Global, MediatorVerb, OfficerVerb, PersonVerb, RoomVerb, RulebookVerb, UnitVerb, Verb,
 };
 use super::fail::Fail;
 use super::{App, carry_out, help, parse};
@@ -57,8 +57,10 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Room(RoomVerb::List | RoomVerb::Show { .. })
         | Verb::Mediator(MediatorVerb::List | MediatorVerb::Show { .. })
         | Verb::Officer(OfficerVerb::List | OfficerVerb::Show { .. } | OfficerVerb::Rights { .. })
+        | Verb::Book(BookVerb::List { .. } | BookVerb::Show { .. })
         | Verb::Person(PersonVerb::Find { .. } | PersonVerb::Show { reveal: false, .. }) => Way::Looks,
         Verb::Take { .. }
+        | Verb::Book(_)
         | Verb::Link { .. }
         | Verb::Merge { .. }
         | Verb::Unmerge { .. }

@@ -4,7 +4,12 @@
 //! Writes are queued and never dropped. When anybody commits to the file, [`News::Changed`] says so
 //! within a quarter of a second.
 
+mod threads;
+
+pub use threads::Local;
+
 use super::alike::Hit;
+use super::book::{Fault, Reviewed};
 use super::pages::{Listed, Listing};
 use super::views::{Alert, CaseView, Counters, Filter, Red, Row, SessionLine, Viewer};
 use super::{Desk, DeskError, Found, Order, PersonLine, PersonView, Receipt, Search, SignedIn};
@@ -21,13 +26,10 @@ use crate::domain::vocabulary::{CaseKind, Stage};
 use crate::refuse;
 use crate::store::Health;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
-
-/// How often the file is asked whether somebody committed.
-const WATCH_EVERY: Duration = Duration::from_millis(250);
+use threads::{Job, Reader, Writer};
 
 /// A question of the screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,6 +109,8 @@ pub enum Query {
         /// The case.
         no: CaseNo,
     },
+    /// What waits in the offline book, looked through.
+    Book,
 }
 
 impl Query {
@@ -128,6 +132,7 @@ impl Query {
             Self::Person { .. } => (20, 0),
             Self::People { .. } => (21, 0),
             Self::Way { .. } => (22, 0),
+            Self::Book => (23, 0),
         }
     }
 }
@@ -163,6 +168,8 @@ pub enum Answer {
     Way(OfficerId, Way),
     /// To [`Query::Suggest`].
     Suggest(Vec<Suggestion>),
+    /// To [`Query::Book`]: what waits, and what is wrong with the book.
+    Book(Vec<Reviewed>, Vec<Fault>),
 }
 
 /// A week of joint mediation.
@@ -207,6 +214,10 @@ pub enum News {
     Reachable(bool),
     /// The file is otherwise than before: nearly full, damaged, for looking only.
     File(Health),
+    /// The file can be opened anew, which takes a new start at the desk.
+    Back,
+    /// So many matters of the offline book wait to be entered.
+    Waiting(usize),
 }
 
 type Notify = Arc<dyn Fn(News) + Send + Sync>;
@@ -223,14 +234,7 @@ pub struct Service {
     inbox: Arc<(Mutex<Inbox>, Condvar)>,
     jobs: Option<Sender<Job>>,
     reader: Option<JoinHandle<()>>,
-    writer: Option<JoinHandle<Desk>>,
-}
-
-/// What the thread that writes is given to do.
-enum Job {
-    Order(u64, Order),
-    SignIn(String, Secret),
-    SetPassword(OfficerId, Secret, Secret),
+    writer: Option<JoinHandle<Option<Desk>>>,
 }
 
 impl std::fmt::Debug for Service {
@@ -251,23 +255,37 @@ impl Service {
         now: impl Fn() -> Moment + Send + Sync + 'static,
         notify: impl Fn(News) + Send + Sync + 'static,
     ) -> Result<Self, DeskError> {
+        Self::start_beside(Some(desk), None, officer, now, notify)
+    }
+
+    /// Starts the threads with a book in which intake goes on while the file cannot be reached. Without a desk the
+    /// file is out of reach from the start: then only the book can be written to, and the file is looked for.
+    ///
+    /// # Errors
+    /// What the file could not do when it was opened.
+    pub fn start_beside(
+        desk: Option<Desk>,
+        local: Option<Local>,
+        officer: &OfficerId,
+        now: impl Fn() -> Moment + Send + Sync + 'static,
+        notify: impl Fn(News) + Send + Sync + 'static,
+    ) -> Result<Self, DeskError> {
         let (now, notify): (Now, Notify) = (Arc::new(now), Arc::new(notify));
-        let mut reading = desk.reader()?;
-        let writes = !desk.store.is_read_only();
-        if !officer.as_str().is_empty() {
+        let writes = desk.as_ref().is_some_and(|desk| !desk.store.is_read_only());
+        let mut reading = desk.as_ref().map(Desk::reader).transpose()?;
+        if let Some(reading) = reading.as_mut().filter(|_| !officer.as_str().is_empty()) {
             reading.look_as(officer)?;
         }
         let inbox = Arc::new((Mutex::new(Inbox::default()), Condvar::new()));
         let (jobs, queue) = channel();
         let reader = {
-            let (inbox, now, notify, officer) = (inbox.clone(), now.clone(), notify.clone(), officer.clone());
-            thread::Builder::new()
-                .name("desk-read".into())
-                .spawn(move || read(reading, writes, &inbox, &officer, &now, &notify))
+            let reader = Reader { desk: reading, writes, local: local.clone(), officer: officer.clone() };
+            let (inbox, now, notify) = (inbox.clone(), now.clone(), notify.clone());
+            thread::Builder::new().name("desk-read".into()).spawn(move || reader.run(&inbox, &now, &notify))
         };
         let writer = {
-            let officer = officer.clone();
-            thread::Builder::new().name("desk-write".into()).spawn(move || write(desk, &queue, &officer, &now, &notify))
+            let writer = Writer { desk, local, officer: officer.clone() };
+            thread::Builder::new().name("desk-write".into()).spawn(move || writer.run(&queue, &now, &notify))
         };
         let failed = |fault: std::io::Error| DeskError::Unreadable { what: fault.to_string() };
         let (reader, writer) = (Some(reader.map_err(failed)?), Some(writer.map_err(failed)?));
@@ -286,7 +304,7 @@ impl Service {
         if let Some(reader) = self.reader.take() {
             let _ = reader.join();
         }
-        self.writer.take()?.join().ok()
+        self.writer.take()?.join().ok().flatten()
     }
 
     fn give(&self, job: Job) {
@@ -315,7 +333,12 @@ impl Service {
 
     /// Queues an order; it is done in turn and answered under its ticket.
     pub fn order(&self, ticket: u64, order: Order) {
-        self.give(Job::Order(ticket, order));
+        self.give(Job::Order(ticket, Box::new(order)));
+    }
+
+    /// Queues the discarding of a matter of the offline book, with a reason; it is answered under its ticket.
+    pub fn discard(&self, ticket: u64, no: String, reason: String) {
+        self.give(Job::Discard { ticket, no, reason });
     }
 }
 
@@ -323,66 +346,6 @@ impl Drop for Service {
     fn drop(&mut self) {
         drop(self.stop());
     }
-}
-
-fn read(
-    mut desk: Desk,
-    writes: bool,
-    inbox: &(Mutex<Inbox>, Condvar),
-    officer: &OfficerId,
-    now: &Now,
-    notify: &Notify,
-) {
-    let mut token = desk.change_token().ok().flatten();
-    let mut reachable = true;
-    let mut health = None;
-    loop {
-        let next = {
-            let guard = inbox.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let idle = |inbox: &mut Inbox| inbox.waiting.is_empty() && !inbox.closed;
-            let waited = inbox.1.wait_timeout_while(guard, WATCH_EVERY, idle);
-            let (mut guard, _) = waited.unwrap_or_else(PoisonError::into_inner);
-            if guard.closed {
-                return;
-            }
-            guard.waiting.pop_first().map(|(_, question)| question)
-        };
-        if let Some((generation, query)) = next {
-            let result = answer(&mut desk, &query, officer, now());
-            notify(News::Answer { generation, result });
-        }
-        let seen = desk.change_token();
-        if seen.is_ok() != reachable {
-            reachable = seen.is_ok();
-            notify(News::Reachable(reachable));
-        }
-        let felt = Some(desk.store.health_for(writes)).filter(|felt| reachable && health.as_ref() != Some(felt));
-        if let Some(felt) = felt {
-            health = Some(felt.clone());
-            notify(News::File(felt));
-        }
-        // `None` is "ask again": somebody holds the file just now.
-        if let Ok(Some(newer)) = seen
-            && token.replace(newer) != Some(newer)
-        {
-            notify(News::Changed);
-        }
-    }
-}
-
-fn write(mut desk: Desk, queue: &Receiver<Job>, officer: &OfficerId, now: &Now, notify: &Notify) -> Desk {
-    while let Ok(job) = queue.recv() {
-        notify(match job {
-            Job::Order(ticket, order) => News::Done { ticket, result: desk.perform(officer, now(), &order) },
-            Job::SignIn(who, secret) => {
-                // Somebody may have been entered since, at another desk.
-                let fresh = desk.refresh();
-                News::SignedIn(fresh.and_then(|()| desk.sign_in(&who, &secret, now())))
-            }
-            Job::SetPassword(who, old, new) => News::PasswordSet(desk.set_password(&who, &who, &old, &new, now())),
-        });
-    }
-    desk
 }
 
 /// Answers one question.
@@ -436,6 +399,8 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
         Query::Alike(typed) => Answer::Alike(desk.alike(typed, None, now)?),
         Query::Try { no, command } => Answer::Tried(desk.consider(officer, now, no, command)),
         Query::Suggest { no } => Answer::Suggest(suggest(&desk.case_for(no, officer, now)?, &centre, now)),
+        // Only a desk with a book of its own has one to look through.
+        Query::Book => Answer::Book(Vec::new(), Vec::new()),
     })
 }
 
@@ -510,7 +475,9 @@ mod tests {
     use crate::domain::rulebook::BUILTIN;
     use crate::domain::time::at;
     use chrono::NaiveDate;
+    use std::sync::mpsc::Receiver;
     use std::sync::mpsc::RecvTimeoutError;
+    use std::time::Duration;
 
     /// Long enough for the slowest machine; nothing waits this long when all is well.
     const DEADLINE: Duration = Duration::from_mins(1);

@@ -8,6 +8,7 @@ mod hostile;
 mod house;
 #[cfg(unix)]
 mod identity;
+mod offline;
 mod pty;
 mod source;
 #[cfg(unix)]

@@ -13,15 +13,17 @@ mod tests;
 
 pub use known::Known;
 pub use page::{Contents, Fault, Kept, State};
-pub(super) use review::entered;
 pub use review::{Finding, Reviewed};
+pub(super) use review::{entered, settle};
 
 use super::{DeskError, Receipt, order::cleaned_register};
 use crate::domain::case::offline::{TAG_SIGNS, TAG_SIZE, provisional_no, read_provisional_no};
 use crate::domain::case::{self, Context, Register};
+use crate::domain::centre::Centre;
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseId, CaseNo, OfficerId};
 use crate::domain::permission::{self, Right};
+use crate::domain::sight::{self, Reach};
 use crate::domain::time::Moment;
 use crate::refuse;
 use crate::store::StoreError;
@@ -42,6 +44,7 @@ pub fn is_out_of_reach(error: &DeskError) -> bool {
             | StoreError::Damaged { .. }
             | StoreError::NotADatabase { .. }
             | StoreError::Full
+            | StoreError::Unsettled { .. }
     )
 }
 
@@ -150,9 +153,19 @@ impl Book {
         })
     }
 
-    /// Finds a matter by its provisional number as typed.
-    pub fn find(&self, typed: &str) -> Result<Kept, DeskError> {
-        let contents = self.contents()?;
+    /// Reads the book as far as an officer may see it: on a host many officers share an account, and whoever does
+    /// not see the whole centre sees what they wrote themselves.
+    pub fn seen_by(&self, officer: &Officer, centre: &Centre) -> Result<Contents, DeskError> {
+        let mut contents = self.contents()?;
+        if !matches!(sight::reach(officer, centre), Reach::Centre) {
+            contents.kept.retain(|kept| kept.by == officer.id);
+        }
+        Ok(contents)
+    }
+
+    /// Finds a matter by its provisional number as typed, among what an officer may see.
+    pub fn find(&self, officer: &Officer, centre: &Centre, typed: &str) -> Result<Kept, DeskError> {
+        let contents = self.seen_by(officer, centre)?;
         let found = read_provisional_no(typed).and_then(|no| contents.get(&no).cloned());
         Ok(found.ok_or_else(|| refuse!("book_unknown", no = typed.trim()))?)
     }

@@ -43,8 +43,12 @@ impl Bench {
         receipt.no.unwrap().to_string()
     }
 
+    fn kept(&self, no: &str) -> Kept {
+        self.book.find(&self.officer, self.desk.centre().unwrap(), no).unwrap()
+    }
+
     fn enter(&mut self, no: &str, now: Moment) -> Result<Receipt, DeskError> {
-        let register = self.book.find(no).unwrap().to_enter(None);
+        let register = self.kept(no).to_enter(None);
         self.desk.enter(&self.book, &self.officer.id, now, register)
     }
 }
@@ -138,14 +142,14 @@ fn a_number_is_of_the_year_of_the_visit() {
 fn entering_twice_gives_the_number_it_has_already() {
     let mut bench = Bench::new();
     let no = bench.keep("赵小禾", morning());
-    let register = bench.book.find(&no).unwrap().to_enter(None);
+    let register = bench.kept(&no).to_enter(None);
     // The crash between commit and mark: the file has it, the book does not know.
     let case = bench.desk.perform(&bench.officer.id, morning(), &Order::register(register)).unwrap().no.unwrap();
     assert_eq!(bench.book.contents().unwrap().waiting().count(), 1);
     let again = bench.enter(&no, morning()).unwrap_err();
     assert_eq!(again.kind(), "offline_already");
     assert!(again.message().contains(case.as_str()), "{}", again.message());
-    let state = bench.book.find(&no).unwrap().state;
+    let state = bench.kept(&no).state;
     assert!(matches!(&state, State::Entered { case: known, .. } if *known == case), "{state:?}");
     assert_eq!(bench.enter(&no, morning()).unwrap_err().kind(), "offline_already");
     let found = crate::desk::Search { typed: no.to_ascii_lowercase(), limit: 10, ..Default::default() };
@@ -176,13 +180,28 @@ fn review_tells_what_is_clean_from_what_a_person_decides() {
 }
 
 #[test]
+fn on_a_shared_account_an_officer_of_a_unit_sees_only_what_they_wrote() {
+    let bench = Bench::new();
+    bench.keep("赵小禾", morning());
+    let centre = bench.desk.centre().unwrap();
+    let township = Officer {
+        id: OfficerId::from("zhen"),
+        unit: Some("wyz".into()),
+        roles: vec![crate::domain::vocabulary::Role::Handler],
+        ..bench.officer.clone()
+    };
+    assert_eq!(bench.book.seen_by(&bench.officer, centre).unwrap().kept.len(), 1);
+    assert_eq!(bench.book.seen_by(&township, centre).unwrap().kept.len(), 0);
+}
+
+#[test]
 fn a_visit_cannot_be_in_the_future_and_an_old_one_needs_a_reason() {
     let mut bench = Bench::new();
     let no = bench.keep("赵小禾", morning());
     assert_eq!(bench.enter(&no, morning() - Duration::hours(1)).unwrap_err().kind(), "offline_in_the_future");
     let late = morning() + Duration::days(9);
     assert_eq!(bench.enter(&no, late).unwrap_err().kind(), "offline_long_ago");
-    let register = bench.book.find(&no).unwrap().to_enter(Some("主机送修一周"));
+    let register = bench.kept(&no).to_enter(Some("主机送修一周"));
     let receipt = bench.desk.enter(&bench.book, &bench.officer.id, late, register).unwrap();
     assert_eq!(bench.desk.case(&receipt.no.unwrap()).unwrap().registered_at, morning());
 }

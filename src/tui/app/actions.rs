@@ -369,6 +369,7 @@ pub fn run(id: &'static str, app: &mut App) -> Outcome<App> {
         "case.explain" => Outcome::taken().open(super::explain::Explain::new(app)),
         "intake.new" => super::intake::new_case(app),
         "intake.quick" => super::quick::open(app),
+        "book.review" => super::book::open(app),
         "intake.drafts" => Outcome::taken().open(super::kept::Kept::new(app)),
         _ => match id.strip_prefix("case.") {
             Some(command) => begin(command, app),

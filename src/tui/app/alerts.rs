@@ -211,7 +211,7 @@ impl Alerts {
 
     fn empty(&self, app: &App) -> String {
         say(match () {
-            () if !self.loaded => "app.loading",
+            () if !self.loaded => app.loading(),
             () if !app.filter.is_empty() => "alerts.empty.filtered",
             () if self.unit.is_some() => "alerts.empty.unit",
             () => "alerts.empty.all",

@@ -19,6 +19,7 @@ pub const LAYERS: &[(&str, &[&str])] = &[
     ("explain", &["explain", "global"]),
     ("case", &["detail", "case", "mediate", "desk", "global"]),
     ("drafts", &["drafts", "global"]),
+    ("book", &["book", "global"]),
     ("person", &["person", "global"]),
     ("entrance", &["entrance", "global"]),
     ("new_case", &["new_case", "form", "global"]),
@@ -78,6 +79,11 @@ pub const COMMANDS: &[C] = &[
     C::new("intake.new", "intake", "desk").keys(const { &[Key::f(2), Key::char('a')] }).rank(9),
     C::new("intake.quick", "intake", "desk").keys(const { &[Key::ctrl('n')] }).rank(7),
     C::new("intake.drafts", "intake", "desk").keys(const { &[Key::alt('d')] }),
+    C::new("book.review", "intake", "desk").keys(const { &[Key::alt('b')] }),
+    C::new("book.enter_clean", "intake", "book").keys(const { &[Key::ctrl('s')] }).danger(Danger::Confirm).rank(7),
+    C::new("book.discard", "intake", "book").keys(const { &[Key::plain(Code::Delete)] }).rank(5),
+    C::new("book.open", "intake", "book").keys(const { &[Key::plain(Code::Enter)] }).rank(8),
+    C::new("book.close", "intake", "book").keys(const { &[Key::plain(Code::Esc)] }).rank(4),
     C::new("drafts.drop", "intake", "drafts")
         .keys(const { &[Key::plain(Code::Delete)] })
         .danger(Danger::Confirm)

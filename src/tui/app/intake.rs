@@ -1,5 +1,6 @@
 //! Pane 1 受理: today's register and what waits for acceptance, and the form for a new case.
 
+use super::book;
 use super::earlier::{self, Choices, NewCase};
 use super::fields::{assessment, line, terms, text};
 use super::list::CaseList;
@@ -152,6 +153,8 @@ pub fn new_case_form(known: Option<&Known>, name: &str, app: &mut App) -> Outcom
     ]);
     fields.extend(assessment(None, None, None, app));
     fields.push(Field::yes_no("accept", "app.field.accept", true));
+    let entry = book::entry_of(name, app);
+    fields.extend(entry.as_ref().and_then(book::late_field));
     // Whoever is complained of may not be known yet.
     for field in &mut fields {
         if field.id == "r.name" {
@@ -178,11 +181,15 @@ pub fn new_case_form(known: Option<&Known>, name: &str, app: &mut App) -> Outcom
     app.earlier.clear();
     let chosen = Choices::of(draft.as_ref());
     let related = Rc::clone(&chosen);
+    let entry_no = entry.as_ref().map(|it| it.kept.no.clone());
     let make = move |values: Map<String, Value>, _: &mut App| {
         let mut command = registered(&values);
         let related = &related.borrow().related;
         if !related.is_empty() {
             command["related"] = json!(related);
+        }
+        if let Some(it) = &entry {
+            return book::from_book(command, &it.kept, &values);
         }
         let order = Order::from_json(&command.to_string()).map_err(|error| error.message())?;
         Ok((order, say("command.intake.new")))
@@ -217,7 +224,11 @@ pub fn new_case_form(known: Option<&Known>, name: &str, app: &mut App) -> Outcom
         Some(field) => changed(&field, form, app),
         None => Outcome::ignored(),
     };
-    let form = ordering_hearing(&say("command.intake.new"), form, name, app, make, react, hear).commanding(
+    let title = match &entry_no {
+        Some(no) => say_with("book.entry", &[("no", no)]),
+        None => say("command.intake.new"),
+    };
+    let form = ordering_hearing(&title, form, name, app, make, react, hear).commanding(
         &["new_case", "form", "global"],
         |id, form, app| match id {
             "new_case.known" => known::offer(form, app),

@@ -2,7 +2,7 @@
 
 use super::commands::table;
 use super::intake::{self, NEW_CASE};
-use super::{App, Heard, quick};
+use super::{App, Heard, book, quick};
 use crate::domain::ids::CaseNo;
 use crate::term::{Code, Key};
 use crate::tui::layers::{Layer, Outcome};
@@ -39,6 +39,9 @@ impl Kept {
         }
         if let Some(id) = person(&name) {
             return Outcome::taken().close().also(super::person::show(id, false, app));
+        }
+        if let Some(no) = book::is_of_book(&name) {
+            return book::open_entry(&no, app).close();
         }
         if name.starts_with(NEW_CASE) {
             return intake::new_case_form(None, &name, app).close();

@@ -162,7 +162,7 @@ impl CaseList {
     pub fn draw(&mut self, area: Rect, buffer: &mut Buffer, empty: &str, app: &App) {
         let (list, detail) = split(area);
         let empty = match (self.loaded, app.filter.is_empty()) {
-            (false, _) => say("app.loading"),
+            (false, _) => say(app.loading()),
             // The list is not empty: nothing in it has these words.
             (true, false) => say_with("app.empty.filtered", &[("words", &app.filter)]),
             (true, true) => empty.to_owned(),

@@ -5,6 +5,7 @@
 
 pub mod actions;
 mod alerts;
+mod book;
 mod case_view;
 mod commands;
 mod complete;
@@ -41,7 +42,7 @@ pub use drafts::Drafts;
 pub use entrance::{Entrance, Passage, Why};
 pub use panes::{Pane, Panes};
 pub use screen::Screen;
-pub use start::{Options, StartError, start};
+pub use start::{Ended, Options, StartError, start};
 pub use wizard::{WizardOptions, wizard};
 
 use super::commands::Commands;
@@ -80,6 +81,8 @@ pub enum Effect {
     SignIn(String, Secret),
     /// Set an officer's own password, knowing the old one.
     SetPassword(OfficerId, Secret, Secret),
+    /// Discard a matter of the offline book, under a ticket, by its number and with a reason.
+    Discard(u64, String, String),
     /// Keep a draft on disk, or remove it.
     Keep(String, Option<Value>),
     /// Keep a setting in the configuration file.
@@ -192,7 +195,16 @@ pub struct App {
     tickets: u64,
     mine: BTreeMap<u64, String>,
     wishes: Vec<Wish>,
-    reachable: bool,
+    /// What waits in the offline book, as last looked through.
+    pub book: Vec<crate::desk::book::Reviewed>,
+    /// How much waits in the offline book.
+    pub waiting: usize,
+    /// Whether the file can be reached.
+    pub reachable: bool,
+    /// Whether the file is back in a way that takes a new start at the desk.
+    pub is_back: bool,
+    /// Whether this sitting ended to open the desk anew.
+    begins_anew: bool,
     over: bool,
 }
 
@@ -240,7 +252,11 @@ impl App {
             tickets: 0,
             mine: BTreeMap::new(),
             wishes: Vec::new(),
+            book: Vec::new(),
+            waiting: 0,
             reachable: true,
+            is_back: false,
+            begins_anew: false,
             over: false,
         }
     }
@@ -253,9 +269,20 @@ impl App {
 
     /// Makes the effect of an order; `said` tells what it was about when it is done. Returns its ticket too.
     pub fn order(&mut self, order: Order, said: &str) -> (u64, Effect) {
+        let ticket = self.ticket(said);
+        (ticket, Effect::Order(ticket, Box::new(order)))
+    }
+
+    /// Draws a ticket for something that is to be done outside; `said` tells what it was about when it is done.
+    pub fn ticket(&mut self, said: &str) -> u64 {
         self.tickets += 1;
         self.mine.insert(self.tickets, said.to_owned());
-        (self.tickets, Effect::Order(self.tickets, Box::new(order)))
+        self.tickets
+    }
+
+    /// Says why a pane has nothing to show yet: it is being read, or cannot be while the file is away.
+    pub fn loading(&self) -> &'static str {
+        if self.reachable { "app.loading" } else { "book.pane" }
     }
 
     /// Asks for a case, to look at it.
@@ -345,7 +372,7 @@ impl App {
         };
         Top {
             centre: self.centre.name.clone(),
-            shift: self.centre.training.then(|| say("app.training")),
+            shift: shift(self),
             officer: self.officer.name.clone(),
             leader: None,
             file: self.file.as_ref().map(file::words),
@@ -360,6 +387,14 @@ impl App {
             time: self.now.time(),
         }
     }
+}
+
+/// Says what is unusual about the desk: that the file is away, that it is for practice.
+fn shift(app: &App) -> Option<String> {
+    let away = (!app.reachable).then(|| say("book.top"));
+    let training = app.centre.training.then(|| say("app.training"));
+    let words: Vec<String> = away.into_iter().chain(training).collect();
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 impl World for App {

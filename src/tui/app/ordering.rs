@@ -73,10 +73,13 @@ pub fn ordering_hearing(
         Heard::Done(done, result) if ticket.get() == Some(*done) => {
             ticket.set(None);
             if let Done::Yes(receipt) = result {
+                app.drafts.remove(&name);
+                if receipt.provisional {
+                    return Outcome::taken().close().open(super::book::slip(receipt));
+                }
                 if name.starts_with(NEW_CASE) {
                     app.registered.clone_from(&receipt.no);
                 }
-                app.drafts.remove(&name);
                 return Outcome::taken().close();
             }
             match result {

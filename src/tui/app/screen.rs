@@ -1,7 +1,7 @@
 //! Frame, panes and popups together: what the loop runs, what it hears, and what happens as time goes by.
 
 use super::entrance::{Entrance, Passage, Why};
-use super::{App, Done, Effect, Heard, Panes, detail, file, panes, table};
+use super::{App, Done, Effect, Heard, Panes, book, detail, file, panes, table};
 use crate::desk::service::{Answer, News, Query};
 use crate::desk::views::Red;
 use crate::desk::{DeskError, Health, Order, Receipt};
@@ -181,6 +181,7 @@ impl Screen {
                 self.app.current = Some(view.clone());
                 self.app.read += 1;
             }
+            Answer::Book(entries, _) => self.app.book.clone_from(entries),
             Answer::Alike(found) => self.app.earlier.clone_from(found),
             _ => {}
         }
@@ -233,8 +234,19 @@ impl Screen {
 
     /// Returns when the desk locks itself, if nobody presses a key before.
     fn lock_at(&self) -> Option<Duration> {
-        let is_open = self.gate.is_none() && !self.app.officer.is_nobody();
+        // While the file is away nobody could open the desk again: no password can be checked.
+        let is_open = self.app.reachable && self.gate.is_none() && !self.app.officer.is_nobody();
         self.lock_after.filter(|_| is_open).map(|long| self.key_at + long)
+    }
+
+    /// Ends this sitting where the file is back and nothing lies open on the panes: the desk is then opened anew.
+    fn begin_anew(&mut self) -> Vec<Effect> {
+        if !self.app.is_back || self.layers.depth() > 1 || self.app.over {
+            return Vec::new();
+        }
+        self.app.begins_anew = true;
+        self.app.leave();
+        self.keep_drafts()
     }
 
     fn clock(&mut self, at: Duration) {
@@ -246,6 +258,12 @@ impl Screen {
         let Some(said) = self.app.mine.remove(&ticket) else { return Vec::new() };
         // The ladder's own run says nothing unless it fails.
         match &result {
+            Ok(receipt) if receipt.provisional => {
+                let no = receipt.no.as_ref().map_or("", CaseNo::as_str);
+                let words = say_with("book.kept", &[("no", no)]);
+                self.app.history.push((self.app.now, words.clone()));
+                self.app.message = Some(Message::warning(&words));
+            }
             Ok(receipt) if !said.is_empty() => {
                 let no = receipt.no.as_ref().map_or("", CaseNo::as_str);
                 let mut words = say_with("app.done", &[("no", no), ("what", &said)]);
@@ -258,6 +276,7 @@ impl Screen {
                     Some(if receipt.warnings.is_empty() { Message::info(&words) } else { Message::warning(&words) });
             }
             Ok(_) => {}
+            Err(error) if said.is_empty() && book::is_known_to_be_away(&self.app, error) => {}
             Err(error) => self.app.complain(error),
         }
         let done = match result {
@@ -314,6 +333,7 @@ impl Program for Screen {
         if covered && !self.app.covered {
             effects.extend(self.hear(&Heard::Changed));
         }
+        effects.extend(self.begin_anew());
         if self.app.over {
             effects.extend(self.keep_drafts());
         } else {
@@ -334,6 +354,7 @@ impl Program for Screen {
             }
             News::SignedIn(result) => self.hear_at_gate(&Heard::SignedIn(result)),
             News::PasswordSet(result) => self.hear_at_gate(&Heard::PasswordSet(result)),
+            News::Answer { result: Err(error), .. } if book::is_known_to_be_away(&self.app, &error) => Vec::new(),
             News::Answer { result: Err(error), .. } => {
                 self.app.complain(&error);
                 // What could not be read is not to be taken for what was read before.
@@ -350,12 +371,17 @@ impl Program for Screen {
             }
             News::Reachable(reachable) => {
                 self.app.reachable = reachable;
-                self.app.message = Some(if reachable {
-                    Message::info(&say("app.reachable"))
-                } else {
-                    Message::error(&say("app.unreachable"))
-                });
-                Vec::new()
+                self.app.message = reachable.then(|| Message::info(&say("app.reachable")));
+                if reachable { self.hear(&Heard::Changed) } else { Vec::new() }
+            }
+            News::Back => {
+                self.app.is_back = true;
+                self.app.message = None;
+                self.begin_anew()
+            }
+            News::Waiting(count) => {
+                self.app.waiting = count;
+                if count > 0 && self.app.reachable { vec![self.app.ask(Query::Book)] } else { Vec::new() }
             }
         };
         // What was found while somebody types is looked at once the typing rests.
@@ -381,7 +407,7 @@ impl Program for Screen {
         }
         let top = self.app.top();
         let tabs: Vec<String> = panes::NAMES.iter().map(|name| say(name)).collect();
-        let message = self.app.message.clone();
+        let message = self.app.message.clone().or_else(|| book::standing(&self.app));
         let frame = Frame { top: &top, tabs: &tabs, active: self.app.pane, message: message.as_ref() };
         let Rooms { body, footer: line } = frame.draw(area, buffer, &self.app.look)?;
         self.layers.draw(body, buffer, &self.app);
@@ -424,7 +450,7 @@ impl Program for Screen {
         if self.escalate_at <= at {
             self.escalate_at = at + ESCALATE_EVERY;
             // Where nothing can be saved, nobody is told so every minute.
-            let may = permission::may(&self.app.officer, Right::Escalate);
+            let may = self.app.reachable && permission::may(&self.app.officer, Right::Escalate);
             if may && !self.app.file.as_ref().is_some_and(Health::is_closed) {
                 let (_, effect) = self.app.order(Order::escalate(), "");
                 effects.push(effect);

@@ -3,12 +3,14 @@
 use super::drafts::{Drafts, Keeper};
 use super::themes::remember;
 use super::{App, Effect, Screen};
-use crate::desk::service::{News, Service};
-use crate::desk::{Desk, DeskError};
+use crate::desk::book::Book;
+use crate::desk::service::{Local, News, Service};
+use crate::desk::{Desk, DeskError, Site};
 use crate::domain::access::Proof;
 use crate::domain::directory::Officer;
 use crate::domain::secret::Seat;
 use crate::domain::time::Moment;
+use crate::refuse;
 use crate::term::{Canvas, Capability, Guard, events};
 use crate::tui::run::run;
 use crate::tui::theme::{self, Look};
@@ -32,6 +34,12 @@ pub struct Options {
     pub sits: Option<(Officer, Proof)>,
     /// Who it most likely is, where a password has to be asked for.
     pub likely: Option<Officer>,
+    /// The offline book, in which intake goes on while the file is away.
+    pub book: Book,
+    /// Where the file is looked for while it is away; links are followed in `database` already.
+    pub looked_for: PathBuf,
+    /// What this machine knows of where files may lie.
+    pub site: Site,
     /// What is known of the terminal.
     pub seat: Seat,
     /// The time at the start; it runs on from there.
@@ -55,11 +63,42 @@ pub enum StartError {
     Io(#[from] io::Error),
 }
 
-/// Runs the full screen on a desk until the officer leaves.
+/// How a sitting ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// The officer left.
+    Left,
+    /// The file is back: the desk is to be opened anew.
+    FileIsBack,
+}
+
+impl Options {
+    /// Returns what an officer has at hand while the file is away; remembers them where it is not.
+    fn local(&self, desk: Option<&Desk>, officer: &Officer, now: Moment) -> Option<Local> {
+        if officer.is_nobody() {
+            return None;
+        }
+        if let Some(desk) = desk
+            && let Err(error) = self.book.remember(desk, officer, now)
+        {
+            tracing::warn!(%error, "nothing was kept for working without the file");
+        }
+        Some(Local {
+            known: self.book.known()?,
+            book: self.book.clone(),
+            officer: officer.clone(),
+            database: self.looked_for.clone(),
+            site: self.site.clone(),
+        })
+    }
+}
+
+/// Runs the full screen on a desk until the officer leaves; without a desk the file is away, and only intake goes on,
+/// in the offline book.
 ///
 /// # Errors
 /// When the desk has no centre or the terminal cannot be used.
-pub fn start(options: &Options, desk: Desk) -> Result<(), StartError> {
+pub fn start(options: &Options, mut desk: Option<Desk>) -> Result<Ended, StartError> {
     let capability = Capability::detect();
     let mut look = look(options.theme.as_deref(), capability);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -69,14 +108,16 @@ pub fn start(options: &Options, desk: Desk) -> Result<(), StartError> {
         let begun = Instant::now();
         let start = options.now;
         let now = move || start + chrono::Duration::from_std(begun.elapsed()).unwrap_or_default();
-        let mut desk = Some(desk);
         let mut sits = options.sits.clone();
         let mut is_first = true;
         // Whoever sits down anew begins with a screen of their own: nothing of the one before is in it.
-        while let Some(mut at) = desk.take() {
-            at.refresh()?;
+        loop {
+            let mut at = desk.take();
+            if let Some(at) = &mut at {
+                at.refresh()?;
+            }
             let (officer, proof) = sits.take().unzip();
-            if let (Some(officer), Some(proof)) = (&officer, proof)
+            if let (Some(officer), Some(proof), Some(at)) = (&officer, proof, &mut at)
                 && !matches!(proof, Proof::Practice | Proof::Password)
             {
                 // A file that has become for looking only is still looked at.
@@ -85,7 +126,14 @@ pub fn start(options: &Options, desk: Desk) -> Result<(), StartError> {
                 }
             }
             let officer = officer.unwrap_or_else(Officer::nobody);
-            let mut app = App::new(look, now(), officer.clone(), at.centre()?.clone());
+            let local = options.local(at.as_ref(), &officer, now());
+            let centre = match (&at, &local) {
+                (Some(at), _) => at.centre()?.clone(),
+                (None, Some(local)) => local.known.centre(),
+                (None, None) => return Err(DeskError::from(refuse!("not_founded")).into()),
+            };
+            let mut app = App::new(look, now(), officer.clone(), centre);
+            app.reachable = at.is_some();
             app.depth = capability.depth;
             app.seat = options.seat.clone();
             // Nobody has no drafts.
@@ -109,18 +157,24 @@ pub fn start(options: &Options, desk: Desk) -> Result<(), StartError> {
             let (news, heard) = unbounded_channel::<News>();
             // The loop ends before the service does; what comes after that is for nobody.
             let notify = move |item| drop(news.send(item));
-            let service = Service::start(at, &officer.id, now, notify)?;
+            let service = Service::start_beside(at, local, &officer.id, now, notify)?;
             let mut perform = |effect| perform(effect, &service, drafts.as_mut(), options.config.as_deref());
             first.into_iter().for_each(&mut perform);
             run(&mut screen, &mut canvas, &mut events, heard, perform).await?;
-            let at = service.end();
+            desk = service.end();
+            if screen.app.begins_anew {
+                drop(guard);
+                return Ok(Ended::FileIsBack);
+            }
             sits = screen.app.next.take();
             look = screen.app.look;
             is_first = false;
-            desk = at.filter(|_| sits.is_some());
+            if desk.is_none() || sits.is_none() {
+                break;
+            }
         }
         drop(guard);
-        Ok(())
+        Ok(Ended::Left)
     })
 }
 
@@ -135,6 +189,7 @@ fn perform(effect: Effect, service: &Service, drafts: Option<&mut Keeper>, confi
         Effect::SignIn(officer, secret) => service.sign_in(officer, secret),
         Effect::SetPassword(officer, old, new) => service.set_password(officer, old, new),
         Effect::Ask(generation, query) => service.ask(generation, query),
+        Effect::Discard(ticket, no, reason) => service.discard(ticket, no, reason),
         Effect::Order(ticket, order) => service.order(ticket, *order),
         Effect::Speak(lang) => lang.choose(),
         Effect::Remember(key, value) => {

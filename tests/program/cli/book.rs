@@ -67,6 +67,7 @@ fn what_looks_like_an_earlier_case_waits_for_a_person() {
 #[test]
 fn what_comes_late_needs_a_reason_and_what_is_discarded_stays_in_the_book() {
     let bench = Bench::new();
+    bench.run(&["today"]).ends(0);
     let take =
         |line| bench.run(&["take", line, "--offline", "--json"]).ends(0).json()["no"].as_str().unwrap().to_owned();
     let (one, other) = (take(LINE), take("孙小溪 13900000002 东关村 反映路灯不亮"));
@@ -93,6 +94,7 @@ fn a_machine_that_never_saw_the_file_says_so() {
 #[test]
 fn a_cut_line_is_reported_and_the_rest_is_entered() {
     let bench = Bench::new();
+    bench.run(&["today"]).ends(0);
     bench.run(&["take", LINE, "--offline"]).ends(0);
     let folder = bench.folder.path().join(".local/state/yichuang/book");
     let book = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());

@@ -160,7 +160,7 @@ impl Mediation {
         self.draw_sections(Rect { height: 1, ..area }, buffer, app);
         let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         let empty = say(match () {
-            () if !self.loaded => "app.loading",
+            () if !self.loaded => app.loading(),
             () if !app.filter.is_empty() => "app.mediation.empty.filtered",
             () => self.section.empty(),
         });

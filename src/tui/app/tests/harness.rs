@@ -273,6 +273,11 @@ impl Bench {
         self
     }
 
+    /// Tells whether the program is over.
+    pub fn is_over(&self) -> bool {
+        self.screen.is_over()
+    }
+
     /// Returns the case of a number.
     pub fn case(&self, no: &str) -> Case {
         self.desk.case(&CaseNo(no.to_owned())).expect("a case")
@@ -327,7 +332,7 @@ impl Bench {
                     self.settings.insert(key, value);
                     continue;
                 }
-                Effect::Speak(_) => continue,
+                Effect::Speak(_) | Effect::Discard(..) => continue,
                 Effect::SignIn(who, secret) => News::SignedIn(self.desk.sign_in(&who, &secret, now)),
                 Effect::SetPassword(who, old, new) => {
                     News::PasswordSet(self.desk.set_password(&who, &who, &old, &new, now))

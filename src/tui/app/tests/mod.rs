@@ -3,6 +3,7 @@
 pub mod harness;
 
 mod alerts;
+mod book;
 mod chance;
 mod drafts;
 mod earlier;
