@@ -371,7 +371,9 @@ impl Program for Screen {
             }
             News::Reachable(reachable) => {
                 self.app.reachable = reachable;
-                self.app.message = reachable.then(|| Message::info(&say("app.reachable")));
+                // What waits to be entered says so itself.
+                let is_news = reachable && self.app.waiting == 0;
+                self.app.message = is_news.then(|| Message::info(&say("app.reachable")));
                 if reachable { self.hear(&Heard::Changed) } else { Vec::new() }
             }
             News::Back => {

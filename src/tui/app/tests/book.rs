@@ -17,7 +17,7 @@ fn entry(findings: Vec<Finding>) -> Reviewed {
         "demands": ["让出通道", "赔偿"], "people_involved": 3,
         "parties": [
             {"side": "applicant", "name": "赵小禾", "phone": "13900000001", "employer": "陇城建材"},
-            {"side": "respondent", "name": "钱大河"}, {"side": "third_party", "name": "孙小溪"},
+            {"side": "respondent", "name": "钱大河"}, {"side": "third", "name": "孙小溪"},
         ],
     });
     let kept = Kept {
@@ -96,7 +96,7 @@ fn what_comes_late_asks_for_the_reason() {
 fn a_file_that_is_back_waits_until_nothing_lies_open() {
     let mut bench = Bench::new();
     bench.news(News::Reachable(false));
-    bench.keys("f2").text("李四").news(News::Back);
+    bench.keys("f2").text("李四").wait(std::time::Duration::from_secs(1)).news(News::Back);
     assert!(!bench.is_over());
     bench.sees("李四").keys("esc");
     assert!(bench.is_over());
