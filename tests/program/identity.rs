@@ -93,6 +93,22 @@ fn a_password_is_given_changed_and_asked_for_and_never_shown() {
 }
 
 #[test]
+fn looking_after_the_file_is_the_administrators_or_the_hosts_keeper() {
+    let place = Place::new();
+    let copy = place.folder.path().join("copy.db");
+    let copy = copy.to_str().expect("a path");
+    assert_eq!(place.run(&["verify"]).0, 0);
+    place.run(&["officer", "add", "chief", "--name", "简知行", "--role", "administrator"]);
+    assert_eq!(place.run(&["officer", "set", "wangzhiban", "--role", "duty_officer"]).0, 0);
+    for chore in [&["verify"][..], &["rebuild"], &["backup", copy], &["officer", "set", "li", "--name", "李四"]] {
+        let (code, said) = place.run(chore);
+        assert!(code == 4 && said.contains("只有管理员可以"), "{chore:?}: {said}");
+    }
+    let (code, said) = place.run(&["--as", "chief", "backup", copy]);
+    assert!(code == 4 && !said.contains("管理员可以"), "the administrator's password would be needed: {said}");
+}
+
+#[test]
 fn the_real_cursor_stands_in_the_password_field_and_no_character_of_it_reaches_the_screen() {
     let place = Place::new();
     let set = [("新口令", GIVEN), ("再输一次", GIVEN)];
