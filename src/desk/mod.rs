@@ -565,6 +565,10 @@ fn perform_centre(
             for event in &events {
                 after.apply(event)?;
             }
+            // Whoever could set that right again has to be able to come in.
+            if secrets::can_be_administered(tx, &centre)? && !secrets::can_be_administered(tx, &after)? {
+                return Err(refuse!("nobody_could_administer").into());
+            }
             after
         }
         None => Centre::replay(&events)?.ok_or_else(|| refuse!("not_founded"))?,

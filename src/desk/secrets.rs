@@ -5,11 +5,13 @@
 
 use super::{Desk, DeskError, append, stamp, unstamp};
 use crate::domain::access::{ACCESS_STREAM, AccessEvent, Proof};
+use crate::domain::centre::Centre;
 use crate::domain::directory::Officer;
 use crate::domain::ids::OfficerId;
 use crate::domain::permission::{self, Chore};
 use crate::domain::secret::{self, Seat, Secret, Way};
 use crate::domain::time::Moment;
+use crate::domain::vocabulary::Role;
 use crate::refuse;
 use crate::store::{CredentialRow, Tx};
 use argon2::password_hash::phc::PasswordHash;
@@ -153,6 +155,20 @@ impl Desk {
         })?;
         ended
     }
+}
+
+/// Tells whether an administrator could sign in somewhere: by account, key or password, or as the only officer there is.
+pub(super) fn can_be_administered(tx: &Tx<'_>, centre: &Centre) -> Result<bool, DeskError> {
+    if centre.training || centre.officers.len() == 1 {
+        return Ok(true);
+    }
+    for officer in centre.officers.iter().filter(|officer| officer.has(Role::Administrator)) {
+        let has_key = centre.keys.iter().any(|key| key.officer == officer.id);
+        if has_key || officer.os_user.is_some() || tx.credential(officer.id.as_str())?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn wrong() -> DeskError {

@@ -3,7 +3,6 @@ use crate::desk::{Mode, Order, first_officer};
 use crate::domain::centre::CentreCommand;
 use crate::domain::rulebook::BUILTIN;
 use crate::domain::time::at;
-use crate::domain::vocabulary::Role;
 use chrono::{Duration, NaiveDate};
 use tempfile::TempDir;
 
@@ -28,7 +27,7 @@ fn desk() -> (TempDir, Desk) {
     let found = CentreCommand::Found {
         name: "陇城县综治中心".into(),
         rulebook: BUILTIN[0].1.to_owned(),
-        officer: first_officer("wang", "王值班"),
+        officer: Officer { os_user: Some("wang".into()), ..first_officer("wang", "王值班") },
         training: false,
     };
     desk.perform(&id("wang"), now(), &Order::centre(found)).unwrap();
@@ -118,6 +117,20 @@ fn an_administrator_sets_a_temporary_one_for_others_and_nobody_else_does() {
     assert!(desk.sign_in("li", &typed("temporary one"), now()).unwrap().must_change, "and the lock is gone");
     desk.set_password(&id("li"), &id("li"), &typed("temporary one"), &typed(GOOD), now()).unwrap();
     assert!(!desk.sign_in("li", &typed(GOOD), now()).unwrap().must_change);
+}
+
+#[test]
+fn no_change_leaves_a_desk_that_nobody_could_administer() {
+    let (_folder, mut desk) = desk();
+    let mut save = |os_user: Option<&str>| {
+        let officer = Officer { os_user: os_user.map(str::to_owned), ..first_officer("wang", "王值班") };
+        desk.perform(&id("wang"), now(), &Order::centre(CentreCommand::SaveOfficer { officer })).map(drop)
+    };
+    assert_eq!(kind(save(None)), "nobody_could_administer");
+    save(Some("another")).unwrap();
+    desk.set_password(&id("wang"), &id("wang"), &Secret::default(), &typed(GOOD), now()).unwrap();
+    let officer = first_officer("wang", "王值班");
+    desk.perform(&id("wang"), now(), &Order::centre(CentreCommand::SaveOfficer { officer })).unwrap();
 }
 
 #[test]

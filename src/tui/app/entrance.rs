@@ -223,7 +223,7 @@ impl Layer<App> for Entrance {
         let look = &app.look;
         let rows = match &self.step {
             Step::Who(list) => u16::try_from(list.len()).unwrap_or(u16::MAX).saturating_add(3).clamp(6, 16),
-            Step::Show(_) => 8,
+            Step::Show(_) => 9,
             Step::Renew { fields, .. } => 6 + u16::try_from(fields.len()).unwrap_or(3),
         };
         let inner = popup(buffer, centred(area, 64, rows), &self.title(app), look);
@@ -243,9 +243,12 @@ impl Layer<App> for Entrance {
                 if self.way == Way::Password {
                     labelled(3, "password", field, buffer);
                 } else {
-                    put(buffer, inner.x, line(3).y, inner.width, &say("entrance.enter"), look.style(Meaning::Text));
+                    let lines = crate::text::wrap(&say("entrance.enter"), usize::from(inner.width.max(2)));
+                    for (row, words) in (3..).zip(&lines) {
+                        put(buffer, inner.x, line(row).y, inner.width, words, look.style(Meaning::Text));
+                    }
                 }
-                4
+                5
             }
             Step::Renew { fields, .. } => {
                 for (row, (name, field)) in (1..).zip(fields.iter_mut()) {

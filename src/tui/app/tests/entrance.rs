@@ -99,7 +99,7 @@ fn the_caret_stands_in_the_password_field_behind_a_star_for_each_character() {
 #[test]
 fn whoever_has_no_password_comes_back_with_enter_and_is_told_why() {
     let mut bench = Bench::new();
-    bench.keys("alt-q").sees("按 Enter 回到工作台").keys("enter");
+    bench.keys("alt-q").sees("按 Enter 继续").keys("enter");
     assert!(!bench.screen.is_shut());
     bench.sees("受理");
 }

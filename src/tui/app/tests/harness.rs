@@ -9,7 +9,7 @@ use crate::domain::centre::CentreCommand;
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseNo, OfficerId};
 use crate::domain::rulebook::BUILTIN;
-use crate::domain::secret::Secret;
+use crate::domain::secret::{Seat, Secret};
 use crate::domain::time::{Moment, at};
 use crate::domain::vocabulary::Role;
 use crate::store::Mode;
@@ -64,7 +64,7 @@ impl Bench {
     pub fn starting(now: Moment) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let mut desk = Desk::open(folder.path().join("desk.db"), Mode::Create).expect("a database");
-        let officer = first_officer("wang", "王值班");
+        let officer = Officer { os_user: Some("desk".into()), ..first_officer("wang", "王值班") };
         let found = CentreCommand::Found {
             name: "陇城县综治中心".into(),
             rulebook: BUILTIN[0].1.to_owned(),
@@ -74,7 +74,9 @@ impl Bench {
         desk.perform(&officer.id, now, &Order::centre(found)).expect("a centre");
         let centre = desk.centre().expect("a centre").clone();
         let id = officer.id.clone();
-        let (screen, effects) = Screen::new(App::new(Look::mono(), now, officer, centre));
+        let mut app = App::new(Look::mono(), now, officer, centre);
+        app.seat = Seat { account: Some("desk".into()), key: None };
+        let (screen, effects) = Screen::new(app);
         let mut bench = Self {
             screen,
             desk,
