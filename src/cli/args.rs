@@ -156,6 +156,20 @@ pub(super) enum Verb {
     #[command(subcommand)]
     Rulebook(RulebookVerb),
     Escalate,
+    Audit {
+        #[arg(id = "audit_officer", long = "officer", value_name = "OFFICER")]
+        officer: Option<String>,
+        #[arg(id = "audit_case", long = "case", value_name = "NO")]
+        no: Option<String>,
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        from: Option<Day>,
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        to: Option<Day>,
+        #[arg(id = "audit_kind", long = "kind", value_name = "KIND")]
+        kind: Option<String>,
+        #[arg(long, value_name = "N", default_value_t = 200, hide_default_value = true)]
+        limit: u32,
+    },
     Verify,
     Rebuild,
     Backup {

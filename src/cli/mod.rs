@@ -3,6 +3,7 @@
 //! `docs/cli.md` is the reference made from these definitions; exit codes and JSON shapes are a contract.
 
 mod args;
+mod audit;
 mod authorized;
 mod book;
 mod dates;
@@ -131,6 +132,9 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Person(verb) => person::person(app, verb),
         Verb::Rulebook(verb) => rules::rulebook(app, verb),
         Verb::Escalate => keeping::escalate(app),
+        Verb::Audit { officer, no, from, to, kind, limit } => {
+            audit::audit(app, audit::Wanted { officer, no, from, to, kind, limit })
+        }
         Verb::Verify => keeping::verify(app),
         Verb::Rebuild => keeping::rebuild(app),
         Verb::Backup { path } => keeping::backup(app, &path),
@@ -360,6 +364,14 @@ impl Session {
     fn perform(&mut self, app: &App<'_>, order: &Order) -> Result<Receipt, Fail> {
         let now = self.now(app)?;
         Ok(self.desk.perform(&self.officer.id, now, order)?)
+    }
+
+    /// Writes down that what was asked for was refused, where that is worth it, and gives the error on.
+    fn refused(&mut self, app: &App<'_>, what: &str, error: DeskError) -> Fail {
+        if let Ok(now) = self.now(app) {
+            self.desk.note_refused(&self.officer.id, now, what, &error);
+        }
+        error.into()
     }
 
     fn change_centre(&mut self, app: &App<'_>, command: CentreCommand) -> Result<Receipt, Fail> {

@@ -6,7 +6,7 @@ use super::directory::card;
 use super::fail::Fail;
 use super::lookup::row_json;
 use super::out::{Cell, Column, Table};
-use crate::desk::{Order, PersonLine, PersonView};
+use crate::desk::{Order, PersonLine, PersonView, Viewer};
 use crate::domain::ids::PersonId;
 use crate::domain::party::Sex;
 use crate::domain::person::{Correction, PersonCommand};
@@ -90,9 +90,9 @@ fn show(app: &App<'_>, id: PersonId, reveal: bool) -> Result<(), Fail> {
     if reveal {
         session.perform(app, &Order::person(id, PersonCommand::RevealPerson {}))?;
     }
-    let mut viewer = session.viewer();
-    viewer.revealed = reveal;
-    let view = session.desk.person(id, &viewer, session.now(app)?)?;
+    let viewer = Viewer::of(session.officer.clone(), reveal);
+    let now = session.now(app)?;
+    let view = session.desk.person(id, &viewer, now).map_err(|error| session.refused(app, "person", error))?;
     if app.out.json {
         return app.out.json(&view_json(&view)?);
     }

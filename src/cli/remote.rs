@@ -48,6 +48,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Today
         | Verb::Workdays { .. }
         | Verb::Calendar(CalendarVerb::Show { .. })
+        | Verb::Audit { .. }
         | Verb::Verify
         | Verb::Completions { .. }
         | Verb::Man { out: None }

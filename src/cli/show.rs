@@ -18,9 +18,9 @@ use serde_json::{Value, json};
 
 /// Shows a case; with `why`, every date is counted day by day.
 pub(super) fn show(app: &App<'_>, no: &str, why: bool) -> Result<(), Fail> {
-    let session = app.session()?;
+    let mut session = app.session()?;
     let no = session.case_no(app, no)?;
-    let view = session.desk.case_view(&no, &session.viewer())?;
+    let view = session.desk.case_view(&no, &session.viewer()).map_err(|error| session.refused(app, "show", error))?;
     let page = Page { app, session: &session, centre: session.centre()?, case: &view.case, now: session.now(app)? };
     if app.out.json { app.out.json(&page.json(&view)) } else { page.print(&view, why) }
 }

@@ -6,6 +6,7 @@
 
 mod access;
 pub mod alike;
+mod audit;
 pub mod book;
 mod bulk;
 mod clockwise;
@@ -28,6 +29,7 @@ pub mod views;
 mod whole;
 
 pub use crate::store::{Footing, Health, Mode, Site, Trouble};
+pub use audit::{AuditFilter, AuditLine};
 pub use bulk::OldMatter;
 pub use error::DeskError;
 pub use find::{Found, Order as FindOrder, Search, vocabulary};
@@ -198,8 +200,11 @@ impl Desk {
         match done {
             Ok((receipt, centre)) => {
                 self.centre = centre;
-                // What was done is done; the views look again when they are next asked.
-                let _ = self.store().look_again();
+                // What was done is done, whatever comes of looking again.
+                let _ = match self.viewer.clone() {
+                    Some(viewer) if matches!(order.command, Command::Centre(_)) => self.look_as(&viewer),
+                    _ => self.store().look_again().map_err(DeskError::from),
+                };
                 Ok(receipt)
             }
             Err(error) => {

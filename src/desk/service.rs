@@ -12,7 +12,7 @@ use super::alike::Hit;
 use super::book::{Fault, Reviewed};
 use super::pages::{Listed, Listing};
 use super::views::{Alert, CaseView, Counters, Filter, Red, Row, SessionLine, Viewer};
-use super::{Desk, DeskError, Found, Order, PersonLine, PersonView, Receipt, Search, SignedIn};
+use super::{AuditFilter, AuditLine, Desk, DeskError, Found, Order, PersonLine, PersonView, Receipt, Search, SignedIn};
 use crate::domain::alike::Matter;
 use crate::domain::case::{Case, CaseCommand, Seal, Sealing, sealing};
 use crate::domain::centre::Centre;
@@ -104,6 +104,8 @@ pub enum Query {
         /// Whether the officer sat there before the desk was locked.
         back: bool,
     },
+    /// The access log, the last first.
+    Audit(AuditFilter),
     /// Which units could handle a case, and why.
     Suggest {
         /// The case.
@@ -114,6 +116,18 @@ pub enum Query {
 }
 
 impl Query {
+    /// Returns what is wanted where the question is about one case or person: to be refused that is worth noting.
+    const fn is_of_one(&self) -> Option<&'static str> {
+        match self {
+            Self::Case { .. } => Some("show"),
+            Self::Person { .. } => Some("person"),
+            Self::Try { .. } => Some("try"),
+            Self::Suggest { .. } => Some("suggest"),
+            Self::Audit(_) => Some("audit"),
+            _ => None,
+        }
+    }
+
     /// Returns the slot of the question: a newer question in the same slot replaces an older one, and of several
     /// that wait the lowest is answered first, which is what most of the screen is made of.
     fn slot(&self) -> (u8, u8) {
@@ -133,6 +147,7 @@ impl Query {
             Self::People { .. } => (21, 0),
             Self::Way { .. } => (22, 0),
             Self::Book => (23, 0),
+            Self::Audit(_) => (24, 0),
         }
     }
 }
@@ -166,6 +181,8 @@ pub enum Answer {
     People(Vec<PersonLine>),
     /// To [`Query::Way`]: for whom, and what.
     Way(OfficerId, Way),
+    /// To [`Query::Audit`].
+    Audit(Vec<AuditLine>),
     /// To [`Query::Suggest`].
     Suggest(Vec<Suggestion>),
     /// To [`Query::Book`]: what waits, and what is wrong with the book.
@@ -281,7 +298,8 @@ impl Service {
         let reader = {
             let reader = Reader { desk: reading, writes, local: local.clone(), officer: officer.clone() };
             let (inbox, now, notify) = (inbox.clone(), now.clone(), notify.clone());
-            thread::Builder::new().name("desk-read".into()).spawn(move || reader.run(&inbox, &now, &notify))
+            let jobs = jobs.clone();
+            thread::Builder::new().name("desk-read".into()).spawn(move || reader.run(&inbox, &now, &notify, &jobs))
         };
         let writer = {
             let writer = Writer { desk, local, officer: officer.clone() };
@@ -386,13 +404,14 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
             Answer::Week(week)
         }
         Query::Case { no, revealed } => {
-            let viewer = super::acting(&centre, officer)?;
-            Answer::Case(Box::new(desk.view_for(no, &Viewer { officer: viewer, revealed: *revealed }, now)?))
+            let viewer = Viewer::of(super::acting(&centre, officer)?, *revealed);
+            Answer::Case(Box::new(desk.view_for(no, &viewer, now)?))
         }
         Query::Person { id, revealed } => {
-            let viewer = super::acting(&centre, officer)?;
-            Answer::Person(Box::new(desk.person(*id, &Viewer { officer: viewer, revealed: *revealed }, now)?))
+            let viewer = Viewer::of(super::acting(&centre, officer)?, *revealed);
+            Answer::Person(Box::new(desk.person(*id, &viewer, now)?))
         }
+        Query::Audit(filter) => Answer::Audit(desk.audit(&super::acting(&centre, officer)?, filter)?),
         Query::People { typed, limit } => {
             Answer::People(desk.people(typed, &Viewer::masked(&super::acting(&centre, officer)?), *limit)?)
         }

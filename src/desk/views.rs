@@ -12,6 +12,7 @@ use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseId, CaseNo, CategoryId, OfficerId, RoomId, SessionId, UnitId};
 use crate::domain::mediation::Booking;
 use crate::domain::party::{Party, mask_id, mask_phone, mask_place};
+use crate::domain::permission::{self, Right};
 use crate::domain::time::{Day, Moment, at, end_of};
 use crate::domain::vocabulary::{AssignmentStatus, CaseKind, ClockKind, Level, Stage};
 use crate::store::{CaseHead, ListOrder, ListQuery, Reads};
@@ -35,6 +36,11 @@ impl Viewer {
     /// Returns an officer who sees masked data.
     pub fn masked(officer: &Officer) -> Self {
         Self { officer: officer.clone(), revealed: false }
+    }
+
+    /// Returns an officer who asked to see what is masked; whoever has no right to sees it masked all the same.
+    pub fn of(officer: Officer, revealed: bool) -> Self {
+        Self { revealed: revealed && permission::may(&officer, Right::Reveal), officer }
     }
 
     /// Returns a party as this viewer may see it.

@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 /// The stream of these events.
 pub const ACCESS_STREAM: i64 = 1 << 42;
 
+/// What was looked at stands in the stream of the case or person it was; these are the kinds of such events.
+pub const LOOKED_AT: &[&str] =
+    &["revealed", "person_revealed", "sealed", "opening_asked", "opening_granted", "looked", "unsealed"];
+
 /// How an officer proved who they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -23,6 +23,7 @@
 //! The store knows no rules and no words of the field: it keeps texts, orders them and compares them.
 
 mod alike;
+mod audit;
 mod backup;
 mod bulk;
 mod credential;
@@ -45,6 +46,7 @@ mod search;
 pub mod share;
 mod verify;
 
+pub use audit::{AuditQuery, AuditRow};
 pub use backup::BackupReport;
 pub use bulk::{Fresh, FreshCase, FreshPerson};
 pub use credential::CredentialRow;

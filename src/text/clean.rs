@@ -39,9 +39,8 @@ pub fn sanitise_text(text: &str) -> String {
 /// For whatever is told of the world outside: file names, arguments, settings, what other programs answered.
 pub fn harmless(text: &str) -> Cow<'_, str> {
     let mut thinner = Thinner::default();
-    let is_harmless = text.chars().all(|c| {
-        thinner.keeps(c) && (c == '\n' || is_usual(c) || !(c.is_control() || steers(c)))
-    });
+    let is_harmless =
+        text.chars().all(|c| thinner.keeps(c) && (c == '\n' || is_usual(c) || !(c.is_control() || steers(c))));
     if is_harmless { Cow::Borrowed(text) } else { Cow::Owned(sanitise_text(text)) }
 }
 

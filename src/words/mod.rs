@@ -1,10 +1,12 @@
 //! Words: every sentence the officer reads, looked up in `locales/` by its key.
 
+mod access;
 pub mod alike;
 pub mod clock;
 mod person;
 mod timeline;
 
+pub use access::{access_event, looked_at};
 pub use person::{person_event, region};
 pub use timeline::{call_back, centre_event, event, event_of};
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod alike;
+mod leaks;
 mod lives;
 mod mergers;
 mod properties;

@@ -11,7 +11,7 @@ use crate::domain::time::Moment;
 use crate::refuse;
 use crate::store::StoreError;
 use std::path::PathBuf;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -23,7 +23,13 @@ pub(super) enum Job {
     Order(u64, Box<Order>),
     SignIn(String, Secret),
     SetPassword(OfficerId, Secret, Secret),
-    Discard { ticket: u64, no: String, reason: String },
+    /// Somebody asked for what they may not see: what it was, and how it was refused.
+    Refused(&'static str, DeskError),
+    Discard {
+        ticket: u64,
+        no: String,
+        reason: String,
+    },
 }
 
 /// What a desk has at hand while the file cannot be reached.
@@ -88,7 +94,7 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    pub fn run(mut self, inbox: &(Mutex<Inbox>, Condvar), now: &Now, notify: &Notify) {
+    pub fn run(mut self, inbox: &(Mutex<Inbox>, Condvar), now: &Now, notify: &Notify, jobs: &Sender<Job>) {
         let mut token = self.change_token().ok().flatten();
         // A file that is away from the start is no news.
         let mut reachable = self.desk.is_some();
@@ -108,6 +114,9 @@ impl Reader {
             };
             if let Some((generation, query)) = next {
                 let result = self.answer(&query, now());
+                if let (Some(what), Err(error)) = (query.is_of_one(), &result) {
+                    let _ = jobs.send(Job::Refused(what, error.clone()));
+                }
                 notify(News::Answer { generation, result });
             }
             let seen = self.change_token();
@@ -175,6 +184,12 @@ impl Writer {
         notify(News::Waiting(waiting));
         while let Ok(job) = queue.recv() {
             notify(match job {
+                Job::Refused(what, error) => {
+                    if let Some(desk) = &mut self.desk {
+                        desk.note_refused(&self.officer, now(), what, &error);
+                    }
+                    continue;
+                }
                 Job::Order(ticket, order) => News::Done { ticket, result: self.perform(&order, now()) },
                 Job::Discard { ticket, no, reason } => News::Done { ticket, result: self.discard(&no, &reason, now()) },
                 Job::SignIn(who, secret) => News::SignedIn(self.desk().and_then(|desk| {

@@ -165,6 +165,11 @@ impl CaseList {
             (false, _) => say(app.loading()),
             // The list is not empty: nothing in it has these words.
             (true, false) => say_with("app.empty.filtered", &[("words", &app.filter)]),
+            // Whoever does not see everything has to know that there may be more.
+            (true, true) if self.window.rows().items.is_empty() => match app.reach() {
+                Some(reach) => say_with("sight.empty", &[("empty", empty), ("reach", &reach)]),
+                None => empty.to_owned(),
+            },
             (true, true) => empty.to_owned(),
         };
         self.table.draw(list, buffer, COLUMNS, self.window.rows(), &empty, &app.look);

@@ -5,6 +5,7 @@
 
 pub mod actions;
 mod alerts;
+mod audit;
 mod book;
 mod case_view;
 mod commands;
@@ -63,6 +64,7 @@ use crate::domain::clock::Clock;
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseNo, ClockId, OfficerId, PersonId, SessionId, UnitId};
 use crate::domain::secret::{Seat, Secret};
+use crate::domain::sight::{self, Principal, Reach};
 use crate::domain::time::Moment;
 use crate::term::Depth;
 use crate::words::{Lang, say, say_with};
@@ -361,6 +363,25 @@ impl App {
         Top { officer: String::new(), file: None, counters: Vec::new(), ..self.top() }
     }
 
+    /// Says how far the officer sees, where that is not the whole centre.
+    fn reach(&self) -> Option<String> {
+        match sight::reach(&self.officer, &self.centre) {
+            Reach::Centre => None,
+            Reach::Some(open) => {
+                let unit = open.iter().any(|it| matches!(it, Principal::Unit(_)));
+                let of_nobody = open.is_empty();
+                let key = if unit {
+                    "unit"
+                } else if of_nobody {
+                    "nothing"
+                } else {
+                    "own"
+                };
+                Some(say(&format!("sight.reach.{key}")))
+            }
+        }
+    }
+
     fn top(&self) -> Top {
         let counter = |words, count: u32, meaning| Counter { words, count: count as usize, meaning };
         let counts = &self.counters;
@@ -373,7 +394,10 @@ impl App {
         Top {
             centre: self.centre.name.clone(),
             shift: shift(self),
-            officer: self.officer.name.clone(),
+            officer: match self.reach() {
+                Some(reach) => format!("{} · {reach}", self.officer.name),
+                None => self.officer.name.clone(),
+            },
             leader: None,
             file: self.file.as_ref().map(file::words),
             counters: vec![
@@ -437,6 +461,7 @@ impl World for App {
             "app.theme_next" => return themes::next(self),
             "app.lang" => return themes::other_language(self),
             "app.history" => return Outcome::taken().open(self.told()),
+            "app.audit" => return audit::open(self),
             _ => return actions::run(id, self),
         }
         Outcome::taken()
