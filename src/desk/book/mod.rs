@@ -99,6 +99,10 @@ impl Book {
             // It stands in a book already, and stays there until the file is back.
             return Err(refuse!("offline_number", no = offline.no).into());
         }
+        if register.sealed.is_some() {
+            // The book lies in plain text on this machine, and whoever keeps the machine reads it.
+            return Err(refuse!("book_not_sealed").into());
+        }
         permission::check(by, Right::Intake).map_err(DeskError::NotPermitted)?;
         let centre = known.centre();
         let mut probe = register.clone();

@@ -180,6 +180,17 @@ fn review_tells_what_is_clean_from_what_a_person_decides() {
 }
 
 #[test]
+fn a_complaint_to_be_sealed_never_lies_in_plain_text_on_a_machine() {
+    let bench = Bench::new();
+    let mut value = serde_json::to_value(matter("赵小禾")).unwrap();
+    value["sealed"] = json!({"accused": [], "reason": "反映干部"});
+    let Ok(register) = serde_json::from_value::<Register>(value) else { panic!("the shape of a sealing") };
+    let refused = bench.book.register(&bench.book.known().unwrap(), &bench.officer, morning(), &register).unwrap_err();
+    assert_eq!(refused.kind(), "book_not_sealed");
+    assert!(!bench.book.path().exists());
+}
+
+#[test]
 fn on_a_shared_account_an_officer_of_a_unit_sees_only_what_they_wrote() {
     let bench = Bench::new();
     bench.keep("赵小禾", morning());
