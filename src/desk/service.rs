@@ -288,7 +288,7 @@ impl Service {
         notify: impl Fn(News) + Send + Sync + 'static,
     ) -> Result<Self, DeskError> {
         let (now, notify): (Now, Notify) = (Arc::new(now), Arc::new(notify));
-        let writes = desk.as_ref().is_some_and(|desk| !desk.store.is_read_only());
+        let is_open = desk.as_ref().is_some_and(|desk| !desk.store.is_read_only());
         let mut reading = desk.as_ref().map(Desk::reader).transpose()?;
         if let Some(reading) = reading.as_mut().filter(|_| !officer.as_str().is_empty()) {
             reading.look_as(officer)?;
@@ -296,7 +296,7 @@ impl Service {
         let inbox = Arc::new((Mutex::new(Inbox::default()), Condvar::new()));
         let (jobs, queue) = channel();
         let reader = {
-            let reader = Reader { desk: reading, writes, local: local.clone(), officer: officer.clone() };
+            let reader = Reader { desk: reading, writes: is_open, local: local.clone(), officer: officer.clone() };
             let (inbox, now, notify) = (inbox.clone(), now.clone(), notify.clone());
             let jobs = jobs.clone();
             thread::Builder::new().name("desk-read".into()).spawn(move || reader.run(&inbox, &now, &notify, &jobs))
