@@ -176,6 +176,7 @@ pub(super) enum Verb {
         #[arg(value_name = "PATH")]
         path: PathBuf,
     },
+    Export(ExportForm),
     Completions {
         #[arg(value_name = "SHELL")]
         shell: Shell,
@@ -378,6 +379,18 @@ pub(super) struct OfficerForm {
     pub roles: Option<Vec<Role>>,
     #[arg(long, value_name = "USER")]
     pub os_user: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportForm {
+    #[arg(long, required = true)]
+    pub all: bool,
+    #[arg(long, value_name = "FOLDER", required = true)]
+    pub out: Option<PathBuf>,
+    #[arg(long, requires = "reason")]
+    pub reveal: bool,
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub reason: String,
 }
 
 #[derive(Debug, Subcommand)]

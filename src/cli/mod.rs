@@ -8,6 +8,7 @@ mod authorized;
 mod book;
 mod dates;
 mod directory;
+mod export;
 mod fail;
 mod help;
 mod identity;
@@ -138,6 +139,7 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Verify => keeping::verify(app),
         Verb::Rebuild => keeping::rebuild(app),
         Verb::Backup { path } => keeping::backup(app, &path),
+        Verb::Export(form) => export::all(app, &form),
         Verb::Completions { shell } => meta::completions(app, shell),
         Verb::Man { out } => meta::man(app, out.as_deref()),
     }

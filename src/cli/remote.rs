@@ -76,6 +76,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         Verb::Do { .. }
         | Verb::Rulebook(_)
         | Verb::Calendar(CalendarVerb::Import { .. })
+        | Verb::Export(_)
         | Verb::Man { out: Some(_) } => FILE,
         Verb::Init(_) | Verb::Demo(_) | Verb::Rebuild | Verb::Backup { .. } | Verb::SshKey(_) => HOST,
     }

@@ -3,6 +3,7 @@
 //! The index names candidates by what two matters may share: numbers, names as written and as heard, house, village
 //! with opponent, rare words. Candidates are weighed by their people first, and only the best are compared in full.
 
+use super::viewer::covered;
 use super::views::{Row, row};
 use super::{Desk, DeskError, parse, unstamp};
 use crate::domain::alike::{self, Likeness, Matter, Probe, Somebody};
@@ -111,7 +112,7 @@ impl Desk {
             CaseEvent::Declined { reason, advice } => format!("{reason} {advice}").trim().to_owned(),
             _ => return Ok(None),
         };
-        Ok(Some(Said { at: unstamp(&entry.at)?, text }))
+        Ok(Some(Said { at: unstamp(&entry.at)?, text: covered(&text) }))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Keeping the file true: what changed since, what a calendar moves, verifying, rebuilding.
 
 use super::snapshot::{self, load_centre};
+use super::viewer::covered;
 use super::{CENTRE_STREAM, Desk, DeskError, append, commit, parse, persons, project, sealed, unstamp};
 use crate::domain::case::{Case, CaseEvent, Decision, moved_by_calendar};
 use crate::domain::centre::Centre;
@@ -65,8 +66,10 @@ pub(super) fn stale(reads: &Reads, centre: &Centre, case: &Case, seen: u64) -> R
         .into_iter()
         .filter_map(|(field, after)| {
             let old = before.iter().find(|(name, _)| *name == field).map_or("", |(_, old)| old.as_str());
-            (old != after)
-                .then(|| (field.to_owned(), named(centre, case, field, old), named(centre, case, field, &after)))
+            (old != after).then(|| {
+                let shown = |value: &str| covered(&named(centre, case, field, value));
+                (field.to_owned(), shown(old), shown(&after))
+            })
         })
         .collect();
     let by = stored.last().map(|event| OfficerId(event.officer.clone()));

@@ -11,6 +11,7 @@ pub mod book;
 mod bulk;
 mod clockwise;
 mod error;
+pub mod export;
 mod eyes;
 mod find;
 mod joint;
@@ -25,6 +26,7 @@ mod secrets;
 pub mod service;
 mod snapshot;
 mod some;
+mod viewer;
 pub mod views;
 mod whole;
 
@@ -38,7 +40,7 @@ pub use order::{Command, Order, Receipt, command_names, command_schema};
 pub use people::{Appearance, Member, PersonLine, PersonStep, PersonView};
 pub use sealed::{SealedLine, Standing};
 pub use secrets::SignedIn;
-pub use views::Viewer;
+pub use viewer::Viewer;
 
 use crate::domain::access::{ACCESS_STREAM, AccessEvent};
 use crate::domain::case::{self, Case, CaseCommand, Context, Decision, Register};

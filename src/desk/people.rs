@@ -172,7 +172,7 @@ impl Desk {
                     at: unstamp(&entry.at)?,
                     who: centre.officer(&by).map_or_else(|| by.to_string(), |officer| officer.name.clone()),
                     kind: event.kind().to_owned(),
-                    what: crate::words::person_event(&event, |other| self.name_of(other)),
+                    what: viewer.cover_text(crate::words::person_event(&event, |other| self.name_of(other))),
                     person: one,
                 });
             }

@@ -2,17 +2,16 @@
 //!
 //! What the screen, the command line and scripts show comes from here and nowhere else.
 
+pub use super::viewer::Viewer;
 pub use super::whole::{CaseView, Line, RelatedCase};
 
+use super::viewer::covered;
 use super::{Desk, DeskError, stamp, unstamp};
 use crate::domain::calendar::Calendar;
 use crate::domain::case::{Case, due_of};
 use crate::domain::centre::Centre;
-use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseId, CaseNo, CategoryId, OfficerId, RoomId, SessionId, UnitId};
 use crate::domain::mediation::Booking;
-use crate::domain::party::{Party, mask_id, mask_phone, mask_place};
-use crate::domain::permission::{self, Right};
 use crate::domain::time::{Day, Moment, at, end_of};
 use crate::domain::vocabulary::{AssignmentStatus, CaseKind, ClockKind, Level, Stage};
 use crate::store::{CaseHead, ListOrder, ListQuery, Reads};
@@ -22,42 +21,6 @@ use std::collections::BTreeSet;
 
 /// The levels that ring the bell.
 const RED: [Level; 3] = [Level::Red, Level::Supervision, Level::Leader];
-
-/// Who looks, and whether they asked to see what is masked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Viewer {
-    /// The officer.
-    pub officer: Officer,
-    /// Whether identity numbers, phones and addresses are shown in full; that they were is in the log.
-    pub revealed: bool,
-}
-
-impl Viewer {
-    /// Returns an officer who sees masked data.
-    pub fn masked(officer: &Officer) -> Self {
-        Self { officer: officer.clone(), revealed: false }
-    }
-
-    /// Returns an officer who asked to see what is masked; whoever has no right to sees it masked all the same.
-    pub fn of(officer: Officer, revealed: bool) -> Self {
-        Self { revealed: revealed && permission::may(&officer, Right::Reveal), officer }
-    }
-
-    /// Returns a party as this viewer may see it.
-    pub fn see(&self, party: &Party) -> Party {
-        let mut seen = party.clone();
-        if !self.revealed {
-            seen.id_no = seen.id_no.as_deref().map(mask_id);
-            seen.phone = seen.phone.as_deref().map(mask_phone);
-            seen.place = seen.place.as_deref().map(mask_place);
-            for person in &mut seen.representatives {
-                person.id_no = person.id_no.as_deref().map(mask_id);
-                person.phone = person.phone.as_deref().map(mask_phone);
-            }
-        }
-        seen
-    }
-}
 
 /// A case in a list: every row answers where it stands, who has it, since when, due when.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -265,7 +228,7 @@ pub(super) fn row(head: &CaseHead, centre: &Centre, now: Moment) -> Result<Row, 
     Ok(Row {
         id: CaseId(head.id),
         no: CaseNo(head.no.clone()),
-        title: head.title.clone(),
+        title: covered(&head.title),
         parties: names(&head.parties),
         kind: CaseKind::from_key(&head.kind).unwrap_or(CaseKind::Dispute),
         category: head.category.as_deref().and_then(|id| centre.category_name(&CategoryId::from(id))),
@@ -407,7 +370,7 @@ impl Desk {
                 Ok(SessionLine {
                     id: CaseId(head.case.id),
                     no: CaseNo(head.case.no),
-                    title: head.case.title,
+                    title: covered(&head.case.title),
                     parties: head.case.parties,
                     session: SessionId(head.session.session),
                     room: head.session.room.as_deref().map(RoomId::from),

@@ -8,7 +8,7 @@ use crate::domain::ids::{CaseNo, OfficerId};
 use crate::domain::sight::OUT_OF_SIGHT;
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::{LinkKind, Stage};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A line of a case's history.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -31,7 +31,7 @@ pub struct Line {
 }
 
 /// A case that is linked with the one looked at, or of the same series.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RelatedCase {
     /// Its number.
     pub no: CaseNo,
@@ -89,24 +89,30 @@ impl Desk {
     /// Puts a case together with its history; `find` gives other cases as far as the viewer may know of them.
     pub(super) fn whole(
         &self,
-        mut case: Case,
+        case: Case,
         viewer: &Viewer,
         find: &dyn Fn(&CaseNo) -> Option<Case>,
     ) -> Result<CaseView, DeskError> {
-        let mut others = self.one_with(&case)?;
-        let related = related_to(&case, find);
+        let others = self.one_with(&case)?;
+        // Only of the case looked at was it asked to see all; what it is linked with stays masked.
+        let related = Viewer::masked(&viewer.officer).cover(related_to(&case, find))?;
         let mut timeline = Vec::new();
         // What happens to the case the matter is handled in comes before what follows from it.
         for each in others.iter().chain([&case]) {
             self.lines(each, &case, find, &mut timeline)?;
         }
         timeline.sort_by_key(|line| line.at);
-        for each in others.iter_mut().chain([&mut case]) {
-            for party in &mut each.parties {
+        for line in &mut timeline {
+            line.event = viewer.cover(line.event.clone())?;
+        }
+        let see = |mut case: Case| {
+            for party in &mut case.parties {
                 *party = viewer.see(party);
             }
-        }
-        Ok(CaseView { case, others, related, timeline })
+            viewer.cover(case)
+        };
+        let others = others.into_iter().map(see).collect::<Result<_, _>>()?;
+        Ok(CaseView { case: see(case)?, others, related, timeline })
     }
 
     /// Loads the cases that a case is one with while merged.
@@ -121,6 +127,13 @@ impl Desk {
             others.push(self.case(no)?);
         }
         Ok(others)
+    }
+
+    /// Returns what happened to a case itself, oldest first.
+    pub(super) fn own_lines(&self, case: &Case) -> Result<Vec<Line>, DeskError> {
+        let mut lines = Vec::new();
+        self.lines(case, case, &|other| self.case(other).ok(), &mut lines)?;
+        Ok(lines)
     }
 
     fn lines(

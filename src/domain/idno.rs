@@ -72,6 +72,19 @@ pub fn parse(raw: &str, today: Day) -> Result<IdNo, Refusal> {
     Ok(IdNo { number, birth, sex, region })
 }
 
+/// Tells whether digits are laid out as an identity number of eighteen or fifteen places: region, then a day of birth.
+/// Whether the check digit fits is not asked: a number with a slip in it is somebody's all the same.
+pub(super) fn is_laid_out(digits: &str) -> bool {
+    let province = |code: &str| code.starts_with('9') || PROVINCES.contains(&code);
+    let born = match digits.len() {
+        15 => digits.get(6..12).map(|short| format!("19{short}")),
+        17 | 18 => digits.get(6..14).map(str::to_owned),
+        _ => None,
+    };
+    digits.get(..2).is_some_and(province)
+        && born.is_some_and(|born| Day::parse_from_str(&born, "%Y%m%d").is_ok_and(|day| day.year() >= 1880))
+}
+
 /// Reads a number that was checked when it was written down; other documents and codes say nothing of their holder.
 pub fn holder(checked: &str) -> Option<IdNo> {
     let born = Day::parse_from_str(checked.get(6..14)?, "%Y%m%d").ok()?;

@@ -1,6 +1,10 @@
 //! Masks (脱敏) for what identifies a person, of the same display width as what they cover, so that columns
 //! stay straight when a value is revealed.
 
+mod numbers;
+
+pub use numbers::{in_text, restored};
+
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Masks an identity number or code: `110101********1234`.

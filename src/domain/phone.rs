@@ -59,7 +59,7 @@ fn without_country(digits: &str) -> &str {
     }
 }
 
-fn is_mobile(digits: &str) -> bool {
+pub(super) fn is_mobile(digits: &str) -> bool {
     digits.len() == 11 && digits.starts_with('1') && matches!(digits.as_bytes()[1], b'3'..=b'9')
 }
 
@@ -68,7 +68,7 @@ fn is_service(digits: &str) -> bool {
 }
 
 /// Splits a landline into area code and local number: 010 and 02x have three digits, the others four.
-fn split_area(digits: &str) -> Option<(&str, &str)> {
+pub(super) fn split_area(digits: &str) -> Option<(&str, &str)> {
     let length = match digits.as_bytes() {
         [b'0', b'1', b'0', ..] | [b'0', b'2', ..] => 3,
         [b'0', b'3'..=b'9', ..] => 4,

@@ -7,6 +7,7 @@ pub mod bench;
 mod book;
 mod contract;
 mod directory;
+mod export;
 mod find;
 mod joint;
 mod lookups;

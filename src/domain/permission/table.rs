@@ -111,8 +111,8 @@ needs! {
 needs! {
     /// Returns the right that a chore needs.
     chore(Chore), CHORES, {
-        Export: Export;
-        Keep: ExportAll, Backup, Restore, Verify, Rebuild, Doctor;
+        Export: Export, ExportAll;
+        Keep: Backup, Restore, Verify, Rebuild, Doctor;
         Administer: SetPassword;
     }
 }

@@ -97,6 +97,7 @@ leave_household               yes  -    yes  -    -    -    -    -
 same_person                   yes  -    yes  -    -    -    -    -
 part_person                   yes  -    yes  -    -    -    -    -
 do export                     yes  -    yes  -    yes  yes  -    -
+do export_all                 yes  -    yes  -    yes  yes  -    -
 escalate                      yes  yes  yes  yes  yes  yes  -    yes
 found                         -    -    -    -    -    -    -    yes
 adopt_rulebook                -    -    -    -    -    -    -    yes
@@ -108,7 +109,6 @@ save_officer                  -    -    -    -    -    -    -    yes
 add_key                       -    -    -    -    -    -    -    yes
 remove_key                    -    -    -    -    -    -    -    yes
 do set_password               -    -    -    -    -    -    -    yes
-do export_all                 -    -    -    -    -    -    -    yes
 do backup                     -    -    -    -    -    -    -    yes
 do restore                    -    -    -    -    -    -    -    yes
 do verify                     -    -    -    -    -    -    -    yes

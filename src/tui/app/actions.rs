@@ -360,7 +360,7 @@ pub fn run(id: &'static str, app: &mut App) -> Outcome<App> {
         },
         "case.copy" => {
             if let Some(no) = app.wanted.clone() {
-                app.copy(no.to_string());
+                app.copy(no.as_str());
             }
             Outcome::taken()
         }
@@ -390,6 +390,7 @@ fn reveal(app: &mut App) -> Outcome<App> {
     }
     let parties: Vec<u32> = case.parties.iter().map(|party| party.id.0).collect();
     app.revealed = true;
+    app.begin_to_reveal();
     app.tell(&say_with("app.revealed", &[("no", no.as_str())]));
     let mut outcome = Outcome::taken();
     for party in parties {

@@ -57,7 +57,16 @@ pub fn case_lines(view: &CaseView, app: &App) -> Vec<Piece> {
         let meaning = if moved.is_some() { Meaning::Muted } else { Meaning::Text };
         lines.push((meaning, format!("{at} {} {said}", line.who)));
     }
+    lines.push((Meaning::Text, String::new()));
+    lines.push((Meaning::Muted, seen_by(app)));
     lines
+}
+
+/// Says who looks and when (水印), so that a picture of the screen says whose it was.
+fn seen_by(app: &App) -> String {
+    let at = app.now.format("%Y-%m-%d %H:%M").to_string();
+    let facts = [("officer", app.officer.name.as_str()), ("id", app.officer.id.as_str()), ("at", &at)];
+    say_with(if app.revealed { "app.seen_revealed" } else { "app.seen" }, &facts)
 }
 
 /// Says what it is merged with and linked with.

@@ -63,6 +63,7 @@ use crate::domain::centre::Centre;
 use crate::domain::clock::Clock;
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseNo, ClockId, OfficerId, PersonId, SessionId, UnitId};
+use crate::domain::mask::in_text;
 use crate::domain::secret::{Seat, Secret};
 use crate::domain::sight::{self, Principal, Reach};
 use crate::domain::time::Moment;
@@ -119,6 +120,9 @@ pub enum Heard {
     PasswordSet(Result<(), DeskError>),
 }
 
+/// How long what was revealed stays readable on a screen that nobody touches.
+const REVEALED_FOR: chrono::Duration = chrono::Duration::minutes(5);
+
 /// The application's state, shared by all layers.
 #[allow(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct App {
@@ -162,6 +166,8 @@ pub struct App {
     pub registered: Option<CaseNo>,
     /// Whether the current case is shown unmasked.
     pub revealed: bool,
+    /// Until when what was revealed stays so.
+    pub reveal_ends: Option<Moment>,
     /// Drafts by name, as they were last kept.
     pub drafts: BTreeMap<String, Value>,
     /// Which pane is on screen, from 0.
@@ -234,6 +240,7 @@ impl App {
             pending: None,
             registered: None,
             revealed: false,
+            reveal_ends: None,
             drafts: BTreeMap::new(),
             pane: 0,
             earlier: Vec::new(),
@@ -332,8 +339,15 @@ impl App {
         self.message = Some(Message::error(&format!("{} {}", error.message(), error.hint())));
     }
 
-    /// Copies a text to the clipboard of the terminal.
-    pub fn copy(&mut self, text: String) {
+    /// Lets what is masked be seen for a while; leaving the case ends it sooner.
+    pub fn begin_to_reveal(&mut self) {
+        self.reveal_ends = Some(self.now + REVEALED_FOR);
+    }
+
+    /// Copies a text to the clipboard of the terminal: with private numbers masked, whatever the screen shows, for
+    /// nobody knows where a clipboard is read.
+    pub fn copy(&mut self, text: &str) {
+        let text = in_text(text).into_owned();
         self.tell(&say_with("app.copied", &[("text", &text)]));
         self.wishes.push(Wish::Copy(text));
     }

@@ -256,6 +256,11 @@ impl Screen {
 
     fn done(&mut self, ticket: u64, result: Result<Receipt, DeskError>) -> Vec<Effect> {
         let Some(said) = self.app.mine.remove(&ticket) else { return Vec::new() };
+        // What could not be put on record is not shown.
+        if result.is_err() && said.is_empty() {
+            self.app.revealed = false;
+            self.app.reveal_ends = None;
+        }
         // The ladder's own run says nothing unless it fails.
         match &result {
             Ok(receipt) if receipt.provisional => {
@@ -448,6 +453,14 @@ impl Program for Screen {
         if locks {
             let who = Some(self.app.officer.clone());
             effects.extend(self.shut(Why::Locked, who));
+        }
+        if self.app.reveal_ends.is_some_and(|ends| ends <= self.app.now) {
+            let was_shown = std::mem::take(&mut self.app.revealed);
+            self.app.reveal_ends = None;
+            if was_shown {
+                self.app.tell(&say("app.masked_again"));
+            }
+            effects.extend(self.hear(&Heard::Changed));
         }
         if self.escalate_at <= at {
             self.escalate_at = at + ESCALATE_EVERY;

@@ -10,6 +10,7 @@ use crate::domain::case::transitions::Action;
 use crate::domain::case::{Case, CaseEvent, sealing};
 use crate::domain::clean;
 use crate::domain::ids::{CaseId, CaseNo, CategoryId, PartyId};
+use crate::domain::mask::restored;
 use crate::domain::party::{self, Party, PartyLimits};
 use crate::domain::refusal::Refusal;
 use crate::domain::sight;
@@ -92,6 +93,13 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
                 return Err(refuse!("occurred_in_the_future"));
             }
             let mut changes = changes.clone();
+            // What was masked on the screen it was corrected on stays as it was.
+            let stays = |new: &mut Option<String>, old: &str| {
+                *new = new.as_deref().map(|new| restored(new, old));
+            };
+            stays(&mut changes.title, &work.case.title);
+            stays(&mut changes.narrative, &work.case.narrative);
+            stays(&mut changes.place, work.case.place.as_deref().unwrap_or_default());
             changes.title = changes.title.as_deref().map(clean::line);
             if changes.title.as_deref() == Some("") {
                 required("title", "")?;

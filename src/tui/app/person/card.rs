@@ -56,6 +56,7 @@ impl PersonCard {
         let mut outcome = Outcome::taken();
         self.revealed = !self.revealed;
         if self.revealed {
+            app.begin_to_reveal();
             // That somebody looked goes into the log first.
             let (_, effect) = app.order(Order::person(self.id, PersonCommand::RevealPerson {}), "");
             outcome = outcome.effect(effect);
@@ -240,6 +241,7 @@ impl Layer<App> for PersonCard {
                 Outcome::taken()
             }
             Heard::Changed => {
+                self.revealed &= app.reveal_ends.is_some();
                 let effect = self.ask(app);
                 Outcome::taken().effect(effect)
             }

@@ -88,6 +88,19 @@ fn revealing_is_on_record_and_a_second_time_masks_again() {
 }
 
 #[test]
+fn what_was_revealed_is_masked_again_after_some_minutes_or_with_another_case() {
+    let mut bench = Bench::new();
+    let json = NEIGHBOURS.replace("\"赵小禾\"", "\"赵小禾\",\"phone\":\"13900001111\"");
+    bench.order(&json);
+    bench.order(NEIGHBOURS);
+    bench.keys("end enter").sees("139****1111").keys("f10").sees("13900001111");
+    for _ in 0..6 {
+        bench.wait(std::time::Duration::from_mins(1));
+    }
+    bench.sees("139****1111").sees_no("13900001111");
+}
+
+#[test]
 fn the_cursor_goes_to_what_was_just_registered() {
     let mut bench = Bench::new();
     let first = bench.order(NEIGHBOURS).no.unwrap();
