@@ -5,6 +5,7 @@ use super::error::StoreError;
 use super::log::{Head, StoredEvent};
 use super::open::private;
 use super::reads::Outcome;
+use super::verify::{Problem, walked};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use serde::Serialize;
 use std::fs::{self, File, OpenOptions};
@@ -72,9 +73,12 @@ impl Store {
     /// Makes sure that a copy is sound and ends in an event of this log, not before `before`.
     fn check_copy(&self, copy: &Path, before: Head) -> Outcome<Head> {
         let bad = |detail: String| StoreError::Damaged { detail: format!("the copy is not sound: {detail}") };
-        let (verdict, last) = inspect(copy).map_err(|error| bad(error.to_string()))?;
+        let (verdict, last, faults) = inspect(copy).map_err(|error| bad(error.to_string()))?;
         if verdict != "ok" {
             return Err(bad(verdict));
+        }
+        if let Some(fault) = faults.first() {
+            return Err(bad(format!("{} {:?}", fault.code(), fault.details())));
         }
         let Some(last) = last else {
             return if before.gid == 0 { Ok(before) } else { Err(bad("it has no events".to_owned())) };
@@ -87,8 +91,8 @@ impl Store {
     }
 }
 
-/// Asks a copy what SQLite thinks of it, and for its last event.
-fn inspect(copy: &Path) -> rusqlite::Result<(String, Option<StoredEvent>)> {
+/// Asks a copy what SQLite thinks of it, for its last event, and for what is wrong with its chain.
+fn inspect(copy: &Path) -> rusqlite::Result<(String, Option<StoredEvent>, Vec<Problem>)> {
     let conn = Connection::open_with_flags(copy, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let verdict = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     let last = conn
@@ -98,7 +102,7 @@ fn inspect(copy: &Path) -> rusqlite::Result<(String, Option<StoredEvent>)> {
             StoredEvent::read,
         )
         .optional()?;
-    Ok((verdict, last))
+    Ok((verdict, last, walked(&conn).problems))
 }
 
 /// Gives a finished file its name, without ever replacing another.
@@ -113,6 +117,6 @@ fn name_it(draft: &Path, to: &Path) -> std::io::Result<()> {
 }
 
 /// Makes the new name in a folder survive a power cut.
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
+pub(super) fn sync_folder(folder: &Path) -> std::io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

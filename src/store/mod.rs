@@ -39,7 +39,9 @@ mod persons;
 mod place;
 mod project;
 mod reads;
+pub mod restore;
 mod room;
+mod rotate;
 mod rows;
 mod sealed;
 mod search;
@@ -58,7 +60,9 @@ pub use persons::PersonRow;
 pub use place::{Host, Mount, Site};
 pub use project::Tx;
 pub use reads::{Reads, TimelineEntry};
+pub use restore::{Draft, Lack};
 pub use room::free_beside;
+pub use rotate::{Rotated, Rotation};
 pub use rows::{
     AssignmentRow, BookingRow, CaseHead, CaseRow, CaseText, ClockRow, LinkRow, PartyRow, Projection, SessionRow,
     SightRow,

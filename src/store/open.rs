@@ -71,6 +71,9 @@ pub(super) fn again(store: &Store) -> Result<Store, StoreError> {
 /// Finds out on what ground the file stands, and refuses a share nobody has proven; to look is allowed there,
 /// because nobody writes.
 pub(super) fn stand(path: &Path, mode: Mode, site: &Site) -> Result<Footing, StoreError> {
+    if site.is_alone() {
+        return Ok(Footing::Share { proven: String::new() });
+    }
     let place = site.place(path);
     if !place.is_share {
         return Ok(Footing::Local);
@@ -86,7 +89,7 @@ pub(super) fn stand(path: &Path, mode: Mode, site: &Site) -> Result<Footing, Sto
 ///
 /// Closing the file lets go of every lock this process holds on it, so this is asked before the first connection
 /// and never for a second one.
-fn is_wal(path: &Path) -> Result<bool, StoreError> {
+pub(super) fn is_wal(path: &Path) -> Result<bool, StoreError> {
     let mut head = [0; 20];
     let mut file = std::fs::File::open(path).map_err(|error| StoreError::io(path, &error))?;
     Ok(file.read_exact(&mut head).is_ok() && head.starts_with(b"SQLite format 3\0") && head[18..] == [2, 2])
@@ -130,7 +133,7 @@ fn connect(path: &Path, mode: Mode, footing: &Footing, flags: &Arc<Flags>) -> Re
 }
 
 /// Opens a connection and looks whose file it is.
-fn look(path: &Path, mode: Mode, flags: &Arc<Flags>) -> Result<(Reads, Standing), StoreError> {
+pub(super) fn look(path: &Path, mode: Mode, flags: &Arc<Flags>) -> Result<(Reads, Standing), StoreError> {
     let access =
         if mode == Mode::ReadOnly { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
     let patience = Arc::new(AtomicU64::new(millis(PATIENCE)));

@@ -176,6 +176,7 @@ fn host_name() -> String {
 #[derive(Debug, Clone, Default)]
 pub struct Site {
     declared_share: bool,
+    is_alone: bool,
     host: Option<Host>,
     mounts: Option<String>,
 }
@@ -189,7 +190,17 @@ impl Site {
 
     /// Makes surroundings up: a machine, and a list of mounts where the real one is not meant.
     pub fn assumed(host: Host, mounts: Option<&str>) -> Self {
-        Self { declared_share: false, host: Some(host), mounts: mounts.map(str::to_owned) }
+        Self { host: Some(host), mounts: mounts.map(str::to_owned), ..Self::default() }
+    }
+
+    /// Returns the surroundings of a file that nobody else knows of: nothing needs proof, and nothing is put beside it.
+    pub(crate) fn alone() -> Self {
+        Self { is_alone: true, ..Self::default() }
+    }
+
+    /// Tells whether nobody else knows of the file.
+    pub(super) fn is_alone(&self) -> bool {
+        self.is_alone
     }
 
     /// Returns the machine.

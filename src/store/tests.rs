@@ -124,4 +124,5 @@ mod damage;
 mod lists;
 mod opening;
 mod places;
+mod restoring;
 mod sharing;

@@ -9,7 +9,7 @@ use super::reads::{Outcome, Reads};
 use super::rows::Projection;
 use super::sealed::Shown;
 use crate::domain::ids::PersonId;
-use rusqlite::Row;
+use rusqlite::{Connection, Row};
 use rusqlite::types::ValueRef;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -136,11 +136,11 @@ impl Problem {
 }
 
 /// The walk along the chain.
-struct Walk {
+pub(super) struct Walk {
     events: u64,
     head: Head,
     numbers: HashMap<i64, i64>,
-    problems: Vec<Problem>,
+    pub problems: Vec<Problem>,
 }
 
 impl Walk {
@@ -186,6 +186,26 @@ fn read_raw(row: &Row<'_>, gid: i64) -> rusqlite::Result<(i64, i64, Hash, Hash, 
     Ok((stream, seq, prev, hash, expected))
 }
 
+/// Walks along the chain of a database from its first event to the last.
+pub(super) fn walked(conn: &Connection) -> Walk {
+    let mut walk =
+        Walk { events: 0, head: Head { gid: 0, hash: NO_HASH }, numbers: HashMap::new(), problems: Vec::new() };
+    let done = (|| {
+        let mut statement =
+            conn.prepare("SELECT gid, stream, seq, at, officer, kind, body, prev, hash FROM event ORDER BY gid")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            walk.step(row)?;
+        }
+        rusqlite::Result::Ok(())
+    })();
+    if let Err(error) = done {
+        let after = walk.head.gid;
+        walk.problems.push(Problem::Unreadable { after, detail: StoreError::sql(&error, 0).to_string() });
+    }
+    walk
+}
+
 impl Reads {
     /// Checks the structure of the file, the schema's form, and the chain of every event.
     ///
@@ -193,12 +213,7 @@ impl Reads {
     pub fn verify(&self) -> Outcome<VerifyReport> {
         self.snapshot(|reads| {
             let mut problems = reads.structure()?;
-            let mut walk =
-                Walk { events: 0, head: Head { gid: 0, hash: NO_HASH }, numbers: HashMap::new(), problems: Vec::new() };
-            if let Err(error) = reads.walk(&mut walk) {
-                let after = walk.head.gid;
-                walk.problems.push(Problem::Unreadable { after, detail: reads.failed(&error).to_string() });
-            }
+            let mut walk = walked(&reads.conn);
             problems.append(&mut walk.problems);
             Ok(VerifyReport { events: walk.events, head: walk.head, problems })
         })
@@ -223,17 +238,6 @@ impl Reads {
             }
         }
         Ok(problems)
-    }
-
-    fn walk(&self, walk: &mut Walk) -> rusqlite::Result<()> {
-        let mut statement = self
-            .conn
-            .prepare("SELECT gid, stream, seq, at, officer, kind, body, prev, hash FROM event ORDER BY gid")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            walk.step(row)?;
-        }
-        Ok(())
     }
 
     /// Hands over the events of every stream, one stream at a time, the centre (0) first.
