@@ -28,7 +28,8 @@ impl Command {
 
 impl Desk {
     /// Writes down that an officer wanted what they may not (越权拒绝): something not permitted, or out of sight though it
-    /// exists. Anything else that went wrong is nobody's concern, and a refusal never fails because of this.
+    /// exists. Anything else that went wrong is nobody's concern, and a refusal never fails because of this. A sealed case
+    /// is not there for this either, or the log would tell whoever reads it that there is one.
     pub fn note_refused(&mut self, officer: &OfficerId, now: Moment, what: &str, error: &DeskError) {
         let Some(event) = self.refusal_to_note(what, error) else { return };
         let known = self.centre().is_ok_and(|centre| centre.officer(officer).is_some());
@@ -53,7 +54,7 @@ impl Desk {
         let arg = |name| refusal.args.iter().find(|(it, _)| *it == name).map(|(_, value)| value.as_str());
         let (no, person) = (arg("no").map(CaseNo::from), arg("person").and_then(|it| it.parse::<i64>().ok()));
         let exists = match (refusal.code, &no, person) {
-            ("unknown_case", Some(no), _) => self.store.has_case_anywhere(no.as_str()).ok()?,
+            ("unknown_case", Some(no), _) => self.store.has_case(no.as_str()).ok()?,
             ("unknown_person", _, Some(person)) => self.store.person_row(person).ok()?.is_some(),
             _ => false,
         };

@@ -83,9 +83,8 @@ impl Desk {
                 AccessEvent::PersonRevealed { person: whom, .. } => person = Some(PersonId(*whom)),
                 _ => {}
             }
-            // The number of a sealed case is nobody's to read here.
+            // A case may have been sealed since: its number is nobody's to read here.
             if let Some(known) = &no
-                && self.store.has_case_anywhere(known.as_str())?
                 && !self.store.has_case(known.as_str())?
             {
                 no = Some(sight::out_of_sight());

@@ -2,6 +2,7 @@
 
 use super::reads::{Outcome, Reads};
 use crate::domain::access::{ACCESS_STREAM, LOOKED_AT};
+use crate::domain::ids::PersonId;
 use rusqlite::types::ToSql;
 use std::fmt::Write;
 
@@ -42,13 +43,13 @@ pub struct AuditRow {
 }
 
 impl Reads {
-    /// Returns what concerns access, the last first.
+    /// Returns what concerns access, the last first. What was done to a sealed case is not among it while it is sealed.
     pub fn audit(&self, query: &AuditQuery) -> Outcome<Vec<AuditRow>> {
         let kinds = serde_json::json!(LOOKED_AT).to_string();
-        let mut values: Vec<&dyn ToSql> = vec![&ACCESS_STREAM, &kinds];
+        let mut values: Vec<&dyn ToSql> = vec![&ACCESS_STREAM, &kinds, &PersonId::STREAMS];
         let mut sql = "SELECT e.gid, e.stream, e.at, e.officer, e.kind, e.body, c.no
              FROM event e LEFT JOIN case_row c ON c.id = e.stream
-             WHERE (e.stream = ?1 OR e.kind IN (SELECT value FROM json_each(?2)))"
+             WHERE (e.stream = ?1 OR (e.kind IN (SELECT value FROM json_each(?2)) AND (c.no IS NOT NULL OR e.stream > ?3)))"
             .to_owned();
         let conditions: [(&str, &Option<String>, &str); 5] = [
             ("e.officer = ", &query.officer, ""),

@@ -4,8 +4,8 @@
 //! them first, so every statement there is and every one to come obeys, and none can forget to. Views cannot be written,
 //! so a desk writes through another connection, on which decisions know the whole truth.
 //!
-//! Which cases are in sight stands in a temporary table, so that looking one up costs a step and counting costs what is
-//! in sight. It goes along with the log ([`Store::look_again`]): only cases that something happened to are asked anew.
+//! Which cases are in sight stands in a temporary table with their stages, so that looking one up costs a step and counting
+//! them costs little. It goes along with the log ([`Store::look_again`]): only cases that something happened to are asked anew.
 //!
 //! Of a person the lens leaves only that they stand in a case in sight. What is known of them has to be folded from what
 //! is in sight (`desk/persons.rs`); whoever forgets to finds nothing to read.
@@ -43,7 +43,7 @@ impl Store {
         let reads = &store.reads;
         let sql = |text: &str| reads.conn.execute_batch(text).map_err(|error| reads.failed(&error));
         sql("CREATE TEMP TABLE lens (who TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-             CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY) STRICT;")?;
+             CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY, stage TEXT NOT NULL) STRICT;")?;
         for who in sight {
             reads.run("INSERT OR IGNORE INTO temp.lens (who) VALUES (?1)", [who])?;
         }
@@ -69,16 +69,19 @@ impl Store {
         if upto.get() < 0 || now < upto.get() {
             reads.run("DELETE FROM temp.seen", [])?;
             reads.run(
-                "INSERT OR IGNORE INTO temp.seen SELECT case_id FROM main.sight_row WHERE who IN (SELECT who FROM temp.lens)",
+                "INSERT INTO temp.seen SELECT c.id, c.stage
+                 FROM (SELECT DISTINCT case_id FROM main.sight_row WHERE who IN (SELECT who FROM temp.lens)) s
+                 CROSS JOIN main.case_row c ON c.id = s.case_id",
                 [],
             )?;
         } else {
             let since = upto.get();
             reads.run("DELETE FROM temp.seen WHERE id IN (SELECT stream FROM main.event WHERE gid > ?1)", [since])?;
             reads.run(
-                "INSERT OR IGNORE INTO temp.seen SELECT s.case_id
-                 FROM (SELECT DISTINCT stream FROM main.event WHERE gid > ?1) e CROSS JOIN main.sight_row s ON s.case_id = e.stream
-                 WHERE s.who IN (SELECT who FROM temp.lens)",
+                "INSERT INTO temp.seen SELECT c.id, c.stage
+                 FROM (SELECT DISTINCT stream FROM main.event WHERE gid > ?1) e CROSS JOIN main.case_row c ON c.id = e.stream
+                 WHERE EXISTS (SELECT 1 FROM main.sight_row s
+                     WHERE s.case_id = c.id AND s.who IN (SELECT who FROM temp.lens))",
                 [since],
             )?;
         }
@@ -130,7 +133,7 @@ fn views(store: &Store) -> Outcome<String> {
     let _ = write!(
         sql,
         "CREATE TEMP VIEW case_row AS SELECT {columns} FROM main.case_row c WHERE c.id {SEEN};
-         CREATE TEMP VIEW stage_count AS SELECT stage, count(*) AS cases FROM temp.case_row GROUP BY stage;
+         CREATE TEMP VIEW stage_count AS SELECT stage, count(*) AS cases FROM temp.seen GROUP BY stage;
          CREATE TEMP VIEW link_row AS SELECT * FROM main.link_row
              WHERE case_id {SEEN} AND other IN (SELECT t.no FROM main.case_row t WHERE t.id {SEEN});
          CREATE TEMP VIEW booking_row AS

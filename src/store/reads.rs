@@ -65,12 +65,6 @@ impl Reads {
         Ok(self.one("SELECT 1 FROM case_row WHERE no = ?1", [no], |_| Ok(()))?.is_some())
     }
 
-    /// Tells whether there is a case of a number at all, sealed or not.
-    pub fn has_case_anywhere(&self, no: &str) -> Outcome<bool> {
-        let sql = "SELECT 1 FROM case_row WHERE no = ?1 UNION ALL SELECT 1 FROM sealed_row WHERE no = ?1";
-        Ok(self.one(sql, [no], |_| Ok(()))?.is_some())
-    }
-
     /// Returns the last entries of a stream's history, the last first.
     pub fn last_entries(&self, stream: i64, limit: u32) -> Outcome<Vec<TimelineEntry>> {
         self.all(

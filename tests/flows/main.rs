@@ -1,6 +1,7 @@
 //! Whole lives, through the same door as the desk uses.
 #![allow(clippy::unwrap_used)]
 
+mod access;
 mod alike;
 mod leaks;
 mod lives;

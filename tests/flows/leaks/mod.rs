@@ -8,6 +8,7 @@ mod world;
 use questions::{Told, ask_all, tell};
 use std::collections::BTreeSet;
 use world::{History, Plan, VIEWERS, World};
+use yichuang::desk::Desk;
 use yichuang::desk::service::{Answer, Query, answer};
 use yichuang::desk::views::Filter;
 use yichuang::domain::ids::{CaseNo, PersonId};
@@ -281,5 +282,39 @@ fn the_command_line_tells_no_more_than_the_views() {
                 }
             }
         }
+    }
+}
+
+/// How quick the lists of somebody with a part of a large county are; the database is named in the environment.
+#[test]
+#[ignore = "prints figures of a database that has to be made first: YICHUANG_BIG=path, by `yichuang demo --cases 100000`"]
+fn a_page_of_a_part_of_a_large_county() {
+    use std::time::Instant;
+    use yichuang::desk::pages::{At, Listing};
+    let path = std::env::var("YICHUANG_BIG").unwrap();
+    let mut desk = Desk::open(&path, yichuang::store::Mode::ReadOnly).unwrap();
+    let now = yichuang::domain::when::parse("2026-11-23 09:00").unwrap();
+    let centre = desk.centre().unwrap().clone();
+    for officer in &centre.officers {
+        let begun = Instant::now();
+        desk.look_as(&officer.id).unwrap();
+        let opened = begun.elapsed();
+        let all = desk.page(&Listing { rows: 1, ..Listing::default() }, now).unwrap().total;
+        let mut took = Vec::new();
+        let mut time = |name: &str, ask: &mut dyn FnMut(&Desk)| {
+            let begun = Instant::now();
+            (0..5).for_each(|_| ask(&desk));
+            took.push(format!("{name} {:.2?}", begun.elapsed() / 5));
+        };
+        let page = |at, filter| Listing { at, filter, rows: 50, ..Listing::default() };
+        time("first page", &mut |desk| drop(desk.page(&page(At::Start, Filter::default()), now).unwrap()));
+        time("last page", &mut |desk| drop(desk.page(&page(At::End, Filter::default()), now).unwrap()));
+        let handling = || Filter { stages: vec![Stage::Handling], ..Filter::default() };
+        time("handling", &mut |desk| drop(desk.page(&page(At::Start, handling()), now).unwrap()));
+        let words = || Filter { typed: "张".to_owned(), ..Filter::default() };
+        time("words", &mut |desk| drop(desk.page(&page(At::Start, words()), now).unwrap()));
+        time("counters", &mut |desk| _ = desk.counters(now).unwrap());
+        time("alerts", &mut |desk| drop(desk.alerts(None, None, 200, now).unwrap()));
+        println!("{} sees {all:?}, lens {opened:.2?}: {}", officer.id, took.join(", "));
     }
 }
