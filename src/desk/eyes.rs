@@ -15,6 +15,7 @@ use crate::domain::sight::{self, OUT_OF_SIGHT, out_of_sight};
 use crate::refuse;
 use crate::store::{PartyRow, Reads};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Whose eyes: on a connection that shows everything, those of an officer who may not see everything.
 #[derive(Debug, Clone, Default)]
@@ -57,8 +58,8 @@ impl Eyes {
         let Some(open) = &self.open else { return Ok(rows) };
         let mut seen = BTreeMap::new();
         for row in &rows {
-            if !seen.contains_key(&row.case_id) {
-                seen.insert(row.case_id, reads.is_open(row.case_id, open)?);
+            if let Entry::Vacant(place) = seen.entry(row.case_id) {
+                place.insert(reads.is_open(row.case_id, open)?);
             }
         }
         Ok(rows.into_iter().filter(|row| seen.get(&row.case_id) == Some(&true)).collect())
@@ -69,8 +70,8 @@ impl Eyes {
         let mut seen = BTreeMap::new();
         for booking in &mut bookings {
             let no = booking.case_no.clone();
-            if !seen.contains_key(&no) {
-                seen.insert(no.clone(), self.case(reads, &no)?);
+            if let Entry::Vacant(place) = seen.entry(no.clone()) {
+                place.insert(self.case(reads, &no)?);
             }
             if seen.get(&no) != Some(&true) {
                 booking.case_no = out_of_sight();

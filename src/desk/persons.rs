@@ -486,9 +486,9 @@ pub(super) fn perform(
         PersonCommand::PartPerson { .. } => chain(tx, &eyes, id)?.first().copied().ok_or_else(|| unknown(id))?,
         _ => whose(id)?,
     };
-    let whole = load(tx, id)?.ok_or_else(|| unknown(id))?;
+    let entry = load(tx, id)?.ok_or_else(|| unknown(id))?;
     let mut person = known(id)?.ok_or_else(|| unknown(id))?;
-    (person.rev, person.last_case) = (whole.rev, whole.last_case);
+    (person.rev, person.last_case) = (entry.rev, entry.last_case);
     let other = match command {
         PersonCommand::JoinHousehold { with: other, .. } | PersonCommand::SamePerson { other, .. } => {
             known(whose(*other)?)?
