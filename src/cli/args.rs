@@ -154,6 +154,8 @@ pub(super) enum Verb {
     #[command(subcommand)]
     Person(PersonVerb),
     #[command(subcommand)]
+    Sealed(SealedVerb),
+    #[command(subcommand)]
     Rulebook(RulebookVerb),
     Escalate,
     Audit {
@@ -477,6 +479,66 @@ pub(super) struct PersonForm {
     pub birth: Option<Day>,
     #[arg(long, value_name = "SEX", value_parser = member(Sex::from_key, Sex::ALL))]
     pub sex: Option<Sex>,
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SealedVerb {
+    List,
+    Show {
+        #[arg(value_name = "NO")]
+        no: String,
+        #[arg(long)]
+        why: bool,
+    },
+    Ask {
+        #[arg(value_name = "NO")]
+        no: String,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    Grant {
+        #[arg(value_name = "NO")]
+        no: String,
+    },
+    Admit {
+        #[arg(value_name = "NO")]
+        no: String,
+        #[arg(value_name = "OFFICER")]
+        officer: String,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    Dismiss {
+        #[arg(value_name = "NO")]
+        no: String,
+        #[arg(value_name = "OFFICER")]
+        officer: String,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    Seal(SealForm),
+    Unseal {
+        #[arg(value_name = "NO")]
+        no: String,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SealForm {
+    #[arg(value_name = "NO")]
+    pub no: String,
+    #[arg(long, value_name = "UNIT")]
+    pub accused_unit: Vec<String>,
+    #[arg(long, value_name = "OFFICER")]
+    pub accused_officer: Vec<String>,
+    #[arg(long, value_name = "NAME")]
+    pub accused: Vec<String>,
+    #[arg(long, value_name = "OFFICER")]
+    pub keeper: Vec<String>,
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
 }

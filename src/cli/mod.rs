@@ -27,6 +27,7 @@ mod reference;
 mod remote;
 mod rules;
 mod script;
+mod sealed;
 mod show;
 mod sshd;
 
@@ -131,6 +132,7 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Officer(verb) => officer::officer(app, verb),
         Verb::SshKey(verb) => keys::keys(app, verb),
         Verb::Person(verb) => person::person(app, verb),
+        Verb::Sealed(verb) => sealed::sealed(app, verb),
         Verb::Rulebook(verb) => rules::rulebook(app, verb),
         Verb::Escalate => keeping::escalate(app),
         Verb::Audit { officer, no, from, to, kind, limit } => {

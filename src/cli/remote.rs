@@ -4,7 +4,7 @@
 //! in `SSH_ORIGINAL_COMMAND` and can choose a command, never the file, the officer, or a path on the host.
 
 use super::args::{
-    BookVerb, CalendarVerb, Cli, Global, MediatorVerb, OfficerVerb, PersonVerb, RoomVerb, RulebookVerb, UnitVerb, Verb,
+    BookVerb, CalendarVerb, Cli, Global, MediatorVerb, OfficerVerb, PersonVerb, RoomVerb, RulebookVerb, SealedVerb, UnitVerb, Verb,
 };
 use super::fail::Fail;
 use super::{App, carry_out, help, parse};
@@ -59,6 +59,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Mediator(MediatorVerb::List | MediatorVerb::Show { .. })
         | Verb::Officer(OfficerVerb::List | OfficerVerb::Show { .. } | OfficerVerb::Rights { .. })
         | Verb::Book(BookVerb::List { .. } | BookVerb::Show { .. })
+        | Verb::Sealed(SealedVerb::List)
         | Verb::Person(PersonVerb::Find { .. } | PersonVerb::Show { reveal: false, .. }) => Way::Looks,
         Verb::Take { .. }
         | Verb::Book(_)
@@ -70,6 +71,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Mediator(_)
         | Verb::Officer(_)
         | Verb::Person(_)
+        | Verb::Sealed(_)
         | Verb::Escalate => Way::Writes,
         Verb::Do { file, .. } if is_input(file.as_ref()) => Way::Writes,
         Verb::Rulebook(RulebookVerb::Show { name }) if carried(name.as_deref()) => Way::Looks,

@@ -21,8 +21,13 @@ pub(super) fn show(app: &App<'_>, no: &str, why: bool) -> Result<(), Fail> {
     let mut session = app.session()?;
     let no = session.case_no(app, no)?;
     let view = session.desk.case_view(&no, &session.viewer()).map_err(|error| session.refused(app, "show", error))?;
-    let page = Page { app, session: &session, centre: session.centre()?, case: &view.case, now: session.now(app)? };
-    if app.out.json { app.out.json(&page.json(&view)) } else { page.print(&view, why) }
+    page(app, &session, &view, why)
+}
+
+/// Shows a case that was read.
+pub(super) fn page(app: &App<'_>, session: &Session, view: &CaseView, why: bool) -> Result<(), Fail> {
+    let page = Page { app, session, centre: session.centre()?, case: &view.case, now: session.now(app)? };
+    if app.out.json { app.out.json(&page.json(view)) } else { page.print(view, why) }
 }
 
 struct Page<'a> {

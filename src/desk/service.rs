@@ -12,7 +12,8 @@ use super::alike::Hit;
 use super::book::{Fault, Reviewed};
 use super::pages::{Listed, Listing};
 use super::views::{Alert, CaseView, Counters, Filter, Red, Row, SessionLine, Viewer};
-use super::{AuditFilter, AuditLine, Desk, DeskError, Found, Order, PersonLine, PersonView, Receipt, Search, SignedIn};
+use super::{AuditFilter, AuditLine, Desk, DeskError, Found, Order, PersonLine, PersonView, Receipt, SealedLine};
+use super::{Search, SignedIn};
 use crate::domain::alike::Matter;
 use crate::domain::case::{Case, CaseCommand, Seal, Sealing, sealing};
 use crate::domain::centre::Centre;
@@ -40,6 +41,8 @@ pub enum Query {
     Counters,
     /// The red alerts nobody has acknowledged, for the bell.
     Reds,
+    /// The sealed cases that the officer may know of.
+    Sealed,
     /// A list of cases, for a pane.
     Rows {
         /// Which list; each has its own slot.
@@ -143,6 +146,7 @@ impl Query {
             Self::Counters => (7, 0),
             Self::Centre => (8, 0),
             Self::Reds => (9, 0),
+            Self::Sealed => (10, 0),
             Self::Person { .. } => (20, 0),
             Self::People { .. } => (21, 0),
             Self::Way { .. } => (22, 0),
@@ -161,6 +165,8 @@ pub enum Answer {
     Counters(Counters),
     /// To [`Query::Reds`].
     Reds(BTreeSet<Red>),
+    /// To [`Query::Sealed`].
+    Sealed(Vec<SealedLine>),
     /// To [`Query::Rows`].
     Rows(u8, Listed),
     /// To [`Query::Find`]: what was looked for, and what was found.
@@ -383,6 +389,7 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
         Query::Centre => Answer::Centre(centre),
         Query::Counters => Answer::Counters(desk.counters(now)?),
         Query::Reds => Answer::Reds(desk.reds()?),
+        Query::Sealed => Answer::Sealed(desk.sealed(officer, now)?),
         Query::Rows { list, listing } => Answer::Rows(*list, desk.page(listing, now)?),
         Query::Find(search) => {
             let viewer = Viewer { officer: super::acting(&centre, officer)?, revealed: false };

@@ -52,8 +52,13 @@ pub fn check_case(officer: &Officer, of: &Centre, command: &CaseCommand) -> Resu
 /// Tells whether a leader who may know of a sealed case may give a command on it that is otherwise the duty officers' and
 /// coordinators': these need not know of it.
 pub fn is_entrusted_to_keepers(officer: &Officer, command: &CaseCommand) -> bool {
+    entrusts(officer, case(command))
+}
+
+/// Tells whether a leader who may know of a sealed case has a right on it that is otherwise others'.
+pub fn entrusts(officer: &Officer, right: Right) -> bool {
     use Right::{Answer, Intake, Relate, Triage};
-    officer.has(Role::Leader) && matches!(case(command), Intake | Answer | Triage | Relate)
+    officer.has(Role::Leader) && matches!(right, Intake | Answer | Triage | Relate)
 }
 
 /// Returns the unit whose own step a command is. A unit that is pressed or ruled on does not act.

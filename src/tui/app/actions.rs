@@ -10,7 +10,7 @@ use super::fields::{
 };
 use super::find::Find;
 use super::ordering::{ordered, ordering_hearing};
-use super::{App, CaseLayer, Heard, mediation};
+use super::{App, CaseLayer, Heard, mediation, sealed};
 use crate::desk::Order;
 use crate::domain::case::Case;
 use crate::domain::case::transitions::{self, Action as Move};
@@ -58,12 +58,14 @@ pub const ACTIONS: &[CaseAction] = &[
     action(
         "dispose",
         |case, _| stage(case, Move::Dispose),
-        |_, app| {
-            vec![
+        |case, app| {
+            let mut fields = vec![
                 terms("disposition", Disposition::AREA, Disposition::ALL.iter().map(|it| it.key())).required(),
                 text("text", 3).required(),
                 units("unit", app),
-            ]
+            ];
+            fields.extend(case.sealed.is_some().then(|| sealed::officer("handler", app)));
+            fields
         },
     ),
     action(
@@ -209,6 +211,22 @@ pub const ACTIONS: &[CaseAction] = &[
         |_, app| vec![reason(), taken_back(app)],
     ),
     action(
+        "seal",
+        |case, _| match () {
+            () if case.sealed.is_some() => Err("sealed.refused.already"),
+            () if !case.absorbed.is_empty() => Err("sealed.refused.merged"),
+            () => Ok(()),
+        },
+        |case, app| {
+            let mut fields = sealed::fields(Some(case), app);
+            fields.push(reason());
+            fields
+        },
+    ),
+    action("admit", sealed_only, |_, app| vec![sealed::officer("officer", app).required(), reason()]),
+    action("dismiss", sealed_only, |_, app| vec![sealed::officer("officer", app).required(), reason()]),
+    action("unseal", sealed_only, |_, _| vec![reason()]),
+    action(
         "extend",
         |case, _| running(case),
         |case, app| {
@@ -238,6 +256,10 @@ pub const ACTIONS: &[CaseAction] = &[
         |_, _| vec![text("note", 2)],
     ),
 ];
+
+fn sealed_only(case: &Case, _: &App) -> Result<(), Reason> {
+    if case.sealed.is_some() { Ok(()) } else { Err("sealed.refused.not_sealed") }
+}
 
 fn stage(case: &Case, wanted: Move) -> Result<(), Reason> {
     transitions::check(case.stage, wanted).map_err(|_| "app.refused.stage")

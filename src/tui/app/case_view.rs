@@ -19,6 +19,7 @@ use ratatui::layout::{Position, Rect};
 pub fn case_lines(view: &CaseView, app: &App) -> Vec<Piece> {
     let case = &view.case;
     let mut lines = vec![(Meaning::Title, format!("{} {}", case.no, case.title))];
+    lines.extend(super::sealed::banner(case, app));
     lines.push(ball(case, app));
     lines.push((Meaning::Muted, facts(case, app)));
     for party in &case.parties {

@@ -1,6 +1,6 @@
 //! Fields that many forms share: units, officers, clocks, categories, dates, with their labels under `app.field.*`.
 
-use super::App;
+use super::{App, sealed};
 use crate::domain::case::{Assignment, Case};
 use crate::domain::dates;
 use crate::domain::ids::UnitId;
@@ -32,7 +32,7 @@ pub fn terms<'a>(id: &str, area: &str, keys: impl IntoIterator<Item = &'a str>) 
 
 /// Returns every unit that can be given a case, as choices found by name, short name or initials.
 pub fn unit_choices(app: &App) -> Vec<Choice> {
-    let units = app.centre.units.iter();
+    let units = app.centre.units.iter().filter(|unit| !sealed::is_accused(app, Some(&unit.id), None));
     units
         .map(|unit| {
             let kind = term(UnitKind::AREA, unit.kind.key());
@@ -70,7 +70,7 @@ pub fn officers(id: &str, role: Role, app: &App) -> Field {
         .centre
         .officers
         .iter()
-        .filter(|officer| officer.has(role))
+        .filter(|officer| officer.has(role) && !sealed::is_accused(app, None, Some(officer)))
         .map(|officer| Choice::new(officer.id.as_str(), &officer.name))
         .collect();
     let field = Field::pick(id, &format!("app.field.{id}"), choices.clone());

@@ -8,7 +8,7 @@ use super::ordering::ordering_hearing;
 use super::panes::Pane;
 use super::person as known;
 use super::search::narrowed;
-use super::{App, Heard};
+use super::{App, Heard, sealed};
 use crate::desk::Order;
 use crate::desk::pages::Part;
 use crate::desk::service::Query;
@@ -197,6 +197,11 @@ pub fn new_case_form(known: Option<&Known>, name: &str, app: &mut App) -> Outcom
     if let Some(draft) = &draft {
         // What comes back is checked at once, as if it had just been typed.
         form.from_draft(draft);
+        // What a complaint asks for besides is there once the form knows that it is one.
+        for _ in 0..2 {
+            sealed::offer(&mut form, app);
+            form.from_draft(draft);
+        }
     }
     let asked = earlier::ask(matter(&form), app);
     let react = |event: &FormEvent, form: &mut Form, app: &mut App| match event {
@@ -211,6 +216,10 @@ pub fn new_case_form(known: Option<&Known>, name: &str, app: &mut App) -> Outcom
             group_fields(form, field);
             // The focus went on to what was next before there was more to fill in here.
             form.focus_on(&format!("{}head_count", field.trim_end_matches("nature")));
+            Outcome::taken()
+        }
+        FormEvent::Changed(field) if field == "kind" || field == "sealed" => {
+            sealed::offer(form, app);
             Outcome::taken()
         }
         FormEvent::Changed(field) => {
@@ -354,6 +363,9 @@ fn registered(values: &Map<String, Value>) -> Value {
         if let Some(value) = values.get(key).filter(|value| !value.is_null()) {
             object.insert(key.to_owned(), value.clone());
         }
+    }
+    if values.get("sealed") == Some(&json!(true)) {
+        object.insert("sealed".into(), Value::Object(sealed::shaped(&mut values.clone())));
     }
     if let Some(demand) = values.get("demand").and_then(Value::as_str) {
         object.insert("demands".into(), json!([demand]));

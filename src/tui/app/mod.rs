@@ -29,6 +29,7 @@ mod quick;
 mod refused;
 mod rights;
 mod screen;
+mod sealed;
 mod search;
 mod start;
 #[cfg(test)]
@@ -55,7 +56,7 @@ use super::theme::{Look, Meaning};
 use super::widgets::Message;
 use crate::desk::service::{Answer, Query};
 use crate::desk::views::{CaseView, Counters, Red};
-use crate::desk::{DeskError, Health, Order, Receipt, SignedIn};
+use crate::desk::{DeskError, Health, Order, Receipt, SealedLine, SignedIn};
 use crate::domain::access::Proof;
 use crate::domain::calendar::DayKind;
 use crate::domain::case::Case;
@@ -148,6 +149,8 @@ pub struct App {
     pub centre: Arc<Centre>,
     /// The counters of the top line.
     pub counters: Counters,
+    /// The sealed cases that the officer may know of.
+    pub sealed: Vec<SealedLine>,
     /// The message line.
     pub message: Option<Message>,
     /// The case that the officer is looking at.
@@ -231,6 +234,7 @@ impl App {
             next: None,
             centre,
             counters: Counters::default(),
+            sealed: Vec::new(),
             message: None,
             current: None,
             read: 0,
@@ -419,7 +423,10 @@ impl App {
                 counter("app.counter.today", counts.due_today, Meaning::Today),
                 counter("app.counter.unsigned", counts.awaiting_signature, Meaning::Text),
                 counter("app.counter.untriaged", counts.awaiting_triage, Meaning::Text),
-            ],
+            ]
+            .into_iter()
+            .chain(sealed::counter(&self.sealed))
+            .collect(),
             date: today,
             day_mark: mark,
             time: self.now.time(),
@@ -474,6 +481,7 @@ impl World for App {
             "app.theme" => return Outcome::taken().open(themes::Themes::new(self)),
             "app.theme_next" => return themes::next(self),
             "app.lang" => return themes::other_language(self),
+            "sealed.list" => return sealed::SealedList::open(self),
             "app.history" => return Outcome::taken().open(self.told()),
             "app.audit" => return audit::open(self),
             _ => return actions::run(id, self),

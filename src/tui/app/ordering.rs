@@ -171,6 +171,11 @@ pub(super) fn shaped(command: &str, mut values: Map<String, Value>, app: &App) -
             }
             values
         }
+        "seal" => {
+            let seal = super::sealed::shaped(&mut values);
+            values.extend(seal);
+            values
+        }
         "attach" => Map::from_iter([("attachment".to_owned(), Value::Object(values))]),
         "add_party" => {
             if let Some(address) = values.remove("address") {

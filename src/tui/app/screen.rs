@@ -1,7 +1,7 @@
 //! Frame, panes and popups together: what the loop runs, what it hears, and what happens as time goes by.
 
 use super::entrance::{Entrance, Passage, Why};
-use super::{App, Done, Effect, Heard, Panes, book, detail, file, panes, table};
+use super::{App, Done, Effect, Heard, Panes, book, detail, file, panes, sealed, table};
 use crate::desk::service::{Answer, News, Query};
 use crate::desk::views::Red;
 use crate::desk::{DeskError, Health, Order, Receipt};
@@ -98,6 +98,8 @@ impl Screen {
     fn shut(&mut self, why: Why, who: Option<Officer>) -> Vec<Effect> {
         self.app.shut = None;
         self.app.message = None;
+        // What is sealed is not left lying behind the entrance either.
+        sealed::forget(&mut self.app);
         let mut effects = self.keep_drafts();
         let (entrance, asked) = Entrance::new(why, who, &mut self.app);
         self.gate = Some(Layers::new(entrance));
@@ -157,6 +159,7 @@ impl Screen {
         if matches!(heard, Heard::Changed) {
             effects.push(self.app.ask(Query::Counters));
             effects.push(self.app.ask(Query::Reds));
+            effects.push(self.app.ask(Query::Sealed));
             effects.push(self.app.ask(Query::Centre));
             effects.extend(self.app.ask_case());
         }
@@ -177,6 +180,7 @@ impl Screen {
             Answer::Centre(centre) => self.app.centre = Arc::clone(centre),
             Answer::Counters(counters) => self.app.counters = *counters,
             Answer::Reds(reds) => self.ring(reds),
+            Answer::Sealed(lines) => self.app.sealed.clone_from(lines),
             Answer::Case(view) if self.app.wanted.as_ref() == Some(&view.case.no) => {
                 self.app.current = Some(view.clone());
                 self.app.read += 1;
@@ -360,7 +364,14 @@ impl Program for Screen {
             News::SignedIn(result) => self.hear_at_gate(&Heard::SignedIn(result)),
             News::PasswordSet(result) => self.hear_at_gate(&Heard::PasswordSet(result)),
             News::Answer { result: Err(error), .. } if book::is_known_to_be_away(&self.app, &error) => Vec::new(),
+            // What is inside a sealed case is shown once it is written down who looks.
+            News::Answer { result: Err(error), .. } if error.kind() == "look_first" => {
+                sealed::look(&mut self.app).into_iter().collect()
+            }
             News::Answer { result: Err(error), .. } => {
+                if matches!(error.kind(), "sealed_closed" | "unknown_case") {
+                    sealed::forget(&mut self.app);
+                }
                 self.app.complain(&error);
                 // What could not be read is not to be taken for what was read before.
                 if self.app.case().is_none() {
@@ -448,6 +459,11 @@ impl Program for Screen {
             if self.app.resting {
                 effects.extend(self.app.ask_case());
             }
+        }
+        let over = self.app.current.as_ref().and_then(|view| view.case.sealed.as_ref());
+        if over.is_some_and(|sealing| sealing.open_at(self.app.now).is_none()) {
+            sealed::forget(&mut self.app);
+            self.app.message = Some(Message::warning(&say("sealed.over")));
         }
         let locks = self.lock_at().is_some_and(|due| due <= at);
         if locks {
