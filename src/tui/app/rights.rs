@@ -1,7 +1,7 @@
 //! Keys that are not permitted: the screen asks the same table as the desk, and says who may.
 
-use super::{App, sealed};
 use super::actions::Reason;
+use super::{App, sealed};
 use crate::domain::permission::{self, Right, View};
 use crate::words;
 

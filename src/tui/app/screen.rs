@@ -369,10 +369,15 @@ impl Program for Screen {
                 sealed::look(&mut self.app).into_iter().collect()
             }
             News::Answer { result: Err(error), .. } => {
-                if matches!(error.kind(), "sealed_closed" | "unknown_case") {
-                    sealed::forget(&mut self.app);
+                let was_shown = match error.kind() {
+                    "sealed_closed" => sealed::forget(&mut self.app),
+                    "unknown_case" => sealed::forget(&mut self.app) || self.app.wanted.is_some(),
+                    _ => true,
+                };
+                // What has closed is asked for with everything else, and nobody is told so each time.
+                if was_shown {
+                    self.app.complain(&error);
                 }
-                self.app.complain(&error);
                 // What could not be read is not to be taken for what was read before.
                 if self.app.case().is_none() {
                     self.app.current = None;

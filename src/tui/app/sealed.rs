@@ -64,7 +64,8 @@ pub fn entrusts(app: &App, right: Right) -> bool {
 
 /// Returns officers who could know of a sealed case, as choices.
 fn officer_choices(app: &App) -> Vec<Choice> {
-    let fit = app.centre.officers.iter().filter(|it| permission::may(it, Right::Note) && !is_accused(app, None, Some(it)));
+    let fit =
+        app.centre.officers.iter().filter(|it| permission::may(it, Right::Note) && !is_accused(app, None, Some(it)));
     fit.map(|officer| {
         let unit = officer.unit.as_ref().map_or_else(|| app.centre.short_name(), |unit| app.centre.unit_short(unit));
         Choice::new(officer.id.as_str(), &officer.name).hint(unit).search(&officer.name)
@@ -133,12 +134,14 @@ pub fn offer(form: &mut Form, app: &App) {
     }
 }
 
-/// Turns away from a sealed case: nothing of it stays on screen.
-pub fn forget(app: &mut App) {
-    if app.current.as_ref().is_some_and(|view| view.case.sealed.is_some()) {
+/// Turns away from a sealed case: nothing of it stays on screen. Tells whether one was there.
+pub fn forget(app: &mut App) -> bool {
+    let was_shown = app.current.as_ref().is_some_and(|view| view.case.sealed.is_some());
+    if was_shown {
         app.current = None;
         app.read += 1;
     }
+    was_shown
 }
 
 /// Writes down that the officer looks into the sealed case that is wanted; what is inside is asked for after that.
@@ -234,7 +237,9 @@ fn standing(line: &SealedLine) -> String {
     match &line.opening {
         Standing::Closed => say("sealed.closed"),
         Standing::Asked { .. } => say("sealed.asked"),
-        Standing::Open { until, .. } => say_with("sealed.open_until", &[("until", &until.format("%m-%d %H:%M").to_string())]),
+        Standing::Open { until, .. } => {
+            say_with("sealed.open_until", &[("until", &until.format("%m-%d %H:%M").to_string())])
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod mediation;
 mod paging;
 mod persons;
 mod rest;
+mod sealed;
 mod smoke;
 mod together;
 
