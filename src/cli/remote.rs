@@ -4,8 +4,8 @@
 //! in `SSH_ORIGINAL_COMMAND` and can choose a command, never the file, the officer, or a path on the host.
 
 use super::args::{
-    BookVerb, CalendarVerb, Cli, Global, MediatorVerb, OfficerVerb, PersonVerb, RoomVerb, RulebookVerb, SealedVerb, UnitVerb,
-    Verb,
+    BookVerb, CalendarVerb, Cli, Global, MediatorVerb, OfficerVerb, PersonVerb, RoomVerb, RulebookVerb, SealedVerb,
+    UnitVerb, Verb,
 };
 use super::fail::Fail;
 use super::{App, carry_out, help, parse};
