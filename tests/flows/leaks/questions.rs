@@ -40,6 +40,7 @@ fn is_asked(query: &Query) -> bool {
         Query::Centre
         | Query::Counters
         | Query::Reds
+        | Query::Sealed
         | Query::Rows { .. }
         | Query::Find(_)
         | Query::Alerts { .. }
@@ -96,6 +97,7 @@ fn questions(world: &World, history: &History, seen: &BTreeSet<usize>) -> Vec<(S
         ("centre".to_owned(), Query::Centre),
         ("counters".to_owned(), Query::Counters),
         ("reds".to_owned(), Query::Reds),
+        ("sealed".to_owned(), Query::Sealed),
         ("alerts".to_owned(), Query::Alerts { typed: String::new(), unit: None, limit: 500 }),
         ("audit".to_owned(), Query::Audit(AuditFilter::default())),
     ];
