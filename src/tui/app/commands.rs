@@ -59,6 +59,11 @@ const fn on_clock(id: &'static str) -> C {
     C::new(id, "clock", "case")
 }
 
+/// Passwords lie in the file: while it is away nobody could come in again.
+fn with_file(app: &App) -> Result<(), &'static str> {
+    if app.reachable { Ok(()) } else { Err("entrance.away") }
+}
+
 /// The application's commands; one row adds one.
 pub const COMMANDS: &[C] = &[
     C::new("pane.1", "pane", "desk").keys(const { &[Key::char('1'), Key::alt('1')] }),
@@ -68,9 +73,9 @@ pub const COMMANDS: &[C] = &[
     C::new("pane.next", "pane", "desk").keys(const { &[Key::plain(Code::Tab), Key::plain(Code::Right)] }).rank(2),
     C::new("pane.previous", "pane", "desk").keys(const { &[Key::shift(Code::Tab), Key::plain(Code::Left)] }),
     C::new("app.quit", "screen", "desk").keys(const { &[Key::char('q'), Key::ctrl('q')] }).danger(Danger::Confirm),
-    C::new("app.lock", "screen", "global").keys(const { &[Key::alt('q')] }),
-    C::new("app.switch", "screen", "desk").keys(const { &[Key::alt('w')] }),
-    C::new("app.password", "screen", "desk"),
+    C::new("app.lock", "screen", "global").keys(const { &[Key::alt('q')] }).when(with_file),
+    C::new("app.switch", "screen", "desk").keys(const { &[Key::alt('w')] }).when(with_file),
+    C::new("app.password", "screen", "desk").when(with_file),
     C::new("entrance.go", "entrance", "entrance").keys(const { &[Key::plain(Code::Enter)] }).rank(9),
     C::new("entrance.other", "entrance", "entrance").keys(const { &[Key::ctrl('o')] }).rank(8),
     C::new("entrance.back", "entrance", "entrance").keys(const { &[Key::plain(Code::Esc)] }).rank(7),

@@ -459,7 +459,7 @@ impl World for App {
     }
 
     fn why(&self, id: &str, reason: &'static str) -> String {
-        if reason == rights::NOT_PERMITTED { rights::who_may(id, self) } else { None }.unwrap_or_else(|| say(reason))
+        if reason == rights::NOT_PERMITTED { rights::who_may(id) } else { None }.unwrap_or_else(|| say(reason))
     }
 
     fn refuse(&mut self, id: &'static str, reason: &'static str) {
@@ -467,7 +467,8 @@ impl World for App {
         if reason == actions::NO_CASE && self.wanted.is_some() {
             self.pending = Some(id);
         } else {
-            self.message = Some(Message::error(&self.why(id, reason)));
+            let words = if reason == rights::NOT_PERMITTED { rights::refused(id, self) } else { None };
+            self.message = Some(Message::error(&words.unwrap_or_else(|| say(reason))));
         }
     }
 

@@ -3,7 +3,8 @@
 use super::actions::Reason;
 use super::{App, sealed};
 use crate::domain::permission::{self, Right, View};
-use crate::words;
+use crate::domain::vocabulary::Role;
+use crate::words::{self, say_with, term};
 
 /// The reason of a command that the officer's roles do not have the right for.
 pub const NOT_PERMITTED: Reason = "app.refused.not_permitted";
@@ -31,8 +32,14 @@ pub fn permits(id: &str, app: &App) -> Result<(), Reason> {
     }
 }
 
-/// Says who may give a command that the officer may not.
-pub fn who_may(id: &str, app: &App) -> Option<String> {
+/// Says in few words who may give a command that the officer may not.
+pub fn who_may(id: &str) -> Option<String> {
+    let roles: Vec<_> = permission::roles(needed(id)?).iter().map(|role| term(Role::AREA, role.key())).collect();
+    Some(say_with("app.refused.who_may", &[("role", &words::list(&roles))]))
+}
+
+/// Says what the officer may not do, and who may.
+pub fn refused(id: &str, app: &App) -> Option<String> {
     let refusal = permission::check(&app.officer, needed(id)?).err()?;
     Some(words::refusal(&refusal))
 }

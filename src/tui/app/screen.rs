@@ -245,7 +245,8 @@ impl Screen {
 
     /// Ends this sitting where the file is back and nothing lies open on the panes: the desk is then opened anew.
     fn begin_anew(&mut self) -> Vec<Effect> {
-        if !self.app.is_back || self.layers.depth() > 1 || self.app.over {
+        // A locked desk stays locked: opening it anew would let in whoever stands before it.
+        if !self.app.is_back || self.layers.depth() > 1 || self.gate.is_some() || self.app.over {
             return Vec::new();
         }
         self.app.begins_anew = true;

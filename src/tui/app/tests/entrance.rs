@@ -175,8 +175,8 @@ fn a_key_that_is_not_permitted_is_dimmed_and_says_who_may() {
     assert_eq!(bench.message(), "严明岐 不能办理“登记受理”：只有值班员、调解统筹可以。");
     bench.keys("2 f4");
     assert_eq!(bench.message(), "严明岐 不能办理“研判分流审核”：只有值班员、调解统筹可以。");
-    bench.keys("ctrl-p").text("xdj").sees("只有值班员").keys("esc");
-    bench.keys("f1").text("xdj").sees("只有值班员").keys("esc");
+    bench.keys("esc ctrl-p").text("新建登记").sees("只有值班员、调解统筹可以").keys("esc");
+    bench.keys("f1").text("新建登记").sees("只有值班员、调解统筹可以").keys("esc");
 }
 
 #[test]
