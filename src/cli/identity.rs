@@ -66,16 +66,14 @@ pub(super) fn prove(app: &App<'_>, desk: &mut Desk) -> Result<Proven, Fail> {
     let seat = seat(app, &centre)?;
     let claimed = claimed(asked, &seat, &centre)?;
     let way = claimed.map_or(Ok(Way::Password), |officer| desk.way(officer, &seat, false))?;
-    match (way, claimed) {
-        (Way::Proven(_), Some(officer)) => Ok(Proven { officer: officer.clone(), typed: None, must_change: false }),
-        _ => {
-            let name = claimed.map_or(asked.unwrap_or_default(), |officer| officer.name.as_str());
-            let typed = ask("ask", name)?;
-            let who = claimed.map_or(name, |officer| officer.id.as_str());
-            let signed = desk.sign_in(who, &typed, app.now(&centre)?)?;
-            Ok(Proven { officer: signed.officer, typed: Some(typed), must_change: signed.must_change })
-        }
+    if let (Way::Proven(_), Some(officer)) = (way, claimed) {
+        return Ok(Proven { officer: officer.clone(), typed: None, must_change: false });
     }
+    let name = claimed.map_or(asked.unwrap_or_default(), |officer| officer.name.as_str());
+    let typed = ask("ask", name)?;
+    let who = claimed.map_or(name, |officer| officer.id.as_str());
+    let signed = desk.sign_in(who, &typed, app.now(&centre)?)?;
+    Ok(Proven { officer: signed.officer, typed: Some(typed), must_change: signed.must_change })
 }
 
 /// Finds out who it most likely is, for the full screen.

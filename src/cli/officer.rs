@@ -117,7 +117,9 @@ fn rights(app: &App<'_>, officer: Option<&Officer>) -> Result<(), Fail> {
     let who = |right: &Right| roles(permission::roles(*right));
     let Some(officer) = officer else {
         let mut table = Table::new([("right", Column::Fixed), ("who_may", Column::Gives(12))]);
-        Right::ALL.iter().for_each(|right| table.row([name(right), who(right)].map(Cell::plain)));
+        for right in Right::ALL {
+            table.row([name(right), who(right)].map(Cell::plain));
+        }
         return app.out.table(&table);
     };
     app.out.line(&format!("{} {} · {}", officer.id, officer.name, roles(&officer.roles)))?;

@@ -127,7 +127,7 @@ impl Desk {
             return if fits { Ok(row) } else { Err(wrong()) };
         }
         let kept = row.secret.clone();
-        let ended = self.store.write(|tx| -> Result<_, DeskError> {
+        self.store.write(|tx| -> Result<_, DeskError> {
             let Some(mut row) = tx.credential(officer.as_str())? else { return Ok(Err(wrong())) };
             if let Some(until) = row.locked_until.as_deref().map(unstamp).transpose()?.filter(|until| now < *until) {
                 return Ok(Err(locked(until)));
@@ -152,8 +152,7 @@ impl Desk {
             note(tx, officer, now, &events)?;
             // What was counted stays counted: the refusal is no reason to take the write back.
             Ok(Err(until.map_or_else(wrong, locked)))
-        })?;
-        ended
+        })?
     }
 }
 
