@@ -40,6 +40,7 @@ pub enum Passage {
 }
 
 /// What is asked just now.
+#[allow(clippy::large_enum_variant, reason = "there is one, on one screen")]
 enum Step {
     /// Who it is.
     Who(PickList),
@@ -70,7 +71,7 @@ impl Entrance {
         let step = Step::Who(list(app));
         let mut entrance = Self { why, step, who: None, way: Way::Password, waits: false, signed: None, said: None };
         let effects = match who {
-            Some(who) if why != Why::Switch => entrance.choose(who, app).into_iter().collect(),
+            Some(who) if why != Why::Switch => vec![entrance.choose(who, app)],
             _ => Vec::new(),
         };
         if why == Why::Password {
@@ -80,13 +81,13 @@ impl Entrance {
     }
 
     /// Goes on to the password of somebody, and asks whether it takes one.
-    fn choose(&mut self, who: Officer, app: &mut App) -> Option<Effect> {
+    fn choose(&mut self, who: Officer, app: &mut App) -> Effect {
         let back = matches!(self.why, Why::Locked | Why::Password) && who.id == app.officer.id;
         let query = Query::Way { officer: who.id.clone(), seat: app.seat.clone(), back };
         self.who = Some(who);
         self.way = Way::Password;
         self.step = Step::Show(SecretField::default());
-        Some(app.ask(query))
+        app.ask(query)
     }
 
     fn renew(&mut self, asks_old: bool) {
@@ -278,7 +279,7 @@ impl Layer<App> for Entrance {
                 PickEvent::Handled => Outcome::taken(),
                 PickEvent::Picked(id) => {
                     let who = app.centre.officer(&OfficerId(id)).cloned();
-                    let asked = who.and_then(|who| self.choose(who, app));
+                    let asked = who.map(|who| self.choose(who, app));
                     Outcome::taken().effects(asked)
                 }
             },
@@ -327,7 +328,7 @@ impl Layer<App> for Entrance {
                 }
                 (Step::Who(_), Why::Locked) => {
                     let asked = self.choose(app.officer.clone(), app);
-                    Outcome::taken().effects(asked)
+                    Outcome::taken().effect(asked)
                 }
                 (Step::Show(_), Why::Switch) => self.command("entrance.other", app),
                 _ => Outcome::taken(),
