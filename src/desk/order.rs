@@ -14,6 +14,7 @@ use schemars::{JsonSchema, schema_for};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// How many characters a text about a case may have: several times what any form of the field provides for.
@@ -106,6 +107,12 @@ static GROUPS: LazyLock<[(Group, Value); 5]> = LazyLock::new(|| {
         (Group::Centre, schema_for!(CentreCommand).to_value()),
         (Group::Person, schema_for!(PersonCommand).to_value()),
     ]
+});
+
+/// The group of every command.
+static KNOWN: LazyLock<HashMap<&'static str, Group>> = LazyLock::new(|| {
+    let known = |(group, schema): &'static (Group, Value)| names(schema).map(move |name| (name, *group));
+    GROUPS.iter().flat_map(known).collect()
 });
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,8 +227,7 @@ impl Order {
         };
         let no = object.remove("no").map(read).transpose()?;
         let rev = object.remove("rev").map(read).transpose()?;
-        let group = GROUPS.iter().find(|(_, schema)| names(schema).any(|known| known == name));
-        let command = match group.map(|(group, _)| *group) {
+        let command = match KNOWN.get(name.as_str()).copied() {
             Some(Group::Other) if name == "escalate" => {
                 object.remove("command");
                 if let Some(key) = object.keys().next() {
@@ -288,11 +294,11 @@ impl Order {
     /// Refuses a text about a case that is longer than anybody could read; the centre's files are longer.
     pub(super) fn cleaned(&self) -> Result<Self, DeskError> {
         let mut value = self.to_value()?;
-        sanitise(&mut value);
+        let changed = sanitise(&mut value);
         if !matches!(self.command, Command::Centre(_)) && longest(&value) > LONGEST_TEXT {
             return Err(refuse!("text_too_long", max = LONGEST_TEXT).into());
         }
-        Self::from_value(value)
+        if changed { Self::from_value(value) } else { Ok(self.clone()) }
     }
 }
 
@@ -330,11 +336,19 @@ fn longest(value: &Value) -> usize {
     }
 }
 
-fn sanitise(value: &mut Value) {
+/// Sanitises every text in a value and tells whether that changed any.
+fn sanitise(value: &mut Value) -> bool {
     match value {
-        Value::String(text) => sanitise_text(text).trim().clone_into(text),
-        Value::Array(items) => items.iter_mut().for_each(sanitise),
-        Value::Object(object) => object.values_mut().for_each(sanitise),
-        _ => {}
+        Value::String(text) => {
+            let cleaned = sanitise_text(text);
+            let changed = cleaned.trim() != text;
+            if changed {
+                cleaned.trim().clone_into(text);
+            }
+            changed
+        }
+        Value::Array(items) => items.iter_mut().fold(false, |changed, item| sanitise(item) | changed),
+        Value::Object(object) => object.values_mut().fold(false, |changed, item| sanitise(item) | changed),
+        _ => false,
     }
 }

@@ -53,10 +53,78 @@ impl Gate {
     pub fn enter(&self, patience: Duration) -> Result<Pass, StoreError> {
         let Some((queue, door)) = &self.files else { return Ok(Pass { _door: None }) };
         let begun = Instant::now();
-        let queue = lock(queue, begun, patience)?;
-        let door = lock(door, begun, patience)?;
-        drop(queue);
-        Ok(Pass { _door: Some(door) })
+        let line = Line { queue: open(queue)?, door: open(door)?, is_next: false };
+        let passed = match line.pass_at_once() {
+            Err(Refused::Taken(line)) => line.wait(patience.saturating_sub(begun.elapsed())),
+            other => other,
+        };
+        passed.map_err(|refused| match refused {
+            Refused::Taken(_) | Refused::Late => StoreError::Busy { waited_ms: millis(begun.elapsed()) },
+            Refused::Io(error) => StoreError::io(door, &error),
+        })
+    }
+}
+
+/// Somebody who wants to write, with both files open.
+struct Line {
+    queue: File,
+    door: File,
+    /// Whether the queue is theirs already.
+    is_next: bool,
+}
+
+/// Why somebody did not get through.
+enum Refused {
+    /// Somebody else is there.
+    Taken(Line),
+    /// It took too long.
+    Late,
+    /// The files cannot be locked.
+    Io(std::io::Error),
+}
+
+impl From<std::io::Error> for Refused {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl Line {
+    /// Goes through if nobody is there.
+    fn pass_at_once(mut self) -> Result<Pass, Refused> {
+        match self.queue.try_lock() {
+            Ok(()) => self.is_next = true,
+            Err(TryLockError::WouldBlock) => return Err(Refused::Taken(self)),
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
+        match self.door.try_lock() {
+            Ok(()) => Ok(self.pass()?),
+            Err(TryLockError::WouldBlock) => Err(Refused::Taken(self)),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+
+    /// Lets go of the queue, being through the door.
+    fn pass(self) -> std::io::Result<Pass> {
+        self.queue.unlock()?;
+        Ok(Pass { _door: Some(Held(self.door)) })
+    }
+
+    /// Waits, but no longer than so long.
+    ///
+    /// The system's waiting lock cannot be timed, and asking again and again would give up the order of
+    /// arrival that makes the turnstile fair. So a thread waits in the system's queue, for the one file and then for
+    /// the other; if we stop waiting first, it lets go the moment it gets through.
+    fn wait(self, long: Duration) -> Result<Pass, Refused> {
+        let (through, turn) = mpsc::channel();
+        let waits = move || {
+            let queued = if self.is_next { Ok(()) } else { self.queue.lock() };
+            let passed = queued.and_then(|()| self.door.lock()).and_then(|()| self.pass());
+            // Nobody waits any more: the pass comes back inside the error and is dropped here.
+            drop(through.send(passed));
+        };
+        thread::Builder::new().name("store-queue".to_owned()).spawn(waits)?;
+        turn.recv_timeout(long).map_err(|_| Refused::Late)?.map_err(Refused::Io)
     }
 }
 
@@ -65,33 +133,6 @@ fn open(path: &Path) -> Result<File, StoreError> {
     private(options.read(true).write(true).create(true).truncate(false))
         .open(path)
         .map_err(|error| StoreError::io(path, &error))
-}
-
-/// Locks a file, waiting no longer than until `begun + patience`.
-///
-/// The system's waiting lock cannot be timed, and asking again and again would give up the order of
-/// arrival that makes the turnstile fair. So, when the lock is taken, a thread with its own handle waits
-/// in the system's queue; if we stop waiting first, it lets go the moment it gets through.
-fn lock(path: &Path, begun: Instant, patience: Duration) -> Result<Held, StoreError> {
-    let file = open(path)?;
-    match file.try_lock() {
-        Ok(()) => return Ok(Held(file)),
-        Err(TryLockError::WouldBlock) => {}
-        Err(TryLockError::Error(error)) => return Err(StoreError::io(path, &error)),
-    }
-    let (through, turn) = mpsc::channel();
-    thread::Builder::new()
-        .name("store-queue".to_owned())
-        .spawn(move || {
-            let outcome = file.lock().map(|()| Held(file));
-            // Nobody waits any more: the lock comes back inside the error and is dropped here.
-            drop(through.send(outcome));
-        })
-        .map_err(|error| StoreError::io(path, &error))?;
-    match turn.recv_timeout(patience.saturating_sub(begun.elapsed())) {
-        Ok(outcome) => outcome.map_err(|error| StoreError::io(path, &error)),
-        Err(_) => Err(StoreError::Busy { waited_ms: millis(begun.elapsed()) }),
-    }
 }
 
 /// Returns a duration in whole milliseconds.

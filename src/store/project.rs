@@ -5,7 +5,7 @@ use super::log::{Hash, Head, NewEvent, chain};
 use super::reads::{Outcome, Reads};
 use super::rows::{CaseRow, CaseText, ChildRow, Projection};
 use crate::domain::ids::PersonId;
-use rusqlite::params_from_iter;
+use rusqlite::{ToSql, params_from_iter};
 use std::cell::Cell;
 use std::ops::Deref;
 
@@ -16,6 +16,8 @@ use std::ops::Deref;
 pub struct Tx<'s> {
     reads: &'s Reads,
     head: Cell<Option<Head>>,
+    /// The stream that was written to last, and its last number.
+    last: Cell<Option<(i64, i64)>>,
 }
 
 impl Deref for Tx<'_> {
@@ -28,7 +30,7 @@ impl Deref for Tx<'_> {
 
 impl<'s> Tx<'s> {
     pub(super) fn new(reads: &'s Reads) -> Self {
-        Self { reads, head: Cell::new(None) }
+        Self { reads, head: Cell::new(None), last: Cell::new(None) }
     }
 
     /// Returns a number that differs from the last time if anything was written since.
@@ -45,7 +47,10 @@ impl<'s> Tx<'s> {
             Some(head) => head,
             None => self.head()?,
         };
-        let last = self.last_seq(event.stream)?;
+        let last = match self.last.get() {
+            Some((stream, last)) if stream == event.stream => last,
+            _ => self.last_seq(event.stream)?,
+        };
         if event.seq != last + 1 {
             return Err(StoreError::Conflict { stream: event.stream, seq: event.seq, last });
         }
@@ -53,6 +58,7 @@ impl<'s> Tx<'s> {
         let hash = chain(gid, event, &head.hash);
         self.put_event(gid, event, &head.hash, &hash)?;
         self.head.set(Some(Head { gid, hash }));
+        self.last.set(Some((event.stream, event.seq)));
         Ok(gid)
     }
 
@@ -144,33 +150,10 @@ impl<'s> Tx<'s> {
 
     pub(super) fn put_case_row(&self, case: &CaseRow) -> Outcome<()> {
         let c = case;
-        let values: [&dyn rusqlite::ToSql; 24] = [
-            &c.id,
-            &c.no,
-            &c.year,
-            &c.seq_of_year,
-            &c.rev,
-            &c.kind,
-            &c.channel,
-            &c.title,
-            &c.category,
-            &c.grade,
-            &c.risk,
-            &c.stage,
-            &c.place,
-            &c.holder,
-            &c.ball,
-            &c.since,
-            &c.registered_at,
-            &c.registered_by,
-            &c.closed_at,
-            &c.due,
-            &c.next_alarm,
-            &c.level,
-            &c.parties,
-            &c.merged_into,
-        ];
-        self.run(PUT_CASE, values.as_slice())?;
+        match self.case_by_id(c.id)? {
+            Some(standing) => self.change_case_row(&standing, c)?,
+            None => drop(self.run(PUT_CASE, values(c).as_slice())?),
+        }
         match &c.state {
             Some(state) => self.run(
                 "INSERT INTO case_state (case_id, state) VALUES (?1, ?2)
@@ -180,6 +163,28 @@ impl<'s> Tx<'s> {
             None => self.run("DELETE FROM case_state WHERE case_id = ?1", [c.id]),
         }
         .map(drop)
+    }
+
+    /// Writes the columns of a case's row that are others than before: each column named would be written anew into
+    /// every index it stands in.
+    fn change_case_row(&self, standing: &CaseRow, case: &CaseRow) -> Outcome<()> {
+        let (old, new) = (values(standing), values(case));
+        let (mut sql, mut changed) = ("UPDATE case_row SET ".to_owned(), Vec::new());
+        for (column, (old, new)) in COLUMNS.iter().zip(old.iter().zip(new)) {
+            let failed = |error| self.reads.failed(&error);
+            if old.to_sql().map_err(failed)? != new.to_sql().map_err(failed)? {
+                sql.push_str(if changed.is_empty() { "" } else { ", " });
+                sql.push_str(column);
+                sql.push_str(" = ?");
+                changed.push(new);
+            }
+        }
+        if changed.is_empty() {
+            return Ok(());
+        }
+        sql.push_str(" WHERE id = ?");
+        changed.push(&case.id);
+        self.run(&sql, changed.as_slice()).map(drop)
     }
 
     fn put_children<R: ChildRow>(&self, id: i64, rows: &[R]) -> Outcome<()> {
@@ -198,17 +203,67 @@ impl<'s> Tx<'s> {
     }
 }
 
+/// The columns of `case_row`, in the order of [`values`].
+const COLUMNS: [&str; 24] = [
+    "id",
+    "no",
+    "year",
+    "seq_of_year",
+    "rev",
+    "kind",
+    "channel",
+    "title",
+    "category",
+    "grade",
+    "risk",
+    "stage",
+    "place",
+    "holder",
+    "ball",
+    "since",
+    "registered_at",
+    "registered_by",
+    "closed_at",
+    "due",
+    "next_alarm",
+    "level",
+    "parties",
+    "merged_into",
+];
+
+/// Returns what stands in them.
+fn values(c: &CaseRow) -> [&dyn ToSql; 24] {
+    [
+        &c.id,
+        &c.no,
+        &c.year,
+        &c.seq_of_year,
+        &c.rev,
+        &c.kind,
+        &c.channel,
+        &c.title,
+        &c.category,
+        &c.grade,
+        &c.risk,
+        &c.stage,
+        &c.place,
+        &c.holder,
+        &c.ball,
+        &c.since,
+        &c.registered_at,
+        &c.registered_by,
+        &c.closed_at,
+        &c.due,
+        &c.next_alarm,
+        &c.level,
+        &c.parties,
+        &c.merged_into,
+    ]
+}
+
 const PUT_CASE: &str = "
     INSERT INTO case_row (id, no, year, seq_of_year, rev, kind, channel, title, category, grade, risk, stage, place,
         holder, ball, since, registered_at, registered_by, closed_at, due, next_alarm, level, parties,
         merged_into)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-        ?24)
-    ON CONFLICT (id) DO UPDATE SET no = excluded.no, year = excluded.year, seq_of_year = excluded.seq_of_year,
-        rev = excluded.rev, kind = excluded.kind, channel = excluded.channel, title = excluded.title,
-        category = excluded.category, grade = excluded.grade, risk = excluded.risk, stage = excluded.stage,
-        place = excluded.place, holder = excluded.holder, ball = excluded.ball, since = excluded.since,
-        registered_at = excluded.registered_at,
-        registered_by = excluded.registered_by, closed_at = excluded.closed_at, due = excluded.due,
-        next_alarm = excluded.next_alarm, level = excluded.level, parties = excluded.parties,
-        merged_into = excluded.merged_into";
+        ?24)";
