@@ -149,7 +149,7 @@ fn change(path: &Path, fingerprint: &str, new: Option<&str>) -> Result<bool, Fai
         return Ok(false);
     }
     kept.extend(new);
-    let text = kept.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let text = kept.join("\n") + if kept.is_empty() { "" } else { "\n" };
     write_whole(path, text.as_bytes()).map_err(|error| Fail::file(path, &error))?;
     Ok(was_there)
 }

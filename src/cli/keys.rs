@@ -80,14 +80,12 @@ fn add(app: &App<'_>, mut session: Session, typed: &str, file: &Path, write: Opt
     }
     let facts = [("officer", owner.name.as_str()), ("fingerprint", &key.fingerprint)];
     app.out.paragraph(0, &say_with("cli.ssh_key.added", &facts))?;
-    match &file {
-        Some(file) => app.out.paragraph(0, &written("cli.ssh_key.written", file)),
-        None => {
-            app.out.paragraph(0, &say("cli.ssh_key.append"))?;
-            // Never broken: it has to stand on one line there.
-            app.out.line(&line)
-        }
+    if let Some(file) = &file {
+        return app.out.paragraph(0, &written("cli.ssh_key.written", file));
     }
+    app.out.paragraph(0, &say("cli.ssh_key.append"))?;
+    // Never broken: it has to stand on one line there.
+    app.out.line(&line)
 }
 
 fn remove(app: &App<'_>, mut session: Session, typed: &str, write: Option<&Path>) -> Result<(), Fail> {
