@@ -87,6 +87,7 @@ struct Lines {
 }
 
 /// What comes next in a script.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
 enum Next {
     /// A line with its number: an order, or why it is none.
     Line(u64, Result<Order, DeskError>),

@@ -193,7 +193,8 @@ impl Reads {
             [common],
             |row| row.get(0),
         )?;
-        let last = self.one("SELECT at FROM event WHERE gid > ?1 ORDER BY gid DESC LIMIT 1", [common], |row| row.get(0))?;
+        let last =
+            self.one("SELECT at FROM event WHERE gid > ?1 ORDER BY gid DESC LIMIT 1", [common], |row| row.get(0))?;
         let events = u64::try_from(ours - common).unwrap_or_default();
         Ok(Lack { events, is_other: common == 0 && theirs > 0 && ours > 0, cases, last })
     }

@@ -1,11 +1,11 @@
 //! Copies by the calendar: which are due, and which may go.
 
+use super::Store;
 use super::backup::BackupReport;
 use super::error::StoreError;
 use super::health::Trouble;
 use super::open::private;
 use super::reads::Outcome;
-use super::Store;
 use crate::domain::time::{Day, Moment};
 use chrono::{Datelike, Duration, NaiveDateTime};
 use serde::Serialize;

@@ -9,8 +9,8 @@ use super::reads::{Outcome, Reads};
 use super::rows::Projection;
 use super::sealed::Shown;
 use crate::domain::ids::PersonId;
-use rusqlite::{Connection, Row};
 use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row};
 use serde::Serialize;
 use std::collections::HashMap;
 

@@ -119,7 +119,12 @@ fn what_a_copy_lacks_is_counted_from_where_the_two_part() {
     assert_eq!(store.lacking_in(&other).unwrap(), Lack::default());
     noted(&mut other, 2);
     assert_eq!(store.lacking_in(&other).unwrap(), Lack::default(), "a copy may be ahead");
-    store.write(|tx| { tx.append(&event(1, 6, "{\"here\":1}"))?; tx.put_projection(&alone(case(1))) }).unwrap();
+    store
+        .write(|tx| {
+            tx.append(&event(1, 6, "{\"here\":1}"))?;
+            tx.put_projection(&alone(case(1)))
+        })
+        .unwrap();
     let lack = store.lacking_in(&other).unwrap();
     assert_eq!((lack.events, lack.is_other, lack.cases), (1, false, vec!["LX2026-00001".to_owned()]));
     let (_dir, mut stranger) = new_store();
