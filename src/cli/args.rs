@@ -175,10 +175,19 @@ pub(super) enum Verb {
     Verify,
     Rebuild,
     Backup {
+        #[arg(value_name = "PATH", required_unless_present = "rotate", conflicts_with = "rotate")]
+        path: Option<PathBuf>,
+        #[arg(long)]
+        rotate: bool,
+    },
+    Restore {
         #[arg(value_name = "PATH")]
         path: PathBuf,
+        #[arg(long)]
+        yes: bool,
     },
     Export(ExportForm),
+    Doctor(Doctor),
     Completions {
         #[arg(value_name = "SHELL")]
         shell: Shell,
@@ -221,6 +230,16 @@ pub(super) enum BookVerb {
         #[arg(long, value_name = "TEXT")]
         reason: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    #[arg(long)]
+    pub share: bool,
+    #[arg(long, value_name = "CODE", requires = "share")]
+    pub pair: Option<String>,
+    #[arg(long, conflicts_with = "share")]
+    pub clock_is_right: bool,
 }
 
 #[derive(Debug, Args)]

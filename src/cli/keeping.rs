@@ -3,10 +3,12 @@
 use super::args::{Demo, Init};
 use super::fail::Fail;
 use super::progress::Progress;
+use super::restoring::keeper;
 use super::{App, place};
 use crate::desk::{Desk, DeskError, Order, first_officer};
 use crate::domain::centre::CentreCommand;
 use crate::domain::directory::Officer;
+use crate::domain::permission::Chore;
 use crate::domain::rulebook::{BUILTIN, Rulebook};
 use crate::store::{Mode, StoreError};
 use crate::text::{pinyin, sanitise_line};
@@ -181,38 +183,42 @@ pub(super) fn escalate(app: &App<'_>) -> Result<(), Fail> {
 
 /// Checks the file, the chain and the index rows.
 pub(super) fn verify(app: &App<'_>) -> Result<(), Fail> {
-    let report = app.desk_to_look()?.verify()?;
+    let mut desk = app.desk_to_look()?;
+    // Where the centre cannot be read, nobody can be asked who they are, and to look is what is needed most.
+    if desk.centre().is_ok() {
+        keeper(app, &mut desk, &Chore::Verify)?;
+    }
+    let report = desk.verify()?;
     if app.out.json {
         app.out.json(&report)?;
-    } else if report.ok {
-        let head = report.head.get(..16).unwrap_or(&report.head);
-        app.out.line(&say_with("cli.verify.ok", &[("events", &report.events.to_string()), ("head", head)]))?;
+        return if report.ok { Ok(()) } else { Err(Fail::Said(3)) };
+    }
+    let head = report.head.get(..16).unwrap_or(&report.head);
+    let counts =
+        [("events", report.events.to_string()), ("cases", report.cases.to_string()), ("head", head.to_owned())];
+    let counts = counts.each_ref().map(|(name, value)| (*name, value.as_str()));
+    if report.ok {
+        app.out.line(&say_with("cli.verify.ok", &counts))?;
     } else {
         app.out.line(&say_with("cli.verify.bad", &[("count", &report.problems.len().to_string())]))?;
         for problem in &report.problems {
             app.out.paragraph(2, problem)?;
         }
-        app.out.paragraph(0, &say("cli.verify.next"))?;
+    }
+    app.out.line(&say_with(if report.log_ok { "cli.verify.checked" } else { "cli.verify.log_only" }, &counts))?;
+    if !report.ok {
+        app.out.paragraph(0, &say(if report.log_ok { "cli.verify.rebuild" } else { "cli.verify.restore" }))?;
     }
     if report.ok { Ok(()) } else { Err(Fail::Said(3)) }
 }
 
 /// Recreates every index row from the log.
 pub(super) fn rebuild(app: &App<'_>) -> Result<(), Fail> {
-    let report = app.desk()?.rebuild()?;
+    let mut desk = app.desk()?;
+    keeper(app, &mut desk, &Chore::Rebuild)?;
+    let report = desk.rebuild()?;
     if app.out.json {
         return app.out.json(&json!({"ok": true, "cases": report.cases}));
     }
     app.out.line(&say_with("cli.rebuild.done", &[("cases", &report.cases.to_string())]))
-}
-
-/// Copies the database while desks go on working.
-pub(super) fn backup(app: &App<'_>, path: &Path) -> Result<(), Fail> {
-    app.desk()?.backup(path)?;
-    let bytes = std::fs::metadata(path).map_or(0, |file| file.len());
-    if app.out.json {
-        return app.out.json(&json!({"ok": true, "path": path.display().to_string(), "bytes": bytes}));
-    }
-    let values = [("path", path.display().to_string()), ("kib", bytes.div_ceil(1024).to_string())];
-    app.out.line(&say_with("cli.backup.done", &values.each_ref().map(|(name, value)| (*name, value.as_str()))))
 }

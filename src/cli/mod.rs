@@ -9,6 +9,7 @@ mod book;
 mod dates;
 mod directory;
 mod export;
+mod doctor;
 mod fail;
 mod help;
 mod identity;
@@ -25,6 +26,7 @@ mod place;
 mod progress;
 mod reference;
 mod remote;
+mod restoring;
 mod rules;
 mod script;
 mod sealed;
@@ -140,8 +142,11 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         }
         Verb::Verify => keeping::verify(app),
         Verb::Rebuild => keeping::rebuild(app),
-        Verb::Backup { path } => keeping::backup(app, &path),
         Verb::Export(form) => export::all(app, &form),
+        Verb::Backup { path: Some(path), .. } => restoring::backup(app, &path),
+        Verb::Backup { path: None, .. } => restoring::rotate(app),
+        Verb::Restore { path, yes } => restoring::restore(app, &path, yes),
+        Verb::Doctor(form) => doctor::doctor(app, &form),
         Verb::Completions { shell } => meta::completions(app, shell),
         Verb::Man { out } => meta::man(app, out.as_deref()),
     }
@@ -311,7 +316,8 @@ impl<'a> App<'a> {
         desk.look_as(&officer.id)?;
         self.remember(&desk, &officer);
         let mut session = Session { desk, officer };
-        if self.signs_in {
+        // Where nothing can be written, there is only to look, and no revealing: that would have to be written down.
+        if self.signs_in && !session.desk.health().is_closed() {
             session.record(self, &AccessEvent::SignedIn { proof: Proof::Key })?;
         }
         Ok(session)

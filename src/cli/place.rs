@@ -3,7 +3,7 @@
 use super::fail::Fail;
 use crate::domain::centre::Centre;
 use crate::domain::directory::Officer;
-use crate::store::Site;
+use crate::store::{Rotation, Site};
 use crate::words::Lang;
 use directories::ProjectDirs;
 use serde::Deserialize;
@@ -25,6 +25,38 @@ struct Config {
     lock_minutes: Option<u32>,
     /// The file.
     file: FileConfig,
+    /// Copies by the calendar.
+    backup: Option<BackupConfig>,
+}
+
+/// What the configuration file may say about copies: where they go, how often, how many are kept.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BackupConfig {
+    folder: PathBuf,
+    #[serde(default = "daily")]
+    every_hours: u32,
+    #[serde(default)]
+    keep: Keep,
+}
+
+fn daily() -> u32 {
+    24
+}
+
+/// How many copies are kept.
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Keep {
+    daily: usize,
+    weekly: usize,
+    monthly: usize,
+}
+
+impl Default for Keep {
+    fn default() -> Self {
+        Self { daily: 7, weekly: 5, monthly: 12 }
+    }
 }
 
 /// What the configuration file may say about the file.
@@ -83,6 +115,17 @@ pub(super) fn database(option: Option<&Path>) -> Result<PathBuf, Fail> {
 /// Returns what the configuration declares about where the database lies.
 pub(super) fn site() -> Result<Site, Fail> {
     Ok(Site::declared(config()?.file.place == Some(Declared::Share)))
+}
+
+/// Returns what the configuration says about copies by the calendar.
+pub(super) fn rotation() -> Result<Option<Rotation>, Fail> {
+    Ok(config()?.backup.map(|backup| Rotation {
+        folder: backup.folder,
+        hours: backup.every_hours.max(1),
+        daily: backup.keep.daily,
+        weekly: backup.keep.weekly,
+        monthly: backup.keep.monthly,
+    }))
 }
 
 /// Returns where a practice database with made-up cases lives.

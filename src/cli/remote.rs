@@ -81,7 +81,8 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Calendar(CalendarVerb::Import { .. })
         | Verb::Export(_)
         | Verb::Man { out: Some(_) } => FILE,
-        Verb::Init(_) | Verb::Demo(_) | Verb::Rebuild | Verb::Backup { .. } | Verb::SshKey(_) => HOST,
+        Verb::Init(_) | Verb::Demo(_) | Verb::Rebuild | Verb::SshKey(_) => HOST,
+        Verb::Backup { .. } | Verb::Restore { .. } | Verb::Doctor(_) => HOST,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::domain::ids::{CaseId, CaseNo, OfficerId, PersonId};
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::ClockKind;
 use crate::refuse;
-use crate::store::{Reads, StoredEvent, Tx};
+use crate::store::{Problem, Reads, Rotated, Rotation, StoredEvent, Tx};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -37,6 +37,10 @@ pub struct VerifyReport {
     pub head: String,
     /// What is wrong, in the officer's language.
     pub problems: Vec<String>,
+    /// How many cases' index rows were compared with the log; none where the log itself is not sound.
+    pub cases: u64,
+    /// Whether the log itself is sound, so that `rebuild` mends the rest.
+    pub log_ok: bool,
 }
 
 /// What `rebuild` did; sealed cases are made anew too, and not counted.
@@ -170,26 +174,54 @@ impl Desk {
     /// Checks the file, the hash chain, and that every index row is what the log says.
     pub fn verify(&self) -> Result<VerifyReport, DeskError> {
         let checked = self.store.verify()?;
-        let mut problems: Vec<String> = checked.problems.iter().map(crate::words::problem).collect();
+        let mut problems: Vec<String> = checked.problems.iter().map(|problem| self.told(problem)).collect();
+        let mut cases = 0;
         if problems.is_empty() {
             // What the log makes of the centre, not what its snapshot says.
             let centre = &load_centre(&self.store, None)?.ok_or_else(|| refuse!("not_founded"))?;
             let differing = self.store.compare_projections(|stream, events| -> Result<_, DeskError> {
                 match replay(CaseId(stream), events)? {
-                    Some(case) => Ok(Some(project::shown(&case, centre)?)),
+                    Some(case) => {
+                        // Sealed cases are compared too, and not counted.
+                        cases += u64::from(case.sealed.is_none());
+                        Ok(Some(project::shown(&case, centre)?))
+                    }
                     None => Ok(None),
                 }
             })?;
             let centre = snapshot::compare(&self.store, centre)?;
             let persons = self.store.snapshot(persons::compare)?;
-            problems.extend(differing.iter().chain(&centre).chain(&persons).map(crate::words::problem));
+            problems.extend(differing.iter().chain(&centre).chain(&persons).map(|problem| self.told(problem)));
         }
-        if let Some(damage) = checked.problems.iter().find(|problem| problem.is_damage()) {
+        let damage = checked.problems.iter().find(|problem| problem.is_damage());
+        let log_ok = damage.is_none();
+        if let Some(damage) = damage {
             self.store.found_damaged(damage.code());
         } else if problems.is_empty() {
             self.store.found_whole();
         }
-        Ok(VerifyReport { ok: problems.is_empty(), events: checked.events, head: checked.head.hex(), problems })
+        let (ok, events, head) = (problems.is_empty(), checked.events, checked.head.hex());
+        Ok(VerifyReport { ok, events, head, problems, cases, log_ok })
+    }
+
+    /// Tells a problem, with the number of the case it is about.
+    fn told(&self, problem: &Problem) -> String {
+        let words = crate::words::problem(problem);
+        let stream = match problem {
+            Problem::Altered { stream, .. } | Problem::MissingNumbers { stream, .. } => *stream,
+            Problem::Projection { case_id, .. } => *case_id,
+            _ => 0,
+        };
+        // In a damaged file the number may be out of reach too.
+        match self.store.case_by_id(stream) {
+            Ok(Some(row)) if stream > 0 => crate::words::say_with("store.problem_of", &[("what", &words), ("no", &row.no)]),
+            _ => words,
+        }
+    }
+
+    /// Makes a copy if one is due by the calendar.
+    pub fn rotate(&self, plan: &Rotation, now: Moment) -> Result<Rotated, DeskError> {
+        Ok(self.store.rotate(plan, now)?)
     }
 
     /// Checks the file and the hash chain alone: whether anything that happened was changed afterwards.

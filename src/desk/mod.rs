@@ -21,6 +21,7 @@ pub mod pages;
 mod people;
 mod persons;
 mod project;
+mod restore;
 pub mod sealed;
 mod secrets;
 pub mod service;
@@ -37,10 +38,12 @@ pub use error::DeskError;
 pub use find::{Found, Order as FindOrder, Search, vocabulary};
 pub use keep::{Moved, RebuildReport, VerifyReport};
 pub use order::{Command, Order, Receipt, command_names, command_schema};
+pub use crate::store::{Rotated, Rotation};
 pub use people::{Appearance, Member, PersonLine, PersonStep, PersonView};
 pub use sealed::{SealedLine, Standing};
 pub use secrets::SignedIn;
 pub use viewer::Viewer;
+pub use restore::Restoring;
 
 use crate::domain::access::{ACCESS_STREAM, AccessEvent};
 use crate::domain::case::{self, Case, CaseCommand, Context, Decision, Register};
@@ -138,6 +141,11 @@ impl Desk {
     /// Says how the file is: where it lies, and what keeps it from being written.
     pub fn health(&self) -> Health {
         self.store.health()
+    }
+
+    /// Says how the file is for whoever may write it, also where this connection only reads.
+    pub fn health_as_writer(&self) -> Health {
+        self.store.health_for(true)
     }
 
     /// Sets how long a write waits for other desks.

@@ -194,7 +194,7 @@ impl Site {
     }
 
     /// Returns the surroundings of a file that nobody else knows of: nothing needs proof, and nothing is put beside it.
-    pub(crate) fn alone() -> Self {
+    pub fn alone() -> Self {
         Self { is_alone: true, ..Self::default() }
     }
 

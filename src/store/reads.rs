@@ -194,6 +194,11 @@ impl Reads {
         })
     }
 
+    /// Returns how SQLite keeps its journal for this connection.
+    pub fn journal(&self) -> Outcome<String> {
+        Ok(self.one("PRAGMA journal_mode", [], |row| row.get(0))?.unwrap_or_default())
+    }
+
     /// Returns the number of the schema that the file has now.
     pub(super) fn schema(&self) -> Outcome<i64> {
         Ok(self.one("PRAGMA user_version", [], |row| row.get(0))?.unwrap_or(0))

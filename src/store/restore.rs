@@ -12,7 +12,7 @@ use super::migrate::{self, Standing};
 use super::open::{PATIENCE, is_wal, look, private, set_journal, stand};
 use super::place::{Site, whole};
 use super::reads::{Outcome, Reads};
-use super::{Mode, Store};
+use super::Mode;
 use std::fs::{self, OpenOptions};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -201,12 +201,5 @@ impl Reads {
 
     fn hash_at(&self, gid: i64) -> Outcome<Hash> {
         Ok(self.one("SELECT hash FROM event WHERE gid = ?1", [gid], |row| row.get(0))?.unwrap_or(NO_HASH))
-    }
-}
-
-impl Store {
-    /// Opens a draft, which nobody else knows of.
-    pub fn open_draft(draft: &Draft) -> Outcome<Self> {
-        Self::open_at(draft.path(), Mode::ReadWrite, &Site::alone())
     }
 }
