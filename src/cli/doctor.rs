@@ -2,10 +2,11 @@
 
 use super::args::Doctor;
 use super::fail::{Fail, MARK};
+use super::restoring::keeper;
 use super::sshd::{self, Check};
-use super::{App, identity, place};
+use super::{App, place};
 use crate::desk::{Desk, DeskError, Footing, Mode, Rotation, Site, Trouble};
-use crate::domain::permission::{self, Chore};
+use crate::domain::permission::Chore;
 use crate::domain::time::Moment;
 use crate::store::share::{Finding, Pairing, Report, Stage, Verdict, Wait, remarks};
 use crate::store::{self, Mount, StoreError};
@@ -41,7 +42,11 @@ pub(super) fn doctor(app: &App<'_>, form: &Doctor) -> Result<(), Fail> {
         let mut session = app.session()?;
         let now = session.now(app)?;
         session.desk.trust_clock(&session.officer.id, now)?;
-        return if app.out.json { app.out.json(&json!({"ok": true})) } else { app.out.line(&say("doctor.clock_trusted")) };
+        return if app.out.json {
+            app.out.json(&json!({"ok": true}))
+        } else {
+            app.out.line(&say("doctor.clock_trusted"))
+        };
     }
     let (path, site) = (app.path()?, place::site()?);
     let mut desk = Desk::open_at(&path, Mode::ReadWrite, &site).or_else(|error| match error {
@@ -54,8 +59,7 @@ pub(super) fn doctor(app: &App<'_>, form: &Doctor) -> Result<(), Fail> {
     if let Ok(desk) = &mut desk
         && let Ok(centre) = desk.centre().cloned()
     {
-        let officer = identity::identify(app, desk)?;
-        permission::check(&officer, permission::chore(&Chore::Doctor)).map_err(DeskError::NotPermitted)?;
+        keeper(app, desk, &Chore::Doctor)?;
         now = app.now(&centre)?;
     }
     let scene = Scene { mount: site.place(&path), rotation: place::rotation()?, path, site, desk, now };
@@ -197,7 +201,8 @@ fn encoding(_: &Scene) -> Vec<Check> {
     if cfg!(windows) {
         return Vec::new();
     }
-    let set = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|it| !it.is_empty()));
+    let set =
+        ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|it| !it.is_empty()));
     let set = set.unwrap_or_default();
     let facts = [("locale", if set.is_empty() { "—" } else { set.as_str() })];
     let is_utf8 = set.to_lowercase().replace('-', "").contains("utf8");

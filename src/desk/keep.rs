@@ -214,7 +214,9 @@ impl Desk {
         };
         // In a damaged file the number may be out of reach too.
         match self.store.case_by_id(stream) {
-            Ok(Some(row)) if stream > 0 => crate::words::say_with("store.problem_of", &[("what", &words), ("no", &row.no)]),
+            Ok(Some(row)) if stream > 0 => {
+                crate::words::say_with("store.problem_of", &[("what", &words), ("no", &row.no)])
+            }
             _ => words,
         }
     }

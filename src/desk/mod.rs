@@ -32,18 +32,18 @@ pub mod views;
 mod whole;
 
 pub use crate::store::{Footing, Health, Mode, Site, Trouble};
+pub use crate::store::{Rotated, Rotation};
 pub use audit::{AuditFilter, AuditLine};
 pub use bulk::OldMatter;
 pub use error::DeskError;
 pub use find::{Found, Order as FindOrder, Search, vocabulary};
 pub use keep::{Moved, RebuildReport, VerifyReport};
 pub use order::{Command, Order, Receipt, command_names, command_schema};
-pub use crate::store::{Rotated, Rotation};
 pub use people::{Appearance, Member, PersonLine, PersonStep, PersonView};
+pub use restore::Restoring;
 pub use sealed::{SealedLine, Standing};
 pub use secrets::SignedIn;
 pub use viewer::Viewer;
-pub use restore::Restoring;
 
 use crate::domain::access::{ACCESS_STREAM, AccessEvent};
 use crate::domain::case::{self, Case, CaseCommand, Context, Decision, Register};

@@ -4,6 +4,7 @@
 //! number below zero) by which a desk that still has it open notices in its next write, whatever its system believes about
 //! names. So nothing acknowledged goes into a file that nobody reads any more.
 
+use super::Mode;
 use super::error::StoreError;
 use super::gate::Gate;
 use super::health::{Flags, Footing, beside};
@@ -12,7 +13,6 @@ use super::migrate::{self, Standing};
 use super::open::{PATIENCE, is_wal, look, private, set_journal, stand};
 use super::place::{Site, whole};
 use super::reads::{Outcome, Reads};
-use super::Mode;
 use std::fs::{self, OpenOptions};
 use std::io::Read;
 use std::path::{Path, PathBuf};

@@ -2,6 +2,7 @@
 
 mod cli;
 mod desk;
+mod file;
 mod first_run;
 mod generated;
 mod hostile;

@@ -122,7 +122,7 @@ impl Probe {
         // Read and written by the program and not by SQL, so that two who overlap lose one.
         let before: i64 = self.conn.query_row(READ, [], |row| row.get(0))?;
         self.conn.execute("UPDATE counter SET n = ?1", [before + 1])?;
-        self.conn.execute("INSERT INTO entry VALUES (?1, ?2, ?3)", (side, n, "经".repeat(200)))?;
+        self.conn.execute("INSERT INTO entry VALUES (?1, ?2, ?3)", (side, n, "x".repeat(600)))?;
         self.conn.execute_batch("COMMIT")
     }
 
