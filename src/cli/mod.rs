@@ -239,6 +239,7 @@ fn without_file(app: &App<'_>, path: &Path, book: &Book, known: &Known, usual: O
         lock_after: None,
         now: app.now(&known.centre())?,
         theme: place::theme()?,
+        rotation: place::rotation()?,
         config: place::config_path(),
     };
     start(&options, None).map_err(not_started)

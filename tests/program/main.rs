@@ -11,6 +11,7 @@ mod house;
 mod identity;
 mod offline;
 mod pty;
+mod share;
 mod source;
 #[cfg(unix)]
 mod ssh;

@@ -5,7 +5,7 @@ use super::themes::remember;
 use super::{App, Effect, Screen};
 use crate::desk::book::Book;
 use crate::desk::service::{Local, News, Service};
-use crate::desk::{Desk, DeskError, Site};
+use crate::desk::{Copies, Desk, DeskError, Rotation, Site};
 use crate::domain::access::Proof;
 use crate::domain::directory::Officer;
 use crate::domain::secret::Seat;
@@ -48,6 +48,8 @@ pub struct Options {
     pub theme: Option<String>,
     /// After how long without a key the desk is locked; nothing means never.
     pub lock_after: Option<Duration>,
+    /// Which copies are made by the calendar.
+    pub rotation: Option<Rotation>,
     /// The configuration file, in which theme and language are remembered.
     pub config: Option<PathBuf>,
 }
@@ -108,6 +110,11 @@ pub fn start(options: &Options, mut desk: Option<Desk>) -> Result<Ended, StartEr
         let begun = Instant::now();
         let start = options.now;
         let now = move || start + chrono::Duration::from_std(begun.elapsed()).unwrap_or_default();
+        let mut copies = None;
+        if let (Some(desk), Some(plan)) = (&desk, &options.rotation) {
+            copies = Some(Copies::start(desk.reader()?, plan.clone(), now)?);
+        }
+        let _copies = copies;
         let mut sits = options.sits.clone();
         let mut is_first = true;
         // Whoever sits down anew begins with a screen of their own: nothing of the one before is in it.
