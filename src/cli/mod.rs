@@ -204,6 +204,7 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
             lock_after: place::lock_after()?,
             now: app.now(&centre)?,
             theme: place::theme()?,
+            rotation: place::rotation()?,
             config: place::config_path(),
         };
         if start(&options, Some(desk)).map_err(not_started)? == Ended::Left {

@@ -230,7 +230,8 @@ impl Desk {
     pub fn check_log(&self) -> Result<VerifyReport, DeskError> {
         let checked = self.store.verify()?;
         let problems: Vec<String> = checked.problems.iter().map(crate::words::problem).collect();
-        Ok(VerifyReport { ok: problems.is_empty(), events: checked.events, head: checked.head.hex(), problems })
+        let (ok, events, head) = (problems.is_empty(), checked.events, checked.head.hex());
+        Ok(VerifyReport { ok, events, head, problems, cases: 0, log_ok: ok })
     }
 
     /// Recreates every index row from the log.
