@@ -12,6 +12,7 @@ use super::share::Verdict;
 use super::{Mode, Store};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::fmt::Write;
 use std::fs::OpenOptions;
 use std::io::Read;
 use std::path::Path;
@@ -176,9 +177,9 @@ fn as_uri(path: &Path) -> String {
     let mut uri = String::from("file:");
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
-            b'%' | b'?' | b'#' => uri.push_str(&format!("%{byte:02x}")),
-            byte if byte.is_ascii() => uri.push(char::from(*byte)),
-            byte => uri.push_str(&format!("%{byte:02x}")),
+            byte if byte.is_ascii() && !b"%?#".contains(byte) => uri.push(char::from(*byte)),
+            // Writing to a string does not fail.
+            byte => drop(write!(uri, "%{byte:02x}")),
         }
     }
     uri + "?immutable=1"

@@ -63,7 +63,7 @@ fn fill(file: &File) -> io::Result<()> {
 }
 
 fn write_out(mut file: &File) -> io::Result<()> {
-    let block = [0x59; 64 << 10];
+    let block = [0x59; 8 << 10];
     for _ in 0..RESERVE / block.len() as u64 {
         io::Write::write_all(&mut file, &block)?;
     }

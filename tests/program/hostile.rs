@@ -116,9 +116,8 @@ fn leak(raw: &str) -> Option<String> {
                 at + 4 + end + name[end..].chars().next().map_or(0, char::len_utf8)
             }
             Some('(' | ')') => at + 3,
-            Some('=' | '>' | '7' | '8') => at + 2,
-            // The end of a name by ESC \.
-            Some('\\') => at + 2,
+            // The last is the end of a name.
+            Some('=' | '>' | '7' | '8' | '\\') => at + 2,
             // Still on its way.
             None => return None,
             Some(_) => return Some(around),

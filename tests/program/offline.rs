@@ -24,21 +24,21 @@ fn open(home: &Path) -> Terminal {
 }
 
 fn run(home: &Path, args: &[&str]) -> String {
-    let said = Command::new(PROGRAM).args(args).envs(environment(home)).output().unwrap();
+    let said = Command::new(PROGRAM).args(args).envs(environment(home)).output().expect("the program runs");
     assert!(said.status.success(), "{args:?}: {}", String::from_utf8_lossy(&said.stderr));
-    String::from_utf8(said.stdout).unwrap()
+    String::from_utf8(said.stdout).expect("UTF-8")
 }
 
 /// A home with a database on a share.
 fn home() -> tempfile::TempDir {
-    let home = tempfile::tempdir().unwrap();
-    std::fs::create_dir(home.path().join("share")).unwrap();
+    let home = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(home.path().join("share")).expect("a folder");
     run(home.path(), &["init", "--centre", "陇城县综治中心", "--officer", "王值班"]);
     home
 }
 
 fn move_share(home: &Path, from: &str, to: &str) {
-    std::fs::rename(home.join(from), home.join(to)).unwrap();
+    std::fs::rename(home.join(from), home.join(to)).expect("moved");
 }
 
 /// Registers a matter in the form and returns the provisional number it got.

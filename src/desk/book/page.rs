@@ -193,8 +193,8 @@ fn read_line(bytes: &[u8]) -> Option<(Line, String)> {
 
 /// Reads a book. Whatever is wrong with a line is reported, and costs no other.
 pub(super) fn read(bytes: &[u8]) -> Contents {
-    let mut contents = Contents::default();
-    contents.whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let mut contents = Contents { whole, ..Contents::default() };
     if contents.whole < bytes.len() {
         contents.faults.push(Fault::Torn { bytes: bytes.len() - contents.whole });
     }

@@ -245,8 +245,9 @@ fn named(command: &CaseCommand) -> Result<(Vec<&UnitId>, Vec<&OfficerId>), Refus
         CaseCommand::Route { lead, co, .. } | CaseCommand::Conclude { lead, co, .. } => {
             std::iter::once(lead).chain(co).collect()
         }
-        CaseCommand::AddCoHandler { unit, .. } | CaseCommand::Transfer { to: unit, .. } => vec![unit],
-        CaseCommand::Remind { unit, .. } => vec![unit],
+        CaseCommand::AddCoHandler { unit, .. }
+        | CaseCommand::Transfer { to: unit, .. }
+        | CaseCommand::Remind { unit, .. } => vec![unit],
         CaseCommand::Convene { units, .. } => units.iter().collect(),
         CaseCommand::Dispose { unit, handler, .. } => {
             officers.extend(handler);

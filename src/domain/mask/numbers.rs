@@ -29,7 +29,7 @@ pub fn in_text(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut covered = vec![false; text.chars().count()];
-    for place in found.iter().flat_map(|number| number.hidden()) {
+    for place in found.iter().flat_map(Number::hidden) {
         covered[place] = true;
     }
     let mut out = String::with_capacity(text.len());

@@ -182,7 +182,7 @@ impl Pairing {
         channel.say("greeting", &ours)?;
         let theirs: Greeting = channel.hear_within("greeting", self.wait.partner)?;
         let sides = vec![ours.side.clone(), theirs.side.clone()];
-        let mut findings = self.known(&ours, &theirs);
+        let mut findings = Self::known(&ours, &theirs);
         let may_try = !self.heeds_remarks || findings.iter().all(|finding| finding.ok);
         channel.say("go", &may_try)?;
         let mut fine = may_try;
@@ -191,7 +191,7 @@ impl Pairing {
             findings.extend(found);
             fine
         };
-        if may_try && self.prepared(channel, &mut add)? {
+        if may_try && Self::prepared(channel, &mut add)? {
             let probe = channel.probe()?;
             let names = [&ours.host.name, &theirs.host.name];
             tell(Stage::Trying("locks"));
@@ -249,7 +249,7 @@ impl Pairing {
     }
 
     /// Says what is known of machines and mounts before anything is tried.
-    fn known(&self, ours: &Greeting, theirs: &Greeting) -> Vec<Finding> {
+    fn known(ours: &Greeting, theirs: &Greeting) -> Vec<Finding> {
         let mut findings = Vec::new();
         let hosts = [("ours", ours.host.name.as_str()), ("theirs", theirs.host.name.as_str())];
         let met = on_hosts(&ours.host, &theirs.host);
@@ -270,7 +270,7 @@ impl Pairing {
     }
 
     /// Makes the small database, which already fails where a lock once had cannot be widened.
-    fn prepared(&self, channel: &Channel, add: &mut dyn FnMut(Vec<Finding>) -> bool) -> Result<bool, Broken> {
+    fn prepared(channel: &Channel, add: &mut dyn FnMut(Vec<Finding>) -> bool) -> Result<bool, Broken> {
         let made = channel.probe()?.prepare();
         channel.say("prepared", &made.as_ref().err())?;
         Ok(match made {

@@ -58,11 +58,8 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
             }
             work.emit(CaseEvent::OpeningGranted { until: now + Duration::hours(i64::from(rules.open_hours)) });
         }
-        CaseCommand::Look {} => {
-            if !sealing.has_looked(officer, now) {
-                work.emit(CaseEvent::Looked);
-            }
-        }
+        CaseCommand::Look {} if sealing.has_looked(officer, now) => {}
+        CaseCommand::Look {} => work.emit(CaseEvent::Looked),
         CaseCommand::Unseal { reason } => {
             required("reason", reason)?;
             let opening = sealing.open_at(now).ok_or_else(|| refuse!("sealed_closed", no = work.case.no))?;
@@ -157,10 +154,8 @@ pub(super) fn hand_over(
                 admit(work, &sealing, handler, reason)?;
             }
         }
-        (Some(unit), None) if disposition == Disposition::Discipline => {
-            if !sealing.is_kept_by(unit, work.ctx.centre) {
-                return Err(refuse!("handler_missing", unit = work.ctx.centre.unit_name(unit)));
-            }
+        (Some(unit), None) if disposition == Disposition::Discipline && !sealing.is_kept_by(unit, work.ctx.centre) => {
+            return Err(refuse!("handler_missing", unit = work.ctx.centre.unit_name(unit)));
         }
         (None, Some(_)) => return Err(refuse!("unit_missing")),
         _ => {}
