@@ -365,11 +365,12 @@ fn everything_in(town: &Town) -> Vec<(String, String)> {
         while let Some(row) = rows.next().unwrap() {
             for column in 0..width {
                 let value: rusqlite::types::Value = row.get(column).unwrap();
-                text.push_str(&match value {
+                let value = match value {
                     rusqlite::types::Value::Text(text) => text,
                     rusqlite::types::Value::Blob(blob) => String::from_utf8_lossy(&blob).into_owned(),
                     other => format!("{other:?}"),
-                });
+                };
+                text.push_str(&value);
                 text.push('|');
             }
         }

@@ -14,7 +14,7 @@ use yichuang::desk::views::Filter;
 use yichuang::domain::ids::{CaseNo, PersonId};
 use yichuang::domain::vocabulary::Stage;
 
-/// Chance's seeds; more are tried with YICHUANG_MORE=20 in the environment.
+/// Chance's seeds; more are tried with `YICHUANG_MORE=20` in the environment.
 fn seeds() -> std::ops::Range<u64> {
     let more = std::env::var("YICHUANG_MORE").ok().and_then(|it| it.parse::<u64>().ok()).unwrap_or(1);
     7..7 + more
@@ -161,10 +161,10 @@ fn a_case_out_of_sight_and_one_that_is_not_there_are_refused_in_the_same_words()
 #[test]
 fn what_is_refused_of_a_room_tells_that_it_is_taken_and_not_by_whom() {
     let plans = vec![Plan::mediated(0, "he", "m01"), Plan::mediated(1, "wen", "m02")];
-    let history = History { plans, ..History::default() };
+    let history = History { plans };
     let mut world = World::play(&history, None);
     let (theirs, own) = (world.nos[0].clone().unwrap(), world.nos[1].clone().unwrap());
-    let at = world.slot(0);
+    let at = world::slot(0);
     let line = format!(r#"{{"command":"schedule","no":"{own}","room":"r3","starts":"{at}","mediators":["m01"]}}"#);
     let refused = world.order("wen", &line).unwrap_err();
     let said = format!("{refused:?} {} {}", refused.message(), refused.hint());
@@ -183,7 +183,7 @@ fn what_is_refused_of_a_room_tells_that_it_is_taken_and_not_by_whom() {
 #[test]
 fn merged_into_a_case_out_of_sight_is_said_without_its_number() {
     let plans = vec![Plan::at("he", 0), Plan::at("wen", 1)];
-    let history = History { plans, ..History::default() };
+    let history = History { plans };
     let mut world = World::play(&history, None);
     let (theirs, own) = (world.nos[0].clone().unwrap(), world.nos[1].clone().unwrap());
     let merge = format!(r#"{{"command":"merge","no":"{own}","into":"{theirs}","reason":"同一件事"}}"#);
@@ -208,7 +208,7 @@ fn merged_into_a_case_out_of_sight_is_said_without_its_number() {
 
 #[test]
 fn an_officer_who_moves_to_another_unit_leaves_the_cases_behind_and_the_rows_stay_true() {
-    let history = History { plans: vec![Plan::at("wen", 0)], ..History::default() };
+    let history = History { plans: vec![Plan::at("wen", 0)] };
     let mut world = World::play(&history, None);
     let no = world.nos[0].clone().unwrap();
     let moved =

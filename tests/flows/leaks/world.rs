@@ -250,7 +250,7 @@ impl World {
     fn play_one(&mut self, plan: &Plan) -> (CaseNo, yichuang::domain::case::Case) {
         let m = plan.mark();
         let no = self.done(plan.by, &plan.register()).no.unwrap();
-        let mut does = |officer: &str, line: &str| drop(self.done(officer, &line.replace("@", no.as_str())));
+        let mut does = |officer: &str, line: &str| drop(self.done(officer, &line.replace('@', no.as_str())));
         does(WANG, &format!(r#"{{"command":"note","no":"@","text":"备注{m}"}}"#));
         if let Some((unit, recalled)) = plan.assigned {
             does(WANG, &format!(r#"{{"command":"route","no":"@","lead":"{unit}","instruction":"{m}请办"}}"#));
@@ -266,8 +266,8 @@ impl World {
             }
         }
         if let Some(mediator) = plan.mediator {
-            let at = self.slot(plan.at);
-            let mut does = |line: &str| drop(self.done(WANG, &line.replace("@", no.as_str())));
+            let at = slot(plan.at);
+            let mut does = |line: &str| drop(self.done(WANG, &line.replace('@', no.as_str())));
             does(&format!(
                 r#"{{"command":"schedule","no":"@","room":"r3","starts":"{at}","mediators":["{mediator}"],"topic":"{m}议题"}}"#
             ));
@@ -292,12 +292,6 @@ impl World {
         if let Some(source) = plan.absorbs.and_then(|at| self.nos[at].clone()) {
             self.done(WANG, &format!(r#"{{"command":"merge","no":"{source}","into":"{no}","reason":"同一件事"}}"#));
         }
-    }
-
-    /// Returns a working moment of its own for each planned case.
-    pub fn slot(&self, at: usize) -> String {
-        let day = 2 + at / 5 * 7 + at % 5;
-        format!("2026-11-{day:02} 09:30")
     }
 
     /// Returns the persons who stand only in cases that are not seen.
@@ -356,4 +350,10 @@ pub fn orders_on(no: &CaseNo) -> Vec<String> {
         format!(r#"{{"command":"link","no":"{no}","other":"ZZ2026-00001","kind":"series","note":""}}"#),
         format!(r#"{{"command":"schedule","no":"{no}","room":"r3","starts":"2026-11-02 09:30","mediators":["m01"]}}"#),
     ]
+}
+
+/// Returns a working moment of its own for each planned case.
+pub fn slot(at: usize) -> String {
+    let day = 2 + at / 5 * 7 + at % 5;
+    format!("2026-11-{day:02} 09:30")
 }

@@ -33,9 +33,9 @@ pub fn tries<S: 'static>(
     let first = first.unwrap_or_else(|| if long.is_some() { fastrand::u64(..) >> 16 } else { 1 });
     let (told, hears) = channel();
     let trier = std::thread::Builder::new().name(door.to_owned()).spawn(move || {
-        let (begun, mut state) = (Instant::now(), begin());
+        let (since, mut state) = (Instant::now(), begin());
         let mut round = 0;
-        while long.map_or(round < rounds, |long| begun.elapsed() < long) {
+        while long.map_or(round < rounds, |long| since.elapsed() < long) {
             let seed = first + round;
             let input = make(&mut state, &mut Dice::new(seed));
             told.send((seed, input.clone())).expect("somebody listens");
