@@ -59,7 +59,7 @@ pub(super) fn doctor(app: &App<'_>, form: &Doctor) -> Result<(), Fail> {
     if let Ok(desk) = &mut desk
         && let Ok(centre) = desk.centre().cloned()
     {
-        keeper(app, desk, &Chore::Doctor)?;
+        keeper(app, desk, Chore::Doctor)?;
         now = app.now(&centre)?;
     }
     let scene = Scene { mount: site.place(&path), rotation: place::rotation()?, path, site, desk, now };

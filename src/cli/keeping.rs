@@ -186,7 +186,7 @@ pub(super) fn verify(app: &App<'_>) -> Result<(), Fail> {
     let mut desk = app.desk_to_look()?;
     // Where the centre cannot be read, nobody can be asked who they are, and to look is what is needed most.
     if desk.centre().is_ok() {
-        keeper(app, &mut desk, &Chore::Verify)?;
+        keeper(app, &mut desk, Chore::Verify)?;
     }
     let report = desk.verify()?;
     if app.out.json {
@@ -215,7 +215,7 @@ pub(super) fn verify(app: &App<'_>) -> Result<(), Fail> {
 /// Recreates every index row from the log.
 pub(super) fn rebuild(app: &App<'_>) -> Result<(), Fail> {
     let mut desk = app.desk()?;
-    keeper(app, &mut desk, &Chore::Rebuild)?;
+    keeper(app, &mut desk, Chore::Rebuild)?;
     let report = desk.rebuild()?;
     if app.out.json {
         return app.out.json(&json!({"ok": true, "cases": report.cases}));

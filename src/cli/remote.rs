@@ -81,8 +81,13 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Calendar(CalendarVerb::Import { .. })
         | Verb::Export(_)
         | Verb::Man { out: Some(_) } => FILE,
-        Verb::Init(_) | Verb::Demo(_) | Verb::Rebuild | Verb::SshKey(_) => HOST,
-        Verb::Backup { .. } | Verb::Restore { .. } | Verb::Doctor(_) => HOST,
+        Verb::Init(_)
+        | Verb::Demo(_)
+        | Verb::Rebuild
+        | Verb::Backup { .. }
+        | Verb::Restore { .. }
+        | Verb::Doctor(_)
+        | Verb::SshKey(_) => HOST,
     }
 }
 

@@ -11,11 +11,11 @@ use serde_json::json;
 use std::path::Path;
 
 /// Finds out who is at it, and refuses whoever may not do this.
-pub(super) fn keeper(app: &App<'_>, desk: &mut Desk, chore: &Chore) -> Result<Officer, Fail> {
+pub(super) fn keeper(app: &App<'_>, desk: &mut Desk, chore: Chore) -> Result<Officer, Fail> {
     let officer = identity::identify(app, desk)?;
     // In practice there is nothing to be kept from anybody.
     if !desk.centre()?.training {
-        permission::check(&officer, permission::chore(chore)).map_err(DeskError::NotPermitted)?;
+        permission::check(&officer, permission::chore(&chore)).map_err(DeskError::NotPermitted)?;
     }
     Ok(officer)
 }
@@ -23,7 +23,7 @@ pub(super) fn keeper(app: &App<'_>, desk: &mut Desk, chore: &Chore) -> Result<Of
 /// Copies the database while desks go on working.
 pub(super) fn backup(app: &App<'_>, path: &Path) -> Result<(), Fail> {
     let mut desk = app.desk_to_look()?;
-    keeper(app, &mut desk, &Chore::Backup)?;
+    keeper(app, &mut desk, Chore::Backup)?;
     desk.backup(path)?;
     let bytes = std::fs::metadata(path).map_or(0, |file| file.len());
     if app.out.json {
@@ -69,7 +69,7 @@ pub(super) fn restore(app: &App<'_>, copy: &Path, yes: bool) -> Result<(), Fail>
         // The present file says who may do this; where it cannot be asked, the backup does.
         let present = Desk::open_at(&target, Mode::ReadOnly, &site).ok().filter(|desk| desk.centre().is_ok());
         let mut desk = present.map_or_else(|| restoring.desk(), Ok)?;
-        let officer = keeper(app, &mut desk, &Chore::Restore)?;
+        let officer = keeper(app, &mut desk, Chore::Restore)?;
         (officer, app.now(desk.centre()?)?)
     };
     if restoring.loses() && !yes {
@@ -101,19 +101,15 @@ pub(super) fn restore(app: &App<'_>, copy: &Path, yes: bool) -> Result<(), Fail>
 
 /// Says what would be missing.
 fn loss(restoring: &Restoring) -> Fail {
-    match &restoring.lack {
-        Some(lack) => {
-            let shown: Vec<String> = lack.cases.iter().take(10).cloned().collect();
-            let cases = if shown.is_empty() { "—".to_owned() } else { list(&shown) };
-            let last = lack.last.clone().unwrap_or_default();
-            let last = last.get(..16).unwrap_or(&last).replace('T', " ");
-            let facts = [("events", lack.events.to_string()), ("cases", cases), ("last", last)];
-            let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
-            Fail::refused(if lack.is_other { "restore_other" } else { "restore_loses" }, &facts)
-        }
-        None => {
-            let why = restoring.unreadable.clone().map(DeskError::Store).map(|error| error.message());
-            Fail::refused("restore_unknown", &[("why", &why.unwrap_or_default())])
-        }
-    }
+    let Some(lack) = &restoring.lack else {
+        let why = restoring.unreadable.clone().map(DeskError::Store).map(|error| error.message());
+        return Fail::refused("restore_unknown", &[("why", &why.unwrap_or_default())]);
+    };
+    let shown: Vec<String> = lack.cases.iter().take(10).cloned().collect();
+    let cases = if shown.is_empty() { "—".to_owned() } else { list(&shown) };
+    let last = lack.last.clone().unwrap_or_default();
+    let last = last.get(..16).unwrap_or(&last).replace('T', " ");
+    let facts = [("events", lack.events.to_string()), ("cases", cases), ("last", last)];
+    let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
+    Fail::refused(if lack.is_other { "restore_other" } else { "restore_loses" }, &facts)
 }
