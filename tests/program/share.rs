@@ -21,7 +21,7 @@ fn one_side_of_a_proof() {
     let text = |name: &str| order[name].as_str().unwrap();
     let database = Path::new(text("database"));
     let mount = Site::default().place(database);
-    let wait = Wait { partner: Duration::from_secs(60), word: Duration::from_secs(40) };
+    let wait = Wait { partner: Duration::from_mins(1), word: Duration::from_secs(40) };
     let mut side = Pairing::new(database, Host::assumed(text("host")), mount, "2026-11-22", wait);
     if order["spite"] == true {
         side = side.in_spite_of_remarks();
@@ -49,7 +49,7 @@ fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
         if let Some(found) = look() {
             return found;
         }
-        assert!(begun.elapsed() < Duration::from_secs(120), "{what}");
+        assert!(begun.elapsed() < Duration::from_mins(2), "{what}");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
