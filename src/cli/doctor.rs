@@ -2,7 +2,7 @@
 
 use super::args::Doctor;
 use super::fail::{Fail, MARK};
-use super::restoring::keeper;
+use super::identity::keeper;
 use super::sshd::{self, Check};
 use super::{App, place};
 use crate::desk::{Desk, DeskError, Footing, Mode, Rotation, Site, Trouble};

@@ -134,23 +134,22 @@ fn claimed<'c>(asked: Option<&str>, seat: &Seat, centre: &'c Centre) -> Result<O
     }
 }
 
-/// Refuses a chore on the file to an officer whose roles do not have the right for it.
+/// Refuses a chore on the file to an officer whose roles do not have the right for it, and returns who it is.
 ///
-/// Whoever runs this under an account that is no officer's is taken for the keeper of the host: such a one may copy the file
-/// with any tool, and a nightly backup is nobody's. What is wrong with the file is told by the chore itself.
-pub(super) fn may(app: &App<'_>, chore: Chore) -> Result<(), Fail> {
-    let Ok(mut desk) = app.desk_to_look() else { return Ok(()) };
-    let Ok(centre) = desk.centre().cloned() else { return Ok(()) };
-    if centre.training {
-        return Ok(());
-    }
-    let officer = if app.global.officer.is_some() {
-        Some(identify(app, &mut desk)?)
+/// Whoever runs this under an account that is no officer's is taken for the keeper of the host, and is nobody: such a one
+/// may copy the file with any tool, and a nightly backup is nobody's.
+pub(super) fn keeper(app: &App<'_>, desk: &mut Desk, chore: Chore) -> Result<Option<Officer>, Fail> {
+    let centre = desk.centre()?.clone();
+    let officer = if centre.training || app.global.officer.is_some() {
+        Some(identify(app, desk)?)
     } else {
         claimed(None, &seat(app, &centre)?, &centre).ok().flatten().cloned()
     };
-    let right = permission::chore(&chore);
-    Ok(officer.map_or(Ok(()), |officer| permission::check(&officer, right)).map_err(DeskError::NotPermitted)?)
+    // In practice there is nothing to be kept from anybody.
+    if let Some(officer) = officer.as_ref().filter(|_| !centre.training) {
+        permission::check(officer, permission::chore(&chore)).map_err(DeskError::NotPermitted)?;
+    }
+    Ok(officer)
 }
 
 /// Sets a password: one's own, or a temporary one for somebody else.

@@ -2,8 +2,8 @@
 
 use super::args::{Demo, Init};
 use super::fail::Fail;
+use super::identity::keeper;
 use super::progress::Progress;
-use super::restoring::keeper;
 use super::{App, place};
 use crate::desk::{Desk, DeskError, Order, first_officer};
 use crate::domain::centre::CentreCommand;

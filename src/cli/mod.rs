@@ -41,7 +41,6 @@ use crate::domain::access::{AccessEvent, Proof};
 use crate::domain::centre::{Centre, CentreCommand};
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseNo, UnitId};
-use crate::domain::permission::Chore;
 use crate::domain::secret::Seat;
 use crate::domain::time::{Moment, cst};
 use crate::refuse;
@@ -103,13 +102,6 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
     let Some(verb) = verb else {
         return full_screen(app, &app.path()?, None);
     };
-    let chore = match &verb {
-        Verb::Verify => Some(Chore::Verify),
-        Verb::Rebuild => Some(Chore::Rebuild),
-        Verb::Backup { .. } => Some(Chore::Backup),
-        _ => None,
-    };
-    chore.map_or(Ok(()), |chore| identity::may(app, chore))?;
     match verb {
         Verb::Init(form) => keeping::init(app, &form),
         Verb::Demo(form) => keeping::demo(app, &form),

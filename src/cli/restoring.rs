@@ -1,24 +1,14 @@
 //! Copies of the file: made by hand, made by the calendar, put back.
 
 use super::fail::Fail;
-use super::{App, identity, place};
+use super::identity::keeper;
+use super::{App, place};
 use crate::desk::{Desk, DeskError, Mode, Restoring};
 use crate::domain::access::AccessEvent;
-use crate::domain::directory::Officer;
-use crate::domain::permission::{self, Chore};
+use crate::domain::permission::Chore;
 use crate::words::{list, say, say_with};
 use serde_json::json;
 use std::path::Path;
-
-/// Finds out who is at it, and refuses whoever may not do this.
-pub(super) fn keeper(app: &App<'_>, desk: &mut Desk, chore: Chore) -> Result<Officer, Fail> {
-    let officer = identity::identify(app, desk)?;
-    // In practice there is nothing to be kept from anybody.
-    if !desk.centre()?.training {
-        permission::check(&officer, permission::chore(&chore)).map_err(DeskError::NotPermitted)?;
-    }
-    Ok(officer)
-}
 
 /// Copies the database while desks go on working.
 pub(super) fn backup(app: &App<'_>, path: &Path) -> Result<(), Fail> {
@@ -81,9 +71,9 @@ pub(super) fn restore(app: &App<'_>, copy: &Path, yes: bool) -> Result<(), Fail>
     let aside_name = aside.as_deref().map(name).unwrap_or_default();
     let mut desk = Desk::open_at(&target, Mode::ReadWrite, &site)?;
     // Whoever put it back is not always somebody whom the backup knows already.
-    let known = desk.centre()?.officer(&officer.id).is_some();
+    let known = officer.filter(|officer| desk.centre().is_ok_and(|centre| centre.officer(&officer.id).is_some()));
     let event = AccessEvent::Restored { from: name(copy), aside: aside_name, lost };
-    if known {
+    if let Some(officer) = known {
         desk.record(&officer.id, now, &event)?;
     }
     let aside = aside.map(|path| path.display().to_string());

@@ -22,28 +22,28 @@ fn go_on(town: &Town, writer: usize, victim: &Victim, enough: &impl Fn(usize) ->
     let mut process: Option<Writer> = None;
     while !enough(0) {
         let mut at_work = process.take().or_else(|| town.try_writer()).map(|it| (it.child.id(), it));
-        let Some((id, writes)) = &mut at_work else { continue };
+        let Some((id, at_it)) = &mut at_work else { continue };
         *victim.at_work.lock().expect("nobody panics") = Some(*id);
         let many = if nth % 3 == 0 { 1 + nth % 17 } else { 1 };
         let lines: Vec<_> = (nth..nth + many).map(|nth| town.line(Work::Mixed, writer, nth)).collect();
         nth += many;
         let all: String = lines.iter().flat_map(|(line, _)| [line, "\n"]).collect();
-        let is_sent = writes.send(&all).is_ok();
+        let is_sent = at_it.send(&all).is_ok();
         let mut is_alive = is_sent;
         for (_, mark) in lines {
             // Whether it was done nobody knows whose process is gone; it may be so once.
-            let answer = if is_alive { writes.answer() } else { None };
+            let answer = if is_alive { at_it.answer() } else { None };
             is_alive &= answer.is_some();
             enough(usize::from(answer.as_ref().is_some_and(|it| it["ok"] == true)));
             given.push(Given { mark, answer, waited: Duration::ZERO });
         }
         *victim.at_work.lock().expect("nobody panics") = None;
-        let (_, mut writes) = at_work.expect("a process");
+        let (_, mut at_it) = at_work.expect("a process");
         if is_alive {
-            process = Some(writes);
+            process = Some(at_it);
         } else {
             // Not left behind as a dead child, so that its number is nobody else's meanwhile.
-            writes.child.wait().expect("its end");
+            at_it.child.wait().expect("its end");
         }
     }
     if let Some(process) = process {

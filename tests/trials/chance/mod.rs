@@ -56,7 +56,7 @@ pub fn tries<S: 'static>(
     let mut last = None;
     loop {
         match hears.recv_timeout(PATIENCE) {
-            Ok(heard) => last = Some(heard),
+            Ok(it) => last = Some(it),
             Err(RecvTimeoutError::Disconnected) => break,
             Err(RecvTimeoutError::Timeout) => panic!("{door} stands still: {last:?}"),
         }
