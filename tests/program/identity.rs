@@ -84,7 +84,7 @@ fn a_password_is_given_changed_and_asked_for_and_never_shown() {
     let (code, said) = place.answer(&["--as", "li", "officer", "password"], &asked);
     assert_eq!(code, 0, "{said}");
     let (code, said) = place.answer(&["--as", "李采薇", "today"], &[("李采薇 的口令", OWN)]);
-    assert!(code == 0 && said.contains("孙问路"), "{said}");
+    assert!(code == 0 && said.contains("孙问路"), "{code}: {said}");
     let (code, said) = place.answer(&["--as", "li", "today"], &[("李采薇 的口令", GIVEN)]);
     assert!(code == 4 && !said.contains("孙问路"), "{said}");
     let (code, said) = place.answer(&["--as", "nobody", "today"], &[("nobody 的口令", GIVEN)]);
@@ -98,7 +98,7 @@ fn looking_after_the_file_is_the_administrators_or_the_hosts_keeper() {
     let copy = place.folder.path().join("copy.db");
     let copy = copy.to_str().expect("a path");
     assert_eq!(place.run(&["verify"]).0, 0);
-    place.run(&["officer", "add", "chief", "--name", "简知行", "--role", "administrator"]);
+    place.run(&["officer", "add", "chief", "--name", "简知行", "--role", "administrator", "--os-user", "jianzhixing"]);
     assert_eq!(place.run(&["officer", "set", "wangzhiban", "--role", "duty_officer"]).0, 0);
     for chore in [&["verify"][..], &["rebuild"], &["backup", copy], &["officer", "set", "li", "--name", "李四"]] {
         let (code, said) = place.run(chore);

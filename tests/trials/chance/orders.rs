@@ -94,7 +94,9 @@ impl Seat {
                     {"side": "applicant", "name": dice.of(&["赵小禾", "孙问路"]), "phone": format!("139{:08}", dice.below(50))},
                     {"side": "respondent", "name": dice.of(&["钱大川", "李四"]), "place": dice.text(3)},
                 ])),
-                "id_no" | "related" | "occurred_on" | "people_involved" | "head_count" if !dice.one_in(4) => {
+                "id_no" | "related" | "occurred_on" | "people_involved" | "head_count" | "sealed" | "offline"
+                    if !dice.one_in(4) =>
+                {
                     Some(Value::Null)
                 }
                 "nature" if !dice.one_in(4) => Some("person".into()),
