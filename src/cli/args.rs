@@ -1,5 +1,6 @@
 //! The grammar of the command line. The words of its help stand in `locales/cli.*.toml`, see `help.rs`.
 
+use super::crypt::KeyVerb;
 use crate::domain::party::Sex;
 use crate::domain::time::{Day, Moment};
 use crate::domain::vocabulary::{LinkKind, ResidencyMode, Role, UnitKind, UnitLevel};
@@ -186,6 +187,18 @@ pub(super) enum Verb {
         #[arg(long)]
         yes: bool,
     },
+    Encrypt {
+        #[arg(value_name = "OUT")]
+        to: PathBuf,
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+    },
+    Decrypt {
+        #[arg(value_name = "OUT")]
+        to: PathBuf,
+    },
+    #[command(subcommand)]
+    Key(KeyVerb),
     Export(ExportForm),
     Doctor(Doctor),
     Completions {

@@ -6,6 +6,7 @@ mod args;
 mod audit;
 mod authorized;
 mod book;
+mod crypt;
 mod dates;
 mod directory;
 mod doctor;
@@ -134,6 +135,9 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         }
         Verb::Verify => keeping::verify(app),
         Verb::Rebuild => keeping::rebuild(app),
+        Verb::Encrypt { to, key } => crypt::encrypt(app, &to, key.as_deref()),
+        Verb::Decrypt { to } => crypt::decrypt(app, &to),
+        Verb::Key(verb) => crypt::key(app, verb),
         Verb::Export(form) => export::all(app, &form),
         Verb::Backup { path: Some(path), .. } => restoring::backup(app, &path),
         Verb::Backup { path: None, .. } => restoring::rotate(app),
@@ -174,6 +178,7 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
                 now: (app.clock)(),
                 account: place::os_user(),
                 theme: place::theme()?,
+                site: place::site()?,
             };
             let Some(_) = wizard(&options).map_err(not_started)? else { return Ok(()) };
             Desk::open_at(path, Mode::ReadWrite, &place::site()?).map_err(Fail::from)?

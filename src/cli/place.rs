@@ -3,6 +3,7 @@
 use super::fail::Fail;
 use crate::domain::centre::Centre;
 use crate::domain::directory::Officer;
+use crate::domain::filekey::FileKey;
 use crate::store::{Rotation, Site};
 use crate::words::Lang;
 use directories::ProjectDirs;
@@ -65,6 +66,8 @@ impl Default for Keep {
 struct FileConfig {
     /// Where it lies, for systems that do not tell.
     place: Option<Declared>,
+    /// The key, if it is encrypted.
+    key: Option<PathBuf>,
 }
 
 /// A declared place; a share that the system sees cannot be declared local.
@@ -112,9 +115,27 @@ pub(super) fn database(option: Option<&Path>) -> Result<PathBuf, Fail> {
     Ok(dirs.data_dir().join("yichuang.db"))
 }
 
-/// Returns what the configuration declares about where the database lies.
+/// Returns what is declared about the database: where it lies, and the key of an encrypted one.
 pub(super) fn site() -> Result<Site, Fail> {
-    Ok(Site::declared(config()?.file.place == Some(Declared::Share)))
+    let file = config()?.file;
+    let named = std::env::var_os("YICHUANG_KEY_FILE").filter(|path| !path.is_empty()).map(PathBuf::from);
+    let key = named.or(file.key).map(|path| read_key(&path)).transpose()?;
+    Ok(Site::declared(file.place == Some(Declared::Share)).with_key(key))
+}
+
+/// Reads a key from its file, which nobody but its owner may read.
+pub(super) fn read_key(path: &Path) -> Result<FileKey, Fail> {
+    let shown = path.display().to_string();
+    let unreadable = |error: std::io::Error| Fail::own(3, "key_file", &[("path", &shown), ("why", &error.to_string())]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if std::fs::metadata(path).map_err(unreadable)?.permissions().mode() & 0o077 != 0 {
+            return Err(Fail::own(3, "key_open", &[("path", &shown)]));
+        }
+    }
+    let text = std::fs::read(path).map_err(unreadable)?;
+    Ok(FileKey::parse(&String::from_utf8_lossy(&text))?)
 }
 
 /// Returns what the configuration says about copies by the calendar.

@@ -86,6 +86,9 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Rebuild
         | Verb::Backup { .. }
         | Verb::Restore { .. }
+        | Verb::Encrypt { .. }
+        | Verb::Decrypt { .. }
+        | Verb::Key(_)
         | Verb::Doctor(_)
         | Verb::SshKey(_) => HOST,
     }
@@ -294,7 +297,16 @@ mod tests {
         for line in ["rulebook show /etc/passwd", "rulebook show ../x.toml", "rulebook adopt x"] {
             assert_eq!(refused(line).as_deref(), Some("remote_file"), "{line}");
         }
-        for line in ["backup /tmp/x", "init", "demo", "rebuild", "ssh-key list", "ssh-key add a /etc/passwd"] {
+        for line in [
+            "backup /tmp/x",
+            "decrypt /tmp/x",
+            "key check /tmp/x",
+            "init",
+            "demo",
+            "rebuild",
+            "ssh-key list",
+            "ssh-key add a /etc/passwd",
+        ] {
             assert_eq!(refused(line).as_deref(), Some("remote_host_only"), "{line}");
         }
         for line in ["do -", "do", "rulebook show", "rulebook show longxi", "take 张三 问低保"] {

@@ -5,11 +5,12 @@ use super::viewer::covered;
 use super::{CENTRE_STREAM, Desk, DeskError, append, commit, parse, persons, project, sealed, unstamp};
 use crate::domain::case::{Case, CaseEvent, Decision, moved_by_calendar};
 use crate::domain::centre::Centre;
+use crate::domain::filekey::FileKey;
 use crate::domain::ids::{CaseId, CaseNo, OfficerId, PersonId};
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::ClockKind;
 use crate::refuse;
-use crate::store::{Problem, Reads, Rotated, Rotation, StoredEvent, Tx};
+use crate::store::{BackupReport, Problem, Reads, Rotated, Rotation, StoredEvent, Tx};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -263,6 +264,16 @@ impl Desk {
     pub fn backup(&self, to: &std::path::Path) -> Result<(), DeskError> {
         self.store.backup(to)?;
         Ok(())
+    }
+
+    /// Returns the key by which the file was opened; nothing for one that is not encrypted.
+    pub fn key(&self) -> Option<&FileKey> {
+        self.store.key()
+    }
+
+    /// Makes a checked copy that is encrypted with a key, or with none.
+    pub fn convert(&self, to: &std::path::Path, key: Option<&FileKey>) -> Result<BackupReport, DeskError> {
+        Ok(self.store.convert(to, key)?)
     }
 }
 

@@ -30,7 +30,7 @@ impl Restoring {
     /// A backup that is not sound in every respect is refused; the present file is not touched.
     pub fn prepare(target: &Path, copy: &Path, site: &Site) -> Result<Self, DeskError> {
         let draft = Draft::of(copy, target, site)?;
-        let desk = Desk::open_at(draft.path(), Mode::ReadWrite, &Site::alone())?;
+        let desk = Desk::open_at(draft.path(), Mode::ReadWrite, &draft.site())?;
         let report = desk.verify()?;
         if let Some(first) = report.problems.first() {
             let count = report.problems.len();
@@ -65,7 +65,7 @@ impl Restoring {
 
     /// Opens the backup, to ask it who may do this where the present file cannot be asked.
     pub fn desk(&self) -> Result<Desk, DeskError> {
-        Desk::open_at(self.draft.path(), Mode::ReadWrite, &Site::alone())
+        Desk::open_at(self.draft.path(), Mode::ReadWrite, &self.draft.site())
     }
 
     /// Puts the backup in the file's place; returns what the file is called now.

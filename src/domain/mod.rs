@@ -10,6 +10,7 @@ pub mod clock;
 pub mod dates;
 pub mod directory;
 pub mod escalation;
+pub mod filekey;
 pub mod idno;
 pub mod ids;
 pub mod mask;

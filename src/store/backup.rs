@@ -1,11 +1,13 @@
 //! A safe copy of the file while desks go on working.
 
 use super::Store;
+use super::cipher;
 use super::error::StoreError;
 use super::log::{Head, StoredEvent};
 use super::open::private;
 use super::reads::Outcome;
 use super::verify::{Problem, walked};
+use crate::domain::filekey::FileKey;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use serde::Serialize;
 use std::fs::{self, File, OpenOptions};
@@ -40,7 +42,17 @@ impl Store {
     /// # Errors
     /// [`StoreError::AlreadyThere`] if the target exists; it is never overwritten.
     pub fn backup(&self, to: impl AsRef<Path>) -> Outcome<BackupReport> {
-        let to = to.as_ref();
+        // The copy of an encrypted file is encrypted with the same key.
+        self.copy_to(to.as_ref(), self.key(), |draft| self.run("VACUUM INTO ?1", [draft]).map(drop))
+    }
+
+    /// Lets a copy be made in a file of another name, checks it and gives it its own.
+    pub(super) fn copy_to(
+        &self,
+        to: &Path,
+        key: Option<&FileKey>,
+        fill: impl FnOnce(&str) -> Outcome<()>,
+    ) -> Outcome<BackupReport> {
         let io = |error: std::io::Error| StoreError::io(to, &error);
         if fs::symlink_metadata(to).is_ok() {
             return Err(StoreError::AlreadyThere { path: to.display().to_string() });
@@ -59,8 +71,8 @@ impl Store {
             .ok_or_else(|| StoreError::Unavailable { detail: format!("{}: the path is not UTF-8", to.display()) })?;
 
         let before = self.head()?;
-        self.run("VACUUM INTO ?1", [utf8])?;
-        let head = self.check_copy(&draft.0, before)?;
+        fill(utf8)?;
+        let head = self.check_copy(&draft.0, key, before)?;
         let copy = OpenOptions::new().read(true).write(true).open(&draft.0).map_err(io)?;
         copy.sync_all().map_err(io)?;
         let bytes = copy.metadata().map_err(io)?.len();
@@ -71,9 +83,9 @@ impl Store {
     }
 
     /// Makes sure that a copy is sound and ends in an event of this log, not before `before`.
-    fn check_copy(&self, copy: &Path, before: Head) -> Outcome<Head> {
+    fn check_copy(&self, copy: &Path, key: Option<&FileKey>, before: Head) -> Outcome<Head> {
         let bad = |detail: String| StoreError::Damaged { detail: format!("the copy is not sound: {detail}") };
-        let (verdict, last, faults) = inspect(copy).map_err(|error| bad(error.to_string()))?;
+        let (verdict, last, faults) = inspect(copy, key).map_err(|error| bad(error.to_string()))?;
         if verdict != "ok" {
             return Err(bad(verdict));
         }
@@ -92,8 +104,11 @@ impl Store {
 }
 
 /// Asks a copy what SQLite thinks of it, for its last event, and for what is wrong with its chain.
-fn inspect(copy: &Path) -> rusqlite::Result<(String, Option<StoredEvent>, Vec<Problem>)> {
+fn inspect(copy: &Path, key: Option<&FileKey>) -> rusqlite::Result<(String, Option<StoredEvent>, Vec<Problem>)> {
     let conn = Connection::open_with_flags(copy, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    if let Some(key) = key {
+        cipher::unlock(&conn, key)?;
+    }
     let verdict = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     let last = conn
         .query_row(

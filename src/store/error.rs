@@ -94,6 +94,27 @@ pub enum StoreError {
         /// The path asked for.
         path: String,
     },
+    /// The file looks encrypted, and no key was given.
+    #[error("{path} looks encrypted")]
+    Encrypted {
+        /// The path opened.
+        path: String,
+    },
+    /// The file looks encrypted, and not with the key that was given.
+    #[error("{path} is not encrypted with this key")]
+    WrongKey {
+        /// The path opened.
+        path: String,
+    },
+    /// A key was given to a program that was built without encryption.
+    #[error("this program was built without encryption")]
+    NoCipher,
+    /// An encrypted file on a share, which nobody has tried.
+    #[error("{path} lies on a share and is to be encrypted")]
+    CipherOnShare {
+        /// The path asked for.
+        path: String,
+    },
     /// The disk is full; what was being written has been taken back.
     #[error("the disk is full")]
     Full,
@@ -150,6 +171,10 @@ impl StoreError {
             Self::Unsettled { .. } => "unsettled",
             Self::Retired { .. } => "retired",
             Self::OpenElsewhere { .. } => "open_elsewhere",
+            Self::Encrypted { .. } => "encrypted",
+            Self::WrongKey { .. } => "wrong_key",
+            Self::NoCipher => "no_cipher",
+            Self::CipherOnShare { .. } => "cipher_on_share",
             Self::Full => "full",
             Self::Busy { .. } => "busy",
             Self::Unavailable { .. } => "unavailable",
@@ -169,6 +194,9 @@ impl StoreError {
             | Self::WalOnShare { path }
             | Self::Unsettled { path }
             | Self::Retired { path }
+            | Self::Encrypted { path }
+            | Self::WrongKey { path }
+            | Self::CipherOnShare { path }
             | Self::OpenElsewhere { path } => vec![("path", path.clone())],
             Self::ShareUnproven { path, fs } => vec![("path", path.clone()), ("fs", fs.clone())],
             Self::NotADatabase { detail }
@@ -182,7 +210,7 @@ impl StoreError {
             Self::Conflict { stream, seq, last } => {
                 vec![("stream", stream.to_string()), ("seq", seq.to_string()), ("last", last.to_string())]
             }
-            Self::ReadOnly | Self::Full => Vec::new(),
+            Self::ReadOnly | Self::NoCipher | Self::Full => Vec::new(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Opening the file: whose it is, how far its schema is, and the settings every connection needs.
 
+use super::cipher::{self, CAN_ENCRYPT};
 use super::error::StoreError;
 use super::gate::{Gate, millis};
 use super::health::{Flags, Footing};
@@ -10,6 +11,7 @@ use super::room;
 use super::search::Deadline;
 use super::share::Verdict;
 use super::{Mode, Store};
+use crate::domain::filekey::FileKey;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fmt::Write;
@@ -42,6 +44,9 @@ pub(super) fn open(path: &Path, mode: Mode, site: &Site) -> Result<Store, StoreE
         std::fs::metadata(path).map_err(|error| StoreError::io(path, &error))?;
     }
     let footing = stand(path, mode, site)?;
+    if footing != Footing::Local && !site.is_alone() && site.key().is_some() && !is_plain(path) {
+        return Err(StoreError::CipherOnShare { path: path.display().to_string() });
+    }
     if mode == Mode::Create {
         make_file(path)?;
     }
@@ -51,9 +56,9 @@ pub(super) fn open(path: &Path, mode: Mode, site: &Site) -> Result<Store, StoreE
         return Err(StoreError::WalOnShare { path: path.display().to_string() });
     }
     let flags = Arc::new(Flags::of(&path, mode != Mode::ReadOnly));
-    match connect(&path, mode, &footing, &flags) {
+    match connect(&path, mode, &footing, &flags, site.key()) {
         Err(StoreError::Full) if mode != Mode::ReadOnly && room::release(&path) => {
-            connect(&path, mode, &footing, &flags)
+            connect(&path, mode, &footing, &flags, site.key())
         }
         other => other,
     }
@@ -61,12 +66,12 @@ pub(super) fn open(path: &Path, mode: Mode, site: &Site) -> Result<Store, StoreE
 
 /// Opens a connection that reads what another one writes.
 pub(super) fn beside(store: &Store) -> Result<Store, StoreError> {
-    connect(&store.path, Mode::ReadOnly, &store.footing, &store.reads.flags)
+    connect(&store.path, Mode::ReadOnly, &store.footing, &store.reads.flags, store.key())
 }
 
 /// Opens the same file as before, to write.
 pub(super) fn again(store: &Store) -> Result<Store, StoreError> {
-    connect(&store.path, Mode::ReadWrite, &store.footing, &store.reads.flags)
+    connect(&store.path, Mode::ReadWrite, &store.footing, &store.reads.flags, store.key())
 }
 
 /// Finds out on what ground the file stands, and refuses a share nobody has proven; to look is allowed there,
@@ -96,10 +101,22 @@ pub(super) fn is_wal(path: &Path) -> Result<bool, StoreError> {
     Ok(file.read_exact(&mut head).is_ok() && head.starts_with(b"SQLite format 3\0") && head[18..] == [2, 2])
 }
 
-fn connect(path: &Path, mode: Mode, footing: &Footing, flags: &Arc<Flags>) -> Result<Store, StoreError> {
+/// Tells by its head whether a file is a database that is not encrypted; asked when [`is_wal`] is and no later.
+pub(super) fn is_plain(path: &Path) -> bool {
+    let mut head = [0; 16];
+    std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == *b"SQLite format 3\0"
+}
+
+fn connect(
+    path: &Path,
+    mode: Mode,
+    footing: &Footing,
+    flags: &Arc<Flags>,
+    key: Option<&FileKey>,
+) -> Result<Store, StoreError> {
     let gate = if *footing == Footing::Local { Gate::beside(path) } else { Gate::open() };
     let identity = identity(path).map_err(|error| StoreError::io(path, &error))?;
-    let (reads, standing) = look(path, mode, flags)?;
+    let (reads, standing) = look(path, mode, flags, key)?;
     let shown = || path.display().to_string();
     let found = match standing {
         Standing::At(_) if mode == Mode::Create => return Err(StoreError::AlreadyThere { path: shown() }),
@@ -133,8 +150,42 @@ fn connect(path: &Path, mode: Mode, footing: &Footing, flags: &Arc<Flags>) -> Re
     Ok(store)
 }
 
-/// Opens a connection and looks whose file it is.
-pub(super) fn look(path: &Path, mode: Mode, flags: &Arc<Flags>) -> Result<(Reads, Standing), StoreError> {
+/// Opens a connection and looks whose file it is. A key is tried first; a file that needs none is opened without.
+pub(super) fn look(
+    path: &Path,
+    mode: Mode,
+    flags: &Arc<Flags>,
+    key: Option<&FileKey>,
+) -> Result<(Reads, Standing), StoreError> {
+    if key.is_some() && !CAN_ENCRYPT {
+        return Err(StoreError::NoCipher);
+    }
+    let keyed = key.map(|_| look_with(path, mode, flags, key));
+    let found = match keyed {
+        None | Some(Err(StoreError::NotADatabase { .. })) => look_with(path, mode, flags, None),
+        Some(keyed) => keyed,
+    };
+    match found {
+        Err(StoreError::NotADatabase { .. }) if cipher::looks_encrypted(path) => {
+            let path = path.display().to_string();
+            Err(if key.is_some() { StoreError::WrongKey { path } } else { StoreError::Encrypted { path } })
+        }
+        Err(error) => {
+            if error.is_damage() && mode != Mode::Create {
+                flags.damage(&error.to_string());
+            }
+            Err(error)
+        }
+        found => found,
+    }
+}
+
+fn look_with(
+    path: &Path,
+    mode: Mode,
+    flags: &Arc<Flags>,
+    key: Option<&FileKey>,
+) -> Result<(Reads, Standing), StoreError> {
     let access =
         if mode == Mode::ReadOnly { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
     let patience = Arc::new(AtomicU64::new(millis(PATIENCE)));
@@ -143,10 +194,11 @@ pub(super) fn look(path: &Path, mode: Mode, flags: &Arc<Flags>) -> Result<(Reads
         return Err(StoreError::ReadOnly);
     }
     let make = |conn: Connection, patience: &Arc<AtomicU64>| -> rusqlite::Result<(Reads, Standing)> {
-        let (conn, deadline) = settle(conn, patience)?;
+        let (conn, deadline) = settle(conn, patience, key)?;
         let standing = migrate::standing(&conn)?;
         let (patience, flags) = (Arc::clone(patience), Arc::clone(flags));
-        Ok((Reads { conn, patience, flags, deadline, lens: None, outdated: false }, standing))
+        let key = key.cloned();
+        Ok((Reads { conn, patience, flags, deadline, lens: None, key, outdated: false }, standing))
     };
     let error = match opened.and_then(|conn| make(conn, &patience)) {
         Ok(found) => return Ok(found),
@@ -154,11 +206,7 @@ pub(super) fn look(path: &Path, mode: Mode, flags: &Arc<Flags>) -> Result<(Reads
     };
     // What desks share beside the file can neither be read nor made: the folder cannot be written.
     if !matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)) {
-        let error = StoreError::sql(&error, patience.load(Ordering::Relaxed));
-        if error.is_damage() && mode != Mode::Create {
-            flags.damage(&error.to_string());
-        }
-        return Err(error);
+        return Err(StoreError::sql(&error, patience.load(Ordering::Relaxed)));
     }
     if mode != Mode::ReadOnly {
         return Err(StoreError::ReadOnly);
@@ -220,7 +268,14 @@ pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-fn settle(mut conn: Connection, patience: &Arc<AtomicU64>) -> rusqlite::Result<(Connection, Deadline)> {
+fn settle(
+    mut conn: Connection,
+    patience: &Arc<AtomicU64>,
+    key: Option<&FileKey>,
+) -> rusqlite::Result<(Connection, Deadline)> {
+    if let Some(key) = key {
+        cipher::unlock(&conn, key)?;
+    }
     let patience = Arc::clone(patience);
     let mut since = Instant::now();
     // Sleeping at random keeps those who wait from meeting again and again.

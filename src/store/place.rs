@@ -4,6 +4,7 @@
 //! for a disk loses data, a disk taken for a share only asks for a proof. Elsewhere a share must be declared
 //! (`[file] place = "share"` in the configuration), but for Windows' `\\server\folder`, which speaks for itself.
 
+use crate::domain::filekey::FileKey;
 use serde::Serialize;
 use std::path::{Component, Path, PathBuf, Prefix};
 
@@ -174,6 +175,7 @@ fn host_name() -> String {
 pub struct Site {
     declared_share: bool,
     is_alone: bool,
+    key: Option<FileKey>,
     host: Option<Host>,
     mounts: Option<String>,
 }
@@ -193,6 +195,17 @@ impl Site {
     /// Returns the surroundings of a file that nobody else knows of: nothing needs proof, and nothing is put beside it.
     pub fn alone() -> Self {
         Self { is_alone: true, ..Self::default() }
+    }
+
+    /// Adds the key of files that are encrypted; files that are not are opened all the same, new ones are encrypted.
+    #[must_use]
+    pub fn with_key(self, key: Option<FileKey>) -> Self {
+        Self { key, ..self }
+    }
+
+    /// Returns the key of files that are encrypted.
+    pub fn key(&self) -> Option<&FileKey> {
+        self.key.as_ref()
     }
 
     /// Tells whether nobody else knows of the file.

@@ -6,6 +6,7 @@ use super::health::Flags;
 use super::log::{Head, NO_HASH, StoredEvent};
 use super::rows::{CaseRow, CaseText, ChildRow, Projection, case_columns};
 use super::search::Deadline;
+use crate::domain::filekey::FileKey;
 use crate::domain::ids::PersonId;
 use crate::domain::search::Document;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
@@ -27,6 +28,8 @@ pub struct Reads {
     pub(super) deadline: Deadline,
     /// How far in the log the cases in sight were taken in, where a lens is before the connection.
     pub(super) lens: Option<Cell<i64>>,
+    /// The key of an encrypted file.
+    pub(super) key: Option<FileKey>,
     /// Whether the index rows were emptied by a newer schema and have to be made anew.
     pub(super) outdated: bool,
 }

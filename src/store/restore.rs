@@ -10,11 +10,11 @@ use super::gate::Gate;
 use super::health::{Flags, Footing, beside};
 use super::log::{Hash, Head, NO_HASH};
 use super::migrate::{self, Standing};
-use super::open::{PATIENCE, is_wal, look, private, set_journal, stand};
+use super::open::{PATIENCE, is_plain, is_wal, look, private, set_journal, stand};
 use super::place::{Site, whole};
 use super::reads::{Outcome, Reads};
+use crate::domain::filekey::FileKey;
 use std::fs::{self, OpenOptions};
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,6 +29,8 @@ const FOR_READERS: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub struct Draft {
     path: PathBuf,
+    /// A copy of an encrypted copy is encrypted with the same key.
+    key: Option<FileKey>,
 }
 
 impl Drop for Draft {
@@ -63,12 +65,16 @@ impl Draft {
         if site.place(&copy).is_share && is_wal(&copy)? {
             return Err(StoreError::WalOnShare { path: copy.display().to_string() });
         }
-        let (reads, standing) = look(&copy, Mode::ReadOnly, &Arc::new(Flags::of(&copy, false)))?;
+        let (reads, standing) = look(&copy, Mode::ReadOnly, &Arc::new(Flags::of(&copy, false)), site.key())?;
         let Standing::At(found) = standing else {
             return Err(StoreError::NotOurs { path: copy.display().to_string() });
         };
         migrate::refuse_newer(found.abs())?;
-        let draft = Self { path: beside(&whole(target), &format!(".restoring-{:08x}", fastrand::u32(..))) };
+        if reads.key.is_some() && site.place(target).is_share {
+            return Err(StoreError::CipherOnShare { path: target.display().to_string() });
+        }
+        let path = beside(&whole(target), &format!(".restoring-{:08x}", fastrand::u32(..)));
+        let draft = Self { path, key: reads.key.clone() };
         let io = |error: std::io::Error| StoreError::io(&draft.path, &error);
         private(OpenOptions::new().write(true).create_new(true)).open(&draft.path).map_err(io)?;
         let utf8 = draft.path.to_str().ok_or_else(|| StoreError::Unavailable {
@@ -77,13 +83,19 @@ impl Draft {
         reads.run("VACUUM INTO ?1", [utf8])?;
         drop(reads);
         if found < 0 {
-            let (reads, _) = look(&draft.path, Mode::ReadWrite, &Arc::new(Flags::of(&draft.path, false)))?;
+            let (reads, _) =
+                look(&draft.path, Mode::ReadWrite, &Arc::new(Flags::of(&draft.path, false)), draft.key.as_ref())?;
             mark(&reads, found.abs())?;
         }
         Ok(draft)
     }
 
-    /// Returns where the draft is, to be opened with [`Site::alone`] and checked.
+    /// Returns the surroundings in which the draft is opened and checked.
+    pub fn site(&self) -> Site {
+        Site::alone().with_key(self.key.clone())
+    }
+
+    /// Returns where the draft is, to be opened with [`Draft::site`] and checked.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -103,11 +115,11 @@ impl Draft {
         let io = |error: std::io::Error| StoreError::io(&target, &error);
         OpenOptions::new().read(true).write(true).open(&self.path).and_then(|file| file.sync_all()).map_err(io)?;
         let was_there = target.exists();
-        let retired = if was_there { retire(&target, seen, &footing)? } else { None };
+        let retired = if was_there { retire(&target, seen, &footing, site.key())? } else { None };
         let aside = free_name(&target, stamp);
         let swapped = swap(&self.path, &target, &aside, was_there);
         if let (Err(_), Some(found)) = (&swapped, retired)
-            && let Ok((reads, _)) = look(&target, Mode::ReadWrite, &Arc::new(Flags::of(&target, false)))
+            && let Ok((reads, _)) = look(&target, Mode::ReadWrite, &Arc::new(Flags::of(&target, false)), site.key())
         {
             // It stays in use after all.
             let _ = mark(&reads, found);
@@ -128,16 +140,14 @@ fn free_name(target: &Path, stamp: &str) -> PathBuf {
 }
 
 /// Marks a file as out of use, alone with it. Returns the schema number it had; nothing if it could not be read.
-fn retire(target: &Path, seen: Option<Head>, footing: &Footing) -> Outcome<Option<i64>> {
+fn retire(target: &Path, seen: Option<Head>, footing: &Footing, key: Option<&FileKey>) -> Outcome<Option<i64>> {
     let open_elsewhere = || StoreError::OpenElsewhere { path: target.display().to_string() };
-    let mut head = [0; 16];
-    let read = fs::File::open(target).and_then(|mut file| file.read_exact(&mut head));
-    if read.is_err() || head != *b"SQLite format 3\0" {
+    if !is_plain(target) && key.is_none() {
         // SQLite would clear away what lies beside it, which may be all there is to be saved.
         return Ok(None);
     }
     let retired = (|| {
-        let (reads, standing) = look(target, Mode::ReadWrite, &Arc::new(Flags::of(target, false)))?;
+        let (reads, standing) = look(target, Mode::ReadWrite, &Arc::new(Flags::of(target, false)), key)?;
         let Standing::At(found) = standing else { return Ok(None) };
         reads.within(FOR_READERS, || {
             if *footing == Footing::Local {
@@ -152,6 +162,7 @@ fn retire(target: &Path, seen: Option<Head>, footing: &Footing) -> Outcome<Optio
         })
     })();
     match retired {
+        Err(StoreError::Encrypted { .. } | StoreError::WrongKey { .. }) => Ok(None),
         Err(error) if error.is_damage() => Ok(None),
         Err(StoreError::Busy { .. } | StoreError::Unavailable { .. }) => Err(open_elsewhere()),
         other => other,

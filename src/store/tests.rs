@@ -121,6 +121,7 @@ fn the_second_of_two_desks_appending_the_same_number_is_told_of_the_conflict() {
 }
 
 mod damage;
+mod encryption;
 mod flips;
 mod lists;
 mod opening;

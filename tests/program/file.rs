@@ -280,3 +280,39 @@ fn a_clock_set_back_is_refused_with_both_times_until_an_administrator_answers_fo
     bench.run_now(&["doctor", "--clock-is-right"]).ends(0);
     bench.run_now(&["take", "赵六 13900000003 西街 问低保"]).ends(0);
 }
+
+#[test]
+fn a_key_is_made_once_for_its_owner_alone_and_a_slip_in_it_is_named() {
+    let bench = Bench::new();
+    let made = bench.run(&["key", "new", "desk.key", "--json"]).ends(0).json();
+    let line = fs::read_to_string(bench.path("desk.key")).unwrap();
+    let label = made["label"].as_str().unwrap();
+    assert!(line.starts_with("yichuang-key-1 ") && line.trim_end().ends_with(label));
+    assert_eq!(bench.run(&["key", "new", "desk.key", "--json"]).ends(3).error()["kind"], "already_there");
+    let checked = bench.run(&["key", "check", "desk.key"]).ends(0);
+    assert!(checked.out.contains(label) && !checked.out.contains(&line[15..25]), "{}", checked.out);
+    let wrong = line.replacen(&line[21..26], "UUUUU", 1);
+    fs::write(bench.path("desk.key"), wrong).unwrap();
+    let refused = bench.run(&["key", "check", "desk.key", "--json"]).ends(1);
+    assert_eq!(refused.error()["kind"], "key_group");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(bench.path("desk.key"), fs::Permissions::from_mode(0o640)).unwrap();
+        assert_eq!(bench.run(&["key", "check", "desk.key", "--json"]).ends(3).error()["kind"], "key_open");
+    }
+}
+
+#[cfg(not(feature = "encrypt"))]
+#[test]
+fn a_program_without_encryption_says_so() {
+    let bench = Bench::new();
+    bench.run(&["key", "new", "desk.key"]).ends(0);
+    for arguments in [&["encrypt", "out.db", "--key", "desk.key", "--json"][..], &["decrypt", "out.db", "--json"]] {
+        assert_eq!(bench.run(arguments).ends(3).error()["kind"], "no_cipher");
+    }
+    assert!(!bench.path("out.db").exists());
+    let refused =
+        bench.command(&["today", "--json"]).env("YICHUANG_KEY_FILE", bench.path("desk.key")).output().unwrap();
+    assert_eq!(Said::from(refused).ends(3).error()["kind"], "no_cipher");
+}

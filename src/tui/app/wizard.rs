@@ -3,7 +3,7 @@
 //! Nothing is made before the officer says so; Esc leaves the machine as it was.
 
 use super::start::{StartError, look};
-use crate::desk::{Desk, DeskError, Mode, Order, first_officer};
+use crate::desk::{Desk, DeskError, Mode, Order, Site, first_officer};
 use crate::domain::centre::CentreCommand;
 use crate::domain::directory::Officer;
 use crate::domain::rulebook::{BUILTIN, Rulebook};
@@ -37,6 +37,8 @@ pub struct WizardOptions {
     pub account: Option<String>,
     /// The theme's name.
     pub theme: Option<String>,
+    /// What is declared about the file.
+    pub site: Site,
 }
 
 /// Asks what is needed, founds the centre, and returns its first officer; nothing when the officer left.
@@ -52,11 +54,11 @@ pub fn wizard(options: &WizardOptions) -> Result<Option<Officer>, StartError> {
         let (columns, rows) = guard.size()?;
         let mut canvas = Canvas::new(guard.output()?, columns, rows);
         let (told, heard) = unbounded_channel();
-        let (path, now) = (options.database.clone(), options.now);
+        let (path, now, site) = (options.database.clone(), options.now, options.site.clone());
         let perform = |founding: Founding| {
-            let (told, path) = (told.clone(), path.clone());
+            let (told, path, site) = (told.clone(), path.clone(), site.clone());
             // The screen goes on while the file is made.
-            std::thread::spawn(move || drop(told.send(found(&path, now, &founding))));
+            std::thread::spawn(move || drop(told.send(found(&path, &site, now, &founding))));
         };
         let ended = run(&mut program, &mut canvas, &mut events()?, heard, perform).await;
         drop(guard);
@@ -76,7 +78,7 @@ pub struct Founding {
 ///
 /// # Errors
 /// A refusal, or what the file could not do.
-pub fn found(path: &Path, now: Moment, founding: &Founding) -> Result<(), DeskError> {
+pub fn found(path: &Path, site: &Site, now: Moment, founding: &Founding) -> Result<(), DeskError> {
     let unusable = |fault: std::io::Error| DeskError::Unreadable { what: format!("{}: {fault}", path.display()) };
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
         let mut builder = std::fs::DirBuilder::new();
@@ -86,7 +88,7 @@ pub fn found(path: &Path, now: Moment, founding: &Founding) -> Result<(), DeskEr
         builder.create(folder).map_err(unusable)?;
     }
     let mode = if path.exists() { Mode::ReadWrite } else { Mode::Create };
-    let mut desk = Desk::open(path, mode)?;
+    let mut desk = Desk::open_at(path, mode, site)?;
     desk.perform(&founding.officer.id, now, &Order::centre(founding.command.clone())).map(drop)
 }
 
@@ -372,6 +374,7 @@ mod tests {
                 now: at(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(), 9, 0),
                 account: Some("duty".into()),
                 theme: None,
+                site: Site::default(),
             };
             let mut wizard = Wizard::new(&options, Look::mono());
             wizard.path = "/home/duty/.local/share/yichuang/yichuang.db".into();
@@ -387,7 +390,7 @@ mod tests {
             let step = self.wizard.event(Event::Key(key), self.at);
             for founding in step.effects {
                 let now = at(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(), 9, 0);
-                let result = found(&self.database(), now, &founding);
+                let result = found(&self.database(), &Site::default(), now, &founding);
                 self.wizard.answer(result, self.at);
             }
             self
