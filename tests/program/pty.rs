@@ -155,11 +155,14 @@ impl Terminal {
         assert!(status.is_ok_and(|status| status.success()), "the signal was sent");
     }
 
-    /// Waits until the program has ended and returns its exit code.
+    /// Waits until the program has ended and all it said was read, and returns its exit code.
     pub fn wait_for_end(&mut self) -> u32 {
         let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.child.try_wait().expect("a child") {
+                let seen = self.screen.0.lock().expect("the screen");
+                let left = deadline.saturating_duration_since(Instant::now());
+                drop(self.screen.1.wait_timeout_while(seen, left, |seen| !seen.ended));
                 return status.exit_code();
             }
             assert!(Instant::now() < deadline, "the program did not end\n{}", self.rows().join("\n"));
