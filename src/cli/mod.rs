@@ -39,6 +39,7 @@ pub use reference::reference;
 use crate::desk::book::{Book, Known};
 use crate::desk::{Desk, DeskError, FindOrder, Order, Receipt, Viewer};
 use crate::domain::access::{AccessEvent, Proof};
+use crate::domain::case::CaseCommand;
 use crate::domain::centre::{Centre, CentreCommand};
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseNo, UnitId};
@@ -47,6 +48,7 @@ use crate::domain::time::{Moment, cst};
 use crate::refuse;
 use crate::store::{Mode, StoreError};
 use crate::tui::app::{Ended, Options, StartError, WizardOptions, start, wizard};
+use crate::words::{self, say_with};
 use args::{Cli, Global, Verb};
 use chrono::{DateTime, Datelike, Utc};
 use clap::{CommandFactory, FromArgMatches};
@@ -381,6 +383,19 @@ impl Session {
             self.desk.note_refused(&self.officer.id, now, what, &error);
         }
         error.into()
+    }
+
+    /// Gives a command on a case, and says that it was done and what there is to know.
+    fn give(mut self, app: &App<'_>, no: &CaseNo, command: CaseCommand) -> Result<(), Fail> {
+        let receipt = self.perform(app, &Order::on(no, command))?;
+        if app.out.json {
+            return app.out.json(&receipt.to_json());
+        }
+        app.out.line(&say_with("cli.saved", &[("code", no.as_str())]))?;
+        for warning in &receipt.warnings {
+            app.out.paragraph(2, &format!("{} {}", words::refusal(warning), words::next_step(warning)))?;
+        }
+        Ok(())
     }
 
     fn change_centre(&mut self, app: &App<'_>, command: CentreCommand) -> Result<Receipt, Fail> {

@@ -8,7 +8,7 @@ use super::{App, Session, show};
 use crate::desk::{Order, SealedLine, Standing};
 use crate::domain::case::{Accused, CaseCommand};
 use crate::domain::ids::{CaseNo, OfficerId};
-use crate::words::{self, say, say_with, term};
+use crate::words::{say, say_with, term};
 
 /// Lists, opens, shows, seals and unseals.
 pub(super) fn sealed(app: &App<'_>, verb: SealedVerb) -> Result<(), Fail> {
@@ -37,19 +37,7 @@ fn number(app: &App<'_>, session: &Session, typed: &str) -> Result<CaseNo, Fail>
 fn give(app: &App<'_>, no: &str, command: CaseCommand) -> Result<(), Fail> {
     let session = app.session()?;
     let no = number(app, &session, no)?;
-    done(app, session, &no, command)
-}
-
-fn done(app: &App<'_>, mut session: Session, no: &CaseNo, command: CaseCommand) -> Result<(), Fail> {
-    let receipt = session.perform(app, &Order::on(no, command))?;
-    if app.out.json {
-        return app.out.json(&receipt.to_json());
-    }
-    app.out.line(&say_with("cli.saved", &[("code", no.as_str())]))?;
-    for warning in &receipt.warnings {
-        app.out.paragraph(2, &format!("{} {}", words::refusal(warning), words::next_step(warning)))?;
-    }
-    Ok(())
+    session.give(app, &no, command)
 }
 
 fn seal(app: &App<'_>, form: SealForm) -> Result<(), Fail> {
@@ -63,7 +51,7 @@ fn seal(app: &App<'_>, form: SealForm) -> Result<(), Fail> {
     whom.extend(accused_officer.into_iter().map(|id| Accused { officer: Some(OfficerId(id)), ..Accused::default() }));
     whom.extend(accused.into_iter().map(|name| Accused { name, ..Accused::default() }));
     let keepers = keeper.into_iter().map(OfficerId).collect();
-    done(app, session, &no, CaseCommand::Seal { accused: whom, keepers, reason })
+    session.give(app, &no, CaseCommand::Seal { accused: whom, keepers, reason })
 }
 
 /// Looks inside: it is written down who looks, then it is shown.

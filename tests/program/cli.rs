@@ -13,4 +13,5 @@ mod joint;
 mod lookups;
 mod person;
 mod scripts;
+mod sealed;
 mod sharing;
