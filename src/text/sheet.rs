@@ -15,8 +15,9 @@ use std::borrow::Cow;
 /// ```
 pub fn as_cell(text: &str) -> Cow<'_, str> {
     let text = harmless(text);
-    // Spreadsheets in East Asian settings read the full-width signs like the others, and some skip blanks first.
-    let first = text.trim_start().chars().next();
+    // Spreadsheets in East Asian settings read the full-width signs like the others, some skip blanks first, and a
+    // careless reader of CSV takes quotation marks off.
+    let first = text.trim_start_matches(|c: char| c.is_whitespace() || c == '"').chars().next();
     let is_formula = matches!(first, Some('=' | '+' | '-' | '@' | '|' | '%' | '＝' | '＋' | '－' | '＠'))
         || text.starts_with(['\t', '\r', '\n']);
     if is_formula { Cow::Owned(format!("'{text}")) } else { text }
@@ -39,9 +40,19 @@ mod tests {
 
     #[test]
     fn whatever_begins_a_formula_is_kept_as_text() {
-        for text in
-            ["=1+1", "+8613900001111", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1＋1", "\u{feff}=1", "\n=1"]
-        {
+        for text in [
+            "=1+1",
+            "+8613900001111",
+            "-2+3",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            " =1",
+            "\"=1",
+            "＝1＋1",
+            "\u{feff}=1",
+            "\n=1",
+        ] {
             assert!(as_cell(text).starts_with('\''), "{text:?} became {:?}", as_cell(text));
         }
         for text in ["", "1-2", "张三", "a=b", "（2026）"] {
