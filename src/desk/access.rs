@@ -18,7 +18,7 @@ impl Command {
         match self {
             Self::Register(_) => "register".to_owned(),
             Self::Escalate => "escalate".to_owned(),
-            Self::Case(_) | Self::Centre(_) | Self::Person { .. } => serde_json::to_value(self)
+            _ => serde_json::to_value(self)
                 .ok()
                 .and_then(|value| Some(value.get("command")?.as_str()?.to_owned()))
                 .unwrap_or_default(),

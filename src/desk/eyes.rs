@@ -39,6 +39,14 @@ impl Eyes {
         })
     }
 
+    /// Tells whether a folio is in sight.
+    pub fn folio(&self, reads: &Reads, stream: i64) -> Result<bool, DeskError> {
+        Ok(match &self.open {
+            None => reads.folio_of(stream)?.is_some(),
+            Some(open) => reads.is_open_folio(stream, open)?,
+        })
+    }
+
     /// Tells whether a person stands in a case in sight.
     pub fn person(&self, reads: &Reads, id: PersonId) -> Result<bool, DeskError> {
         Ok(match &self.open {

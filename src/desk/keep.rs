@@ -2,7 +2,7 @@
 
 use super::snapshot::{self, load_centre};
 use super::viewer::covered;
-use super::{CENTRE_STREAM, Desk, DeskError, append, commit, parse, persons, project, sealed, unstamp};
+use super::{CENTRE_STREAM, Desk, DeskError, append, commit, folio, parse, persons, project, sealed, unstamp};
 use crate::domain::case::{Case, CaseEvent, Decision, moved_by_calendar};
 use crate::domain::centre::Centre;
 use crate::domain::filekey::FileKey;
@@ -151,6 +151,7 @@ fn rebuild(tx: &Tx<'_>) -> Result<(RebuildReport, Option<Arc<Centre>>), DeskErro
         Ok(())
     })?;
     persons::rebuild(tx)?;
+    folio::rebuild(tx, &centre)?;
     snapshot::put(tx, &centre)?;
     Ok((report, Some(centre)))
 }
@@ -179,20 +180,22 @@ impl Desk {
         let mut cases = 0;
         if problems.is_empty() {
             // What the log makes of the centre, not what its snapshot says.
-            let centre = &load_centre(&self.store, None)?.ok_or_else(|| refuse!("not_founded"))?;
+            let rules = &load_centre(&self.store, None)?.ok_or_else(|| refuse!("not_founded"))?;
             let differing = self.store.compare_projections(|stream, events| -> Result<_, DeskError> {
                 match replay(CaseId(stream), events)? {
                     Some(case) => {
                         // Sealed cases are compared too, and not counted.
                         cases += u64::from(case.sealed.is_none());
-                        Ok(Some(project::shown(&case, centre)?))
+                        Ok(Some(project::shown(&case, rules)?))
                     }
                     None => Ok(None),
                 }
             })?;
-            let centre = snapshot::compare(&self.store, centre)?;
+            let centre = snapshot::compare(&self.store, rules)?;
             let persons = self.store.snapshot(persons::compare)?;
-            problems.extend(differing.iter().chain(&centre).chain(&persons).map(|problem| self.told(problem)));
+            let folios = self.store.snapshot(|reads| folio::compare(reads, rules))?;
+            let found = differing.iter().chain(&centre).chain(&persons).chain(&folios);
+            problems.extend(found.map(|problem| self.told(problem)));
         }
         let damage = checked.problems.iter().find(|problem| problem.is_damage());
         let log_ok = damage.is_none();

@@ -11,10 +11,13 @@ pub mod book;
 mod bulk;
 mod clockwise;
 mod copies;
+mod directives;
+mod duty;
 mod error;
 pub mod export;
 mod eyes;
 mod find;
+mod folio;
 mod joint;
 mod keep;
 mod order;
@@ -296,6 +299,16 @@ fn carry_out(
             let (rev, events) = persons::perform(tx, &centre, &acting(&centre, officer)?, now, *person, command)?;
             Ok((Receipt { rev, events, ..Receipt::default() }, centre))
         }
+        (Command::Roster(command), Some(centre)) => {
+            Ok((duty::perform_roster(tx, &centre, &acting(&centre, officer)?, now, command)?, centre))
+        }
+        (Command::Shift { shift, command }, Some(centre)) => {
+            Ok((duty::perform_shift(tx, &centre, &acting(&centre, officer)?, now, shift, command)?, centre))
+        }
+        (Command::Directive { directive, command }, Some(centre)) => {
+            let officer = acting(&centre, officer)?;
+            Ok((directives::perform(tx, &centre, &officer, now, directive.as_ref(), command)?, centre))
+        }
         (Command::Case(command), Some(centre)) => {
             Ok((perform_case(tx, &centre, &acting(&centre, officer)?, now, order, command)?, centre))
         }
@@ -386,7 +399,7 @@ fn commit(
     tx.show(&project::shown(&case, centre)?)?;
     persons::follow(tx, case.id, &parties)?;
     let kinds = named.into_iter().map(|(kind, _)| kind).collect();
-    Ok(Receipt { no: Some(case.no), rev: case.rev, events: kinds, warnings, provisional: false })
+    Ok(Receipt { no: Some(case.no), rev: case.rev, events: kinds, warnings, ..Receipt::default() })
 }
 
 fn perform_register(

@@ -3,10 +3,13 @@
 use super::DeskError;
 use crate::domain::case::{CaseCommand, Register};
 use crate::domain::centre::CentreCommand;
-use crate::domain::ids::{CaseNo, PersonId};
+use crate::domain::directive::DirectiveCommand;
+use crate::domain::ids::{CaseNo, DirectiveNo, PersonId, ShiftKey};
 use crate::domain::mediation::MediationCommand;
 use crate::domain::person::PersonCommand;
 use crate::domain::refusal::Refusal;
+use crate::domain::roster::RosterCommand;
+use crate::domain::shift::ShiftCommand;
 use crate::refuse;
 use crate::text::sanitise_text;
 use crate::words;
@@ -49,6 +52,25 @@ pub enum Command {
         #[serde(flatten)]
         command: PersonCommand,
     },
+    /// Acts on the roster.
+    Roster(RosterCommand),
+    /// Acts on a shift.
+    Shift {
+        /// Which one.
+        shift: ShiftKey,
+        /// What is wanted.
+        #[serde(flatten)]
+        command: ShiftCommand,
+    },
+    /// Acts on a directive.
+    Directive {
+        /// Which one; nothing for one that is only now issued.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        directive: Option<DirectiveNo>,
+        /// What is wanted.
+        #[serde(flatten)]
+        command: DirectiveCommand,
+    },
     /// Lets every clock climb the escalation ladder.
     Escalate,
 }
@@ -58,6 +80,8 @@ pub enum Command {
 pub struct Receipt {
     /// The case.
     pub no: Option<CaseNo>,
+    /// What the roster, shift or directive is called that it was about.
+    pub key: Option<String>,
     /// Its revision now; for escalation, how many cases were touched.
     pub rev: u64,
     /// What happened.
@@ -74,6 +98,9 @@ impl Receipt {
         let warnings: Vec<_> = self.warnings.iter().map(words::refusal).collect();
         let mut value =
             json!({"ok": true, "no": self.no, "rev": self.rev, "events": self.events, "warnings": warnings});
+        if let Some(key) = &self.key {
+            value["key"] = key.as_str().into();
+        }
         if self.provisional {
             value["provisional"] = true.into();
         }
@@ -99,13 +126,16 @@ enum Others {
 }
 
 /// The groups of commands with the schema of each.
-static GROUPS: LazyLock<[(Group, Value); 5]> = LazyLock::new(|| {
+static GROUPS: LazyLock<[(Group, Value); 8]> = LazyLock::new(|| {
     [
         (Group::Other, schema_for!(Others).to_value()),
         (Group::Case, schema_for!(CaseCommand).to_value()),
         (Group::Mediation, schema_for!(MediationCommand).to_value()),
         (Group::Centre, schema_for!(CentreCommand).to_value()),
         (Group::Person, schema_for!(PersonCommand).to_value()),
+        (Group::Roster, schema_for!(RosterCommand).to_value()),
+        (Group::Shift, schema_for!(ShiftCommand).to_value()),
+        (Group::Directive, schema_for!(DirectiveCommand).to_value()),
     ]
 });
 
@@ -122,6 +152,9 @@ enum Group {
     Mediation,
     Centre,
     Person,
+    Roster,
+    Shift,
+    Directive,
 }
 
 fn names(schema: &Value) -> impl Iterator<Item = &str> {
@@ -153,13 +186,13 @@ pub fn command_schema() -> Value {
                     json!({"type": "integer", "description": "The revision seen; refused if the case changed since."}),
                 );
             }
-            if let (Group::Person, Some(object)) = (group, variant.as_object_mut()) {
-                let person = json!({"type": "integer", "description": "The number of the person in the directory."});
+            if let (Some((name, schema)), Some(object)) = (of_what(*group), variant.as_object_mut()) {
                 if let Some(Value::Object(properties)) = object.get_mut("properties") {
-                    properties.insert("person".into(), person);
+                    properties.insert(name.into(), schema);
                 }
-                if let Some(Value::Array(required)) = object.get_mut("required") {
-                    required.push("person".into());
+                // Of a directive that is only now issued there is no number.
+                if let (Some(Value::Array(required)), true) = (object.get_mut("required"), *group != Group::Directive) {
+                    required.push(name.into());
                 }
             }
             variants.push(variant);
@@ -171,6 +204,17 @@ pub fn command_schema() -> Value {
         "oneOf": variants,
         "$defs": definitions,
     })
+}
+
+/// Returns what names the thing that a command of a group is about, beside the command's own fields.
+fn of_what(group: Group) -> Option<(&'static str, Value)> {
+    let (name, kind, description) = match group {
+        Group::Person => ("person", "integer", "The number of the person in the directory."),
+        Group::Shift => ("shift", "string", "The shift: its day and the code of its kind, 2026-11-22/day."),
+        Group::Directive => ("directive", "string", "The number of the directive; nothing when it is issued."),
+        _ => return None,
+    };
+    Some((name, json!({"type": kind, "description": description})))
 }
 
 impl Order {
@@ -197,6 +241,21 @@ impl Order {
     /// Makes an order on a person of the directory.
     pub fn person(person: PersonId, command: PersonCommand) -> Self {
         Self { no: None, rev: None, command: Command::Person { person, command } }
+    }
+
+    /// Makes an order on the roster.
+    pub fn roster(command: RosterCommand) -> Self {
+        Self { no: None, rev: None, command: Command::Roster(command) }
+    }
+
+    /// Makes an order on a shift.
+    pub fn shift(shift: &ShiftKey, command: ShiftCommand) -> Self {
+        Self { no: None, rev: None, command: Command::Shift { shift: shift.clone(), command } }
+    }
+
+    /// Makes an order on a directive, or one that issues it.
+    pub fn directive(directive: Option<&DirectiveNo>, command: DirectiveCommand) -> Self {
+        Self { no: None, rev: None, command: Command::Directive { directive: directive.cloned(), command } }
     }
 
     /// Makes the order to escalate.
@@ -243,10 +302,18 @@ impl Order {
             Some(Group::Mediation) => Command::Case(CaseCommand::Mediation(read(Value::Object(object))?)),
             Some(Group::Centre) => Command::Centre(read(Value::Object(object))?),
             Some(Group::Person) => {
-                let person = object.remove("person").map(read).transpose()?;
-                let person = person.ok_or_else(|| DeskError::NotUnderstood("\"person\" is missing".to_owned()))?;
+                let person = taken(&mut object, "person")?.ok_or_else(|| missing("person"))?;
                 known_fields(&GROUPS[4].1, &object)?;
                 Command::Person { person, command: read(Value::Object(object))? }
+            }
+            Some(Group::Roster) => Command::Roster(read(Value::Object(object))?),
+            Some(Group::Shift) => {
+                let shift = taken(&mut object, "shift")?.ok_or_else(|| missing("shift"))?;
+                Command::Shift { shift, command: read(Value::Object(object))? }
+            }
+            Some(Group::Directive) => {
+                let directive = taken(&mut object, "directive")?;
+                Command::Directive { directive, command: read(Value::Object(object))? }
             }
             None => {
                 let known = command_names().join(", ");
@@ -269,6 +336,9 @@ impl Order {
             Command::Case(command) => serde_json::to_value(command).map_err(failed)?,
             Command::Centre(command) => serde_json::to_value(command).map_err(failed)?,
             Command::Person { command, .. } => serde_json::to_value(command).map_err(failed)?,
+            Command::Roster(command) => serde_json::to_value(command).map_err(failed)?,
+            Command::Shift { command, .. } => serde_json::to_value(command).map_err(failed)?,
+            Command::Directive { command, .. } => serde_json::to_value(command).map_err(failed)?,
             Command::Escalate => json!({}),
         };
         if let Value::Object(object) = &mut value {
@@ -276,6 +346,10 @@ impl Order {
                 Command::Register(_) => drop(object.insert("command".into(), "register".into())),
                 Command::Escalate => drop(object.insert("command".into(), "escalate".into())),
                 Command::Person { person, .. } => drop(object.insert("person".into(), person.0.into())),
+                Command::Shift { shift, .. } => drop(object.insert("shift".into(), shift.as_str().into())),
+                Command::Directive { directive: Some(no), .. } => {
+                    drop(object.insert("directive".into(), no.as_str().into()));
+                }
                 _ => {}
             }
             if let Some(no) = &self.no {
@@ -320,6 +394,14 @@ fn known_fields(schema: &Value, object: &Map<String, Value>) -> Result<(), DeskE
         Some(key) => Err(DeskError::NotUnderstood(format!("unknown field `{key}`"))),
         None => Ok(()),
     }
+}
+
+fn taken<T: DeserializeOwned>(object: &mut Map<String, Value>, name: &str) -> Result<Option<T>, DeskError> {
+    object.remove(name).map(read).transpose()
+}
+
+fn missing(name: &str) -> DeskError {
+    DeskError::NotUnderstood(format!("\"{name}\" is missing"))
 }
 
 fn read<T: DeserializeOwned>(value: Value) -> Result<T, DeskError> {

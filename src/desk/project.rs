@@ -63,6 +63,8 @@ pub(super) fn rows(case: &Case, centre: &Centre) -> Result<Projection, DeskError
                 status: it.status.key().to_owned(),
                 assigned_at: stamp(it.assigned_at),
                 due: case.running(ClockKind::Unit, Some(&it.unit)).map(|clock| stamp(clock.due)),
+                sent_back: it.sent_back,
+                objected: u32::from(it.objection.is_some()),
             })
             .collect(),
         sessions: case

@@ -61,6 +61,12 @@ code! {
     MediatorId,
     /// The code of a rule in the rulebook, such as `grade.general`.
     RuleId,
+    /// The number of a directive (督办件), such as `DB2026-0001`.
+    DirectiveNo,
+    /// What a shift is called: its day and the code of the kind of shift, such as `2026-11-22/day` (班次).
+    ShiftKey,
+    /// The code of a duty post (岗位), such as `window` or `leader`.
+    PostId,
     /// The code of a dispute category in two levels: `07` or `0701`.
     CategoryId,
 }

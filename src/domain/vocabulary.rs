@@ -292,6 +292,33 @@ vocabulary! {
         /// 报领导.
         Leader = "leader",
     }
+    /// What kind of directive it is (督办方式).
+    DirectiveKind as "directive" {
+        /// 催办: a reminder; issued by the ladder itself.
+        Reminder = "reminder",
+        /// 督办单: a supervision order, signed by the head of the centre.
+        Order = "order",
+        /// 批示: a leader's instruction.
+        Instruction = "instruction",
+        /// 挂牌督办: listed supervision of a case.
+        Listed = "listed",
+        /// 领导包案: a leader takes charge of a case.
+        Charge = "charge",
+        /// 督查项目: a project, a promise or a task that is no case.
+        Project = "project",
+        /// 积案攻坚: a long-pending case with its task force.
+        LongPending = "long_pending",
+        /// 评查整改: what a review of closed cases found.
+        Finding = "finding",
+        /// 黄牌.
+        YellowCard = "yellow_card",
+        /// 红牌.
+        RedCard = "red_card",
+        /// 通报: a bulletin.
+        Bulletin = "bulletin",
+        /// 约谈: a talk with those responsible.
+        Talk = "talk",
+    }
     /// How two cases belong together although each goes its own way (关联).
     LinkKind as "link" {
         /// 重复访.

@@ -25,7 +25,21 @@ const OF_A_CASE: &[&str] =
 
 /// The other tables that hang on a case, which have a view of their own below.
 #[cfg(test)]
-const OTHERWISE: &[&str] = &["case_row", "link_row", "booking_row", "person_row", "event", "sealed_row"];
+const OTHERWISE: &[&str] = &[
+    "case_row",
+    "link_row",
+    "booking_row",
+    "person_row",
+    "event",
+    "sealed_row",
+    "folio_row",
+    "folio_case",
+    "folio_sight",
+];
+
+/// Whose folios are in sight, as a condition on their stream.
+const SEEN_FOLIO: &str =
+    "IN (SELECT stream FROM main.folio_sight WHERE who = '*' OR who IN (SELECT who FROM temp.lens))";
 
 /// Which cases are in sight, as a condition on their id.
 const SEEN: &str = "IN (SELECT id FROM temp.seen)";
@@ -147,9 +161,13 @@ fn views(store: &Store) -> Outcome<String> {
              FROM main.person_row p
              WHERE EXISTS (SELECT 1 FROM main.party_row t WHERE t.person = p.id AND t.case_id {SEEN});
          CREATE TEMP VIEW event AS SELECT * FROM main.event
-             WHERE stream = 0 OR stream {SEEN}
+             WHERE stream = 0 OR stream {SEEN} OR stream {SEEN_FOLIO}
                  OR (stream > {persons} AND stream < {access} AND EXISTS
                      (SELECT 1 FROM main.party_row t WHERE t.person = stream - {persons} AND t.case_id {SEEN}));
+         CREATE TEMP VIEW folio_row AS SELECT * FROM main.folio_row WHERE stream {SEEN_FOLIO};
+         CREATE TEMP VIEW folio_sight AS SELECT * FROM main.folio_sight WHERE stream {SEEN_FOLIO};
+         CREATE TEMP VIEW folio_case AS SELECT * FROM main.folio_case
+             WHERE stream {SEEN_FOLIO} AND no IN (SELECT t.no FROM main.case_row t WHERE t.id {SEEN});
          CREATE TEMP VIEW sealed_row AS SELECT * FROM main.sealed_row WHERE 0;
          CREATE TEMP VIEW credential AS SELECT * FROM main.credential WHERE 0;",
         columns = columns.join(", ")

@@ -21,6 +21,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "base", sql: include_str!("../../schema/0001_base.sql") },
     Migration { number: 2, name: "search", sql: include_str!("../../schema/0002_search.sql") },
     Migration { number: 3, name: "trust", sql: include_str!("../../schema/0003_trust.sql") },
+    Migration { number: 4, name: "duty", sql: include_str!("../../schema/0004_duty.sql") },
 ];
 
 /// The newest schema this program knows.

@@ -341,6 +341,10 @@ child! {
         assigned_at: String,
         /// When its work is due.
         due: Option<String>,
+        /// How often its result was sent back.
+        sent_back: u32,
+        /// How often the unit said "not ours".
+        objected: u32,
     }
 }
 

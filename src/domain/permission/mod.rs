@@ -8,7 +8,10 @@ mod table;
 mod tests;
 mod words;
 
-pub use table::{Needs, RIGHTS, What, case, centre, chore, command_named, everything, mediation, person, view};
+pub use table::{
+    Needs, RIGHTS, What, case, centre, chore, command_named, directive, everything, mediation, person, roster, shift,
+    view,
+};
 pub use words::{Chore, Right, View, every_term};
 
 use crate::domain::case::CaseCommand;

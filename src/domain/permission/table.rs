@@ -3,8 +3,11 @@
 use super::{Chore, Right, View};
 use crate::domain::case::CaseCommand;
 use crate::domain::centre::CentreCommand;
+use crate::domain::directive::DirectiveCommand;
 use crate::domain::mediation::MediationCommand;
 use crate::domain::person::PersonCommand;
+use crate::domain::roster::RosterCommand;
+use crate::domain::shift::ShiftCommand;
 use crate::domain::vocabulary::Role::{self, Administrator, Auditor, Coordinator, DutyOfficer, Handler};
 use crate::domain::vocabulary::Role::{Leader, Mediator, Supervisor};
 
@@ -27,6 +30,10 @@ pub const RIGHTS: &[(Right, &[Role])] = &[
     (Right::Handle, &[DutyOfficer, Handler, Coordinator]),
     (Right::Press, &[DutyOfficer, Coordinator, Leader, Supervisor]),
     (Right::Mediate, &[DutyOfficer, Coordinator, Mediator]),
+    (Right::Roster, &[Coordinator, Leader]),
+    (Right::Duty, &[DutyOfficer, Handler, Coordinator, Mediator, Leader]),
+    (Right::Supervise, &[Coordinator, Leader, Supervisor]),
+    (Right::Comply, &[DutyOfficer, Handler, Coordinator, Leader]),
     (Right::Note, &[DutyOfficer, Handler, Coordinator, Mediator, Leader, Supervisor]),
     (Right::Persons, &[DutyOfficer, Coordinator]),
     (Right::Seal, &[DutyOfficer, Coordinator, Leader]),
@@ -98,6 +105,27 @@ needs! {
 }
 
 needs! {
+    /// Returns the right that a command on the roster needs.
+    roster(RosterCommand), ROSTER, {
+        Duty: Absent;
+    }
+}
+
+needs! {
+    /// Returns the right that a command on a shift needs.
+    shift(ShiftCommand), SHIFT, {
+        Duty: LogEntry;
+    }
+}
+
+needs! {
+    /// Returns the right that a command on a directive needs.
+    directive(DirectiveCommand), DIRECTIVE, {
+        Supervise: Issue;
+    }
+}
+
+needs! {
     /// Returns the right that looking at something needs.
     view(View), VIEWS, {
         See: Lists, Case, Find, Alerts, Week;
@@ -119,6 +147,9 @@ needs! {
 
 /// What stands in the table beside the commands on something that is there already.
 const OTHERS: &[(Right, &[&str])] = &[(Right::Intake, &["Register"]), (Right::Escalate, &["Escalate"])];
+
+/// Every group of commands.
+const COMMANDS: &[&[(Right, &[&str])]] = &[OTHERS, CASE, MEDIATION, PERSON, CENTRE, ROSTER, SHIFT, DIRECTIVE];
 
 /// What a row of the table is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -144,7 +175,7 @@ pub struct Needs {
 
 /// Returns everything there is to look at and to do, with the right it needs, in the order of the table of rights.
 pub fn everything() -> Vec<Needs> {
-    let commands = [OTHERS, CASE, MEDIATION, PERSON, CENTRE].concat();
+    let commands = COMMANDS.concat();
     let groups = [(What::View, VIEWS.to_vec()), (What::Command, commands), (What::Chore, CHORES.to_vec())];
     let mut all: Vec<Needs> = groups
         .into_iter()
@@ -157,8 +188,7 @@ pub fn everything() -> Vec<Needs> {
 
 /// Returns the right that a command needs, by its name in `do`.
 pub fn command_named(name: &str) -> Option<Right> {
-    let all = [OTHERS, CASE, MEDIATION, PERSON, CENTRE];
-    let mut rows = all.into_iter().flatten();
+    let mut rows = COMMANDS.iter().copied().flatten();
     rows.find(|(_, names)| names.iter().any(|known| is_snake_of(name, known))).map(|(right, _)| *right)
 }
 

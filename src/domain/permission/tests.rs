@@ -80,6 +80,9 @@ perform                       yes  -    yes  yes  -    -    -    -
 breach                        yes  -    yes  yes  -    -    -    -
 judicial_confirmation         yes  -    yes  yes  -    -    -    -
 expire_hold                   yes  -    yes  yes  -    -    -    -
+absent                        yes  yes  yes  yes  yes  -    -    -
+log_entry                     yes  yes  yes  yes  yes  -    -    -
+issue                         -    -    yes  -    yes  yes  -    -
 note                          yes  yes  yes  yes  yes  yes  -    -
 acknowledge                   yes  yes  yes  yes  yes  yes  -    -
 admit                         yes  yes  yes  yes  yes  yes  -    -

@@ -36,6 +36,14 @@ vocabulary! {
         Press = "press",
         /// Joint mediation.
         Mediate = "mediate",
+        /// Making the roster: patterns, publishing, approving swaps (排班).
+        Roster = "roster",
+        /// Standing on duty: the shift's log, handing over and taking over, asking for a swap (值班).
+        Duty = "duty",
+        /// Issuing directives and closing them out (督办).
+        Supervise = "supervise",
+        /// Signing for a directive and replying to it.
+        Comply = "comply",
         /// Notes and acknowledgements.
         Note = "note",
         /// Keeping the directory of persons: correcting, households, who is the same as whom.

@@ -45,7 +45,7 @@ fn units_rooms_and_people_are_listed_shown_added_and_changed() {
 fn a_faulty_rulebook_is_checked_with_line_and_reason_for_every_fault() {
     let bench = Bench::new();
     let sound = yichuang::domain::rulebook::BUILTIN[0].1;
-    let good = bench.write("good.toml", &sound.replacen("version = \"2026.1\"", "version = \"2026.2\"", 1));
+    let good = bench.write("good.toml", &sound.replacen("version = \"2026.2\"", "version = \"2026.3\"", 1));
     assert_eq!(bench.run_now(&["rulebook", "check", &good, "--json"]).ends(0).json()["ok"], true);
     let bad = bench.write("bad.toml", &sound.replacen("hold_hours = 24", "hold_hours = 0\nholt_hours = 2", 1));
     let said = bench.run_now(&["rulebook", "check", &bad]).ends(1);
@@ -55,7 +55,7 @@ fn a_faulty_rulebook_is_checked_with_line_and_reason_for_every_fault() {
     assert!(!faults["faults"].as_array().unwrap().is_empty());
     bench.run(&["rulebook", "adopt", &bad]).ends(1);
     bench.run(&["rulebook", "adopt", &good]).ends(0);
-    assert_eq!(bench.run(&["rulebook", "show", "--json"]).ends(0).json()["version"], "2026.2");
+    assert_eq!(bench.run(&["rulebook", "show", "--json"]).ends(0).json()["version"], "2026.3");
     assert_eq!(bench.run(&["rulebook", "adopt", &good, "--json"]).ends(1).error()["kind"], "rulebook_version_taken");
     assert_eq!(bench.run_now(&["rulebook", "show", "longxi"]).ends(0).out, sound);
     bench.run_now(&["rulebook", "check", "nowhere.toml"]).ends(2);

@@ -7,7 +7,7 @@ use super::*;
 fn three_and_fifteen() -> Rulebook {
     let (_, text) = crate::domain::rulebook::BUILTIN[0];
     let mut parsed: toml::Table = text.parse().unwrap();
-    parsed["version"] = "2026.2".into();
+    parsed["version"] = "2026.9".into();
     for limit in parsed["limit"].as_array_mut().unwrap() {
         let days = match limit["id"].as_str().unwrap() {
             "grade.general" => 3,
@@ -35,7 +35,7 @@ fn simple_matters_within_three_working_days_and_major_ones_within_fifteen_need_n
         .unwrap();
         let case = register_as(&register, &ctx).unwrap();
         assert_eq!(case.running(ClockKind::Grade, None).unwrap().due.date_naive(), due, "{grade:?}");
-        assert_eq!(case.rulebook, "2026.2");
+        assert_eq!(case.rulebook, "2026.9");
     }
 }
 
