@@ -20,6 +20,7 @@ mod find;
 mod folio;
 mod joint;
 mod keep;
+mod ladder;
 mod order;
 pub mod pages;
 mod people;
@@ -257,12 +258,6 @@ impl Desk {
         })
     }
 
-    /// Tells whether a clock has to climb a step by now.
-    fn is_anything_due(&self, now: Moment) -> Result<bool, DeskError> {
-        let now = stamp(now);
-        Ok(!self.store.alarms_until(&now)?.is_empty() || !self.store.sealed_alarms_until(&now)?.is_empty())
-    }
-
     /// Loads a case by its number, as far as it is in sight.
     pub fn case(&self, no: &CaseNo) -> Result<Case, DeskError> {
         let mut case = load_case(self.store(), no)?;
@@ -290,7 +285,7 @@ fn carry_out(
         (Command::Escalate, Some(centre)) => {
             let officer = acting(&centre, officer)?;
             permission::check(&officer, Right::Escalate).map_err(DeskError::NotPermitted)?;
-            Ok((escalate(tx, &centre, &officer, now)?, centre))
+            Ok((ladder::escalate(tx, &centre, &officer, now)?, centre))
         }
         (Command::Register(command), Some(centre)) => {
             Ok((perform_register(tx, &centre, &acting(&centre, officer)?, now, draw, command)?, centre))
@@ -550,26 +545,6 @@ fn earlier_sides(reads: &Reads, centre: &Centre, case: &Case) -> Result<Vec<Earl
         }
     }
     Ok(found)
-}
-
-/// Lets every clock climb the ladder; run by any desk, any number of times, with the same result.
-fn escalate(tx: &Tx<'_>, centre: &Centre, officer: &Officer, now: Moment) -> Result<Receipt, DeskError> {
-    let mut receipt = Receipt::default();
-    for id in tx.alarms_until(&stamp(now))? {
-        let Some(row) = tx.case_by_id(id)? else { continue };
-        let case = case_of(tx, &row)?;
-        let ctx = Context { now, officer, centre, bookings: &[], earlier_sides: &[] };
-        if let Some(decision) = case::escalate(&case, &ctx) {
-            let done = commit(tx, centre, &officer.id, now, decision)?;
-            // The ladder climbs for everybody; who let it climb hears of what is in their sight.
-            if sight::sees(officer, centre, &case) {
-                receipt.events.extend(done.events);
-                receipt.rev += 1;
-            }
-        }
-    }
-    sealed::escalate(tx, &Context { now, officer, centre, bookings: &[], earlier_sides: &[] })?;
-    Ok(receipt)
 }
 
 fn perform_centre(

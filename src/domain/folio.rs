@@ -81,4 +81,17 @@ pub trait Folio: Clone + Serialize + DeserializeOwned {
 
     /// Returns what lists and the ladder have to know of it.
     fn standing(&self, centre: &Centre) -> Standing;
+
+    /// Returns what happens to it by itself by now (预警升级): the levels reached and not yet raised, in order.
+    ///
+    /// It is asked whenever [`Standing::next_alarm`] has come, by whichever desk is first, and may be asked any number of
+    /// times; once what it returned is folded in, the next alarm must lie ahead or be none, and it returns nothing.
+    fn climb(&self, _now: Moment, _centre: &Centre) -> Vec<Self::Event> {
+        Vec::new()
+    }
+
+    /// Returns the level that an event raised, if it is an alert: what the bell, the pane and the hook are told of.
+    fn raised(_event: &Self::Event) -> Option<Level> {
+        None
+    }
 }
