@@ -4,6 +4,7 @@
 //! only a list of fields: what was typed becomes the command's JSON and goes through the same door.
 //! To add a form, add a row here and its words to `locales/app.*.toml`.
 
+use super::deeds::{Deed, at_once, deed};
 use super::fields::{
     amend, assess, assigned, clocks, line, links, moment, officers, reason, reasons, route, taken_back, terms, text,
     unit_choices, units,
@@ -27,35 +28,17 @@ pub type Reason = &'static str;
 /// The reason for which nothing can be done while no case is on screen.
 pub const NO_CASE: Reason = "app.refused.no_case";
 
-/// An action on the case on screen.
-pub struct CaseAction {
-    /// The command's name in `do`; the screen's own name is `case.<command>`.
-    pub command: &'static str,
-    /// When it can be done.
-    pub when: fn(&Case, &App) -> Result<(), Reason>,
-    /// Its fields; none means that it is done at once.
-    pub fields: fn(&Case, &App) -> Vec<Field>,
-}
-
-const fn action(
-    command: &'static str,
-    when: fn(&Case, &App) -> Result<(), Reason>,
-    fields: fn(&Case, &App) -> Vec<Field>,
-) -> CaseAction {
-    CaseAction { command, when, fields }
-}
-
 /// Every action of intake and triage; those of mediation stand with their pane.
-pub const ACTIONS: &[CaseAction] = &[
-    action("accept", |case, _| stage(case, Move::Accept), |_, _| Vec::new()),
-    action("decline", |case, _| stage(case, Move::Decline), |_, _| vec![reason(), text("advice", 2).required()]),
-    action("withdraw", |case, _| stage(case, Move::Withdraw), |_, _| vec![reason()]),
-    action("amend", |case, _| stage(case, Move::Amend), amend),
-    action("add_party", |case, _| stage(case, Move::Amend), |_, app| super::intake::party_fields(app)),
-    action("attach", |case, _| stage(case, Move::Amend), |_, _| vec![line("name").required(), line("reference")]),
-    action("note", |_, _| Ok(()), |_, _| vec![text("text", 3).required()]),
-    action("assess", |case, _| stage(case, Move::Assess), assess),
-    action(
+pub const ACTIONS: &[Deed<Case>] = &[
+    deed("accept", |case, _| stage(case, Move::Accept), |_, _| Vec::new()),
+    deed("decline", |case, _| stage(case, Move::Decline), |_, _| vec![reason(), text("advice", 2).required()]),
+    deed("withdraw", |case, _| stage(case, Move::Withdraw), |_, _| vec![reason()]),
+    deed("amend", |case, _| stage(case, Move::Amend), amend),
+    deed("add_party", |case, _| stage(case, Move::Amend), |_, app| super::intake::party_fields(app)),
+    deed("attach", |case, _| stage(case, Move::Amend), |_, _| vec![line("name").required(), line("reference")]),
+    deed("note", |_, _| Ok(()), |_, _| vec![text("text", 3).required()]),
+    deed("assess", |case, _| stage(case, Move::Assess), assess),
+    deed(
         "dispose",
         |case, _| stage(case, Move::Dispose),
         |case, app| {
@@ -68,18 +51,18 @@ pub const ACTIONS: &[CaseAction] = &[
             fields
         },
     ),
-    action(
+    deed(
         "instruct",
         |case, _| stage(case, Move::Instruct),
         |_, app| vec![officers("leader", Role::Leader, app).required(), text("text", 3).required()],
     ),
-    action("route", |case, _| free_to_route(case), route),
-    action(
+    deed("route", |case, _| free_to_route(case), route),
+    deed(
         "add_co_handler",
         |case, _| in_stage(case, Stage::Handling),
         |_, app| vec![units("unit", app).required(), text("instruction", 2)],
     ),
-    action(
+    deed(
         "transfer",
         |case, _| in_stage(case, Stage::Handling),
         |case, app| {
@@ -95,17 +78,17 @@ pub const ACTIONS: &[CaseAction] = &[
             ]
         },
     ),
-    action(
+    deed(
         "sign",
         |case, _| somebody(case, &[Status::AwaitingSignature]),
         |case, app| vec![assigned("unit", case, app, &[Status::AwaitingSignature])],
     ),
-    action(
+    deed(
         "object",
         |case, _| somebody(case, &[Status::AwaitingSignature, Status::Handling]),
         |case, app| vec![assigned("unit", case, app, &[Status::AwaitingSignature, Status::Handling]), reason()],
     ),
-    action(
+    deed(
         "rule",
         |case, _| somebody(case, &[Status::Objected]),
         |case, app| {
@@ -116,7 +99,7 @@ pub const ACTIONS: &[CaseAction] = &[
             ]
         },
     ),
-    action(
+    deed(
         "convene",
         |case, _| stage(case, Move::Convene),
         |_, app| {
@@ -127,7 +110,7 @@ pub const ACTIONS: &[CaseAction] = &[
             ]
         },
     ),
-    action(
+    deed(
         "conclude",
         |case, _| stage(case, Move::Conclude),
         |_, app| {
@@ -138,7 +121,7 @@ pub const ACTIONS: &[CaseAction] = &[
             ]
         },
     ),
-    action(
+    deed(
         "progress",
         |case, _| somebody(case, &[Status::AwaitingSignature, Status::Handling]),
         |case, app| {
@@ -148,22 +131,22 @@ pub const ACTIONS: &[CaseAction] = &[
             ]
         },
     ),
-    action(
+    deed(
         "report",
         |case, _| somebody(case, &[Status::Handling]),
         |case, app| vec![assigned("unit", case, app, &[Status::Handling]), text("result", 4).required()],
     ),
-    action(
+    deed(
         "verify",
         |case, _| somebody(case, &[Status::Reported]),
         |case, app| vec![assigned("unit", case, app, &[Status::Reported]), text("note", 2)],
     ),
-    action(
+    deed(
         "send_back",
         |case, _| somebody(case, &[Status::Reported]),
         |case, app| vec![assigned("unit", case, app, &[Status::Reported]), reason()],
     ),
-    action(
+    deed(
         "remind",
         |case, _| somebody(case, &[Status::AwaitingSignature, Status::Handling, Status::Objected]),
         |case, app| {
@@ -173,9 +156,9 @@ pub const ACTIONS: &[CaseAction] = &[
             ]
         },
     ),
-    action("resolve", |case, _| stage(case, Move::Resolve), |_, _| vec![text("result", 4).required()]),
-    action("reply", |case, _| stage(case, Move::Reply), |_, _| vec![text("text", 4).required(), line("how")]),
-    action(
+    deed("resolve", |case, _| stage(case, Move::Resolve), |_, _| vec![text("result", 4).required()]),
+    deed("reply", |case, _| stage(case, Move::Reply), |_, _| vec![text("text", 4).required(), line("how")]),
+    deed(
         "call_back",
         |case, _| stage(case, Move::CallBack),
         |_, _| {
@@ -184,10 +167,10 @@ pub const ACTIONS: &[CaseAction] = &[
             vec![Field::pick("answer", "app.field.answer", grades.chain(others).collect()).required(), text("note", 3)]
         },
     ),
-    action("close_call_back", |case, _| stage(case, Move::CloseCallBack), |_, _| vec![reason()]),
-    action("reopen", |case, _| stage(case, Move::Reopen), |_, app| vec![reason(), units("unit", app)]),
-    action("archive", |case, _| stage(case, Move::Archive), |_, _| vec![text("note", 2)]),
-    action(
+    deed("close_call_back", |case, _| stage(case, Move::CloseCallBack), |_, _| vec![reason()]),
+    deed("reopen", |case, _| stage(case, Move::Reopen), |_, app| vec![reason(), units("unit", app)]),
+    deed("archive", |case, _| stage(case, Move::Archive), |_, _| vec![text("note", 2)]),
+    deed(
         "link",
         |_, _| Ok(()),
         |_, _| {
@@ -195,22 +178,22 @@ pub const ACTIONS: &[CaseAction] = &[
             vec![kinds.required(), line("other").required().hint("app.other_hint"), text("note", 2)]
         },
     ),
-    action(
+    deed(
         "unlink",
         |case, _| if case.links.is_empty() { Err("app.refused.no_link") } else { Ok(()) },
         |case, _| vec![links(case)],
     ),
-    action(
+    deed(
         "merge",
         |case, _| stage(case, Move::Merge),
         |_, _| vec![line("into").required().hint("app.other_hint"), reason()],
     ),
-    action(
+    deed(
         "unmerge",
         |case, _| case.merged_into.as_ref().map(|_| ()).ok_or("app.refused.not_merged"),
         |_, app| vec![reason(), taken_back(app)],
     ),
-    action(
+    deed(
         "seal",
         |case, _| match () {
             () if case.sealed.is_some() => Err("sealed.refused.already"),
@@ -223,10 +206,10 @@ pub const ACTIONS: &[CaseAction] = &[
             fields
         },
     ),
-    action("admit", sealed_only, |_, app| vec![sealed::officer("officer", app).required(), reason()]),
-    action("dismiss", sealed_only, |_, app| vec![sealed::officer("officer", app).required(), reason()]),
-    action("unseal", sealed_only, |_, _| vec![reason()]),
-    action(
+    deed("admit", sealed_only, |_, app| vec![sealed::officer("officer", app).required(), reason()]),
+    deed("dismiss", sealed_only, |_, app| vec![sealed::officer("officer", app).required(), reason()]),
+    deed("unseal", sealed_only, |_, _| vec![reason()]),
+    deed(
         "extend",
         |case, _| running(case),
         |case, app| {
@@ -238,8 +221,8 @@ pub const ACTIONS: &[CaseAction] = &[
             ]
         },
     ),
-    action("pause", |case, _| running(case), |case, app| vec![clocks(case, app), reason()]),
-    action(
+    deed("pause", |case, _| running(case), |case, app| vec![clocks(case, app), reason()]),
+    deed(
         "resume",
         |case, _| {
             if case.clocks.iter().any(crate::domain::clock::Clock::is_paused) {
@@ -250,7 +233,7 @@ pub const ACTIONS: &[CaseAction] = &[
         },
         |case, app| vec![clocks(case, app)],
     ),
-    action(
+    deed(
         "acknowledge",
         |case, app| unseen(case, app).map(|_| ()).ok_or("app.refused.nothing_raised"),
         |_, _| vec![text("note", 2)],
@@ -449,18 +432,6 @@ fn begin(command: &str, app: &mut App) -> Outcome<App> {
     let Some(case) = app.case() else { return Outcome::taken() };
     let fields = (action.fields)(case, app);
     let (no, rev, command) = (case.no.clone(), case.rev, action.command);
-    if fields.is_empty() {
-        return match ordered(command, no.as_str(), rev, Map::new(), app) {
-            Ok(order) => {
-                let (_, effect) = app.order(order, &say(&format!("command.case.{command}")));
-                Outcome::taken().effect(effect)
-            }
-            Err(words) => {
-                app.message = Some(Message::error(&words));
-                Outcome::taken()
-            }
-        };
-    }
     let mut title = format!("{} {no}", say(&format!("command.case.{command}")));
     let mut draft = format!("{command} {no}");
     let mut fixed = Map::new();
@@ -478,6 +449,9 @@ fn begin(command: &str, app: &mut App) -> Outcome<App> {
         values.extend(fixed.clone());
         ordered(command, no.as_str(), rev, values, app).map(|order| (order, said.clone()))
     };
+    if fields.is_empty() {
+        return at_once(make, app);
+    }
     let layer = ordering_hearing(&title, Form::new(fields), &draft, app, make, |_, _, _| Outcome::taken(), chosen);
     Outcome::taken().open(match command {
         "route" => layer.beside(reasons),

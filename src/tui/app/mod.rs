@@ -10,6 +10,8 @@ mod book;
 mod case_view;
 mod commands;
 mod complete;
+#[allow(dead_code, reason = "the panes of duty and supervision have the rows")]
+mod deeds;
 mod detail;
 mod drafts;
 mod earlier;

@@ -18,7 +18,7 @@ fn needed(id: &str) -> Option<Right> {
         "person.reveal" => Some(Right::Reveal),
         _ => id
             .split_once('.')
-            .filter(|(scope, _)| matches!(*scope, "case" | "person"))
+            .filter(|(scope, _)| matches!(*scope, "case" | "person" | "roster" | "shift" | "directive"))
             .and_then(|(_, command)| permission::command_named(command)),
     }
 }
