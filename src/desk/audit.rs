@@ -89,7 +89,7 @@ impl Desk {
             {
                 no = Some(sight::out_of_sight());
             }
-            crate::words::access_event(&event)
+            crate::words::access_event(&event, centre)
         } else {
             crate::words::looked_at(&row.kind)
         };

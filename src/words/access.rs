@@ -2,9 +2,11 @@
 
 use super::{Lang, exists, say, say_with};
 use crate::domain::access::AccessEvent;
+use crate::domain::centre::Centre;
+use crate::domain::ids::OfficerId;
 
 /// Says an entry of the access log in one line.
-pub fn access_event(event: &AccessEvent) -> String {
+pub fn access_event(event: &AccessEvent, centre: &Centre) -> String {
     let tell = |facts: &[(&str, &str)]| say_with(&format!("access.{}", event.kind()), facts);
     match event {
         AccessEvent::SignedIn { proof } => {
@@ -13,8 +15,11 @@ pub fn access_event(event: &AccessEvent) -> String {
         }
         AccessEvent::SignInFailed { failed } => tell(&[("count", &failed.to_string())]),
         AccessEvent::LockedOut { until } => tell(&[("until", until)]),
-        AccessEvent::PasswordSet { officer, .. } => tell(&[("officer", officer)]),
-        AccessEvent::Refused { what, why, .. } => tell(&[("what", what), ("why", &why_not(why))]),
+        AccessEvent::PasswordSet { officer, .. } => {
+            let known = centre.officer(&OfficerId::from(officer.as_str()));
+            tell(&[("officer", known.map_or(officer.as_str(), |it| it.name.as_str()))])
+        }
+        AccessEvent::Refused { what, why, .. } => tell(&[("what", &tried(what)), ("why", &why_not(why))]),
         AccessEvent::PersonRevealed { reason, .. } => tell(&[("reason", reason)]),
         AccessEvent::ClockTrusted { last } => tell(&[("last", last)]),
         AccessEvent::Restored { from, aside, lost } => {
@@ -30,6 +35,12 @@ pub fn access_event(event: &AccessEvent) -> String {
 /// Says what was looked at, by the kind of event that stands in the stream of a case or person.
 pub fn looked_at(kind: &str) -> String {
     say(&format!("access.looked_at.{kind}"))
+}
+
+/// Says what was tried, by the name of the command or question; one that has no words stands as it is.
+fn tried(what: &str) -> String {
+    let keys = ["case", "person", "app"].map(|group| format!("command.{group}.{what}"));
+    keys.iter().find(|key| exists(key, Lang::En)).map_or_else(|| what.to_owned(), |key| say(key))
 }
 
 /// Says why, by the code of a refusal; one that has no words here stands as it is.

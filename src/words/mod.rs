@@ -204,6 +204,12 @@ pub fn list(items: &[String]) -> String {
     items.join(&say("term.list.separator"))
 }
 
+/// Puts two sentences behind each other: with a blank, unless the first ends in a full-width mark that has its own room.
+pub fn sentences(first: &str, second: &str) -> String {
+    let joint = if first.chars().next_back().is_none_or(|end| end.is_ascii()) { " " } else { "" };
+    format!("{first}{joint}{second}")
+}
+
 /// Tells whether a key has words in a language.
 pub fn exists(key: &str, lang: Lang) -> bool {
     crate::_rust_i18n_try_translate(lang.tag(), key).is_some()

@@ -1,7 +1,7 @@
 //! The two threads behind the screen, and what they do while the file cannot be reached.
 
 use super::{Answer, Inbox, News, Notify, Now, Query, answer};
-use crate::desk::book::{Book, Known, is_out_of_reach, settle};
+use crate::desk::book::{Book, Known, Reviewed, is_out_of_reach, settle};
 use crate::desk::{Command, Desk, DeskError, Mode, Order, Receipt, Site, Viewer, acting};
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseNo, OfficerId};
@@ -70,6 +70,13 @@ impl Local {
 
     fn waiting(&self) -> usize {
         self.book.seen_by(&self.officer, &self.known.centre()).map_or(0, |it| it.waiting().count())
+    }
+
+    /// Returns what waits in the book, which nobody can compare with the file now.
+    fn unreviewed(&self) -> Result<Answer, DeskError> {
+        let contents = self.book.seen_by(&self.officer, &self.known.centre())?;
+        let kept = contents.waiting().map(|kept| Reviewed { kept: kept.clone(), findings: Vec::new() });
+        Ok(Answer::Book(kept.collect(), contents.faults))
     }
 
     fn is_back(&self) -> bool {
@@ -155,6 +162,14 @@ impl Reader {
     }
 
     fn answer(&mut self, query: &Query, now: Moment) -> Result<Answer, DeskError> {
+        match (self.asked(query, now), query, &self.local) {
+            // The book lies on this machine; only what stands against entering it is not known yet.
+            (Err(error), Query::Book, Some(local)) if is_out_of_reach(&error) => local.unreviewed(),
+            (result, ..) => result,
+        }
+    }
+
+    fn asked(&mut self, query: &Query, now: Moment) -> Result<Answer, DeskError> {
         let (Some(desk), local) = (&mut self.desk, &self.local) else {
             let away = self.local.as_ref().map(Local::is_out_of_reach);
             return Err(away.unwrap_or_else(|| refuse!("not_founded").into()));

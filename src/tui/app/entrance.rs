@@ -13,7 +13,7 @@ use crate::tui::layers::{Layer, Outcome};
 use crate::tui::paint::{centred, put};
 use crate::tui::theme::Meaning;
 use crate::tui::widgets::{Choice, Message, PickEvent, PickList, SecretField, popup};
-use crate::words::{say, say_with, term};
+use crate::words::{say, say_with, sentences, term};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -158,7 +158,7 @@ impl Entrance {
             Ok(signed) => app.passage = Some(Passage::As(Box::new(signed.officer), signed.proof)),
             Err(error) => {
                 field.clear();
-                self.said = Some(Message::error(&format!("{} {}", error.message(), error.hint())));
+                self.said = Some(Message::error(&sentences(&error.message(), &error.hint())));
             }
         }
     }
@@ -174,7 +174,7 @@ impl Entrance {
             }
             (Err(error), signed) => {
                 self.signed = signed;
-                self.said = Some(Message::error(&format!("{} {}", error.message(), error.hint())));
+                self.said = Some(Message::error(&sentences(&error.message(), &error.hint())));
                 let wrong_old = error.kind() == "password_wrong";
                 if let Step::Renew { fields, at } = &mut self.step {
                     let keeps = |name: &str| name == "old" && !wrong_old;

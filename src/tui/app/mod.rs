@@ -71,7 +71,7 @@ use crate::domain::secret::{Seat, Secret};
 use crate::domain::sight::{self, Principal, Reach};
 use crate::domain::time::Moment;
 use crate::term::Depth;
-use crate::words::{Lang, say, say_with};
+use crate::words::{Lang, say, say_with, sentences};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -342,7 +342,7 @@ impl App {
 
     /// Shows why something was not done, and what to do next.
     pub fn complain(&mut self, error: &DeskError) {
-        self.message = Some(Message::error(&format!("{} {}", error.message(), error.hint())));
+        self.message = Some(Message::error(&sentences(&error.message(), &error.hint())));
     }
 
     /// Lets what is masked be seen for a while; leaving the case ends it sooner.
@@ -420,6 +420,7 @@ impl App {
             },
             leader: None,
             file: self.file.as_ref().map(file::words),
+            // While the file is away nobody knows how many there are, and 0 would be a lie.
             counters: vec![
                 counter("app.counter.overdue", counts.overdue, Meaning::Overdue),
                 counter("app.counter.today", counts.due_today, Meaning::Today),
@@ -428,6 +429,7 @@ impl App {
             ]
             .into_iter()
             .chain(sealed::counter(&self.sealed))
+            .filter(|_| self.reachable)
             .collect(),
             date: today,
             day_mark: mark,

@@ -5,6 +5,7 @@ use super::ordering::ordering;
 use super::{App, CaseLayer, Effect, Heard, list};
 use crate::desk::service::{Answer, Query};
 use crate::desk::{Order, SealedLine, Standing};
+use crate::domain::case::sealing::Accused;
 use crate::domain::case::{Case, CaseCommand, Sealing, sealing};
 use crate::domain::directory::Officer;
 use crate::domain::ids::CaseNo;
@@ -42,12 +43,23 @@ pub fn banner(case: &Case, app: &App) -> Vec<Piece> {
         let facts = [("by", by.as_str()), ("granted", &granted), ("from", &from), ("until", &until)];
         lines.push((Meaning::Warning, say_with("sealed.banner", &facts)));
     }
-    let accused: Vec<_> = sealing.accused.iter().map(|it| it.name.clone()).collect();
+    let accused: Vec<_> = sealing.accused.iter().map(|it| accused(it, app)).collect();
     let keepers: Vec<_> = sealing.keepers.iter().map(name).collect();
     let facts = [("accused", crate::words::list(&accused)), ("keepers", crate::words::list(&keepers))];
     let facts: Vec<_> = facts.iter().map(|(key, value)| (*key, value.as_str())).collect();
     lines.push((Meaning::Muted, say_with("sealed.about", &facts)));
     lines
+}
+
+/// Names somebody complained of, with the unit where the name alone does not tell it.
+fn accused(accused: &Accused, app: &App) -> String {
+    match &accused.unit {
+        Some(unit) if app.centre.unit_name(unit) != accused.name => {
+            let facts = [("name", accused.name.as_str()), ("unit", app.centre.unit_short(unit))];
+            say_with("sealed.accused_of", &facts)
+        }
+        _ => accused.name.clone(),
+    }
 }
 
 /// Tells whether somebody must not be offered in a form on the case on screen.

@@ -15,7 +15,7 @@ use crate::tui::paint::{clear, frame, put, shade};
 use crate::tui::run::{Program, Step, Wish, run};
 use crate::tui::theme::{Look, Meaning};
 use crate::tui::widgets::{Choice, Message};
-use crate::words::{say, say_with};
+use crate::words::{say, say_with, sentences};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use serde_json::{Map, Value, json};
@@ -294,7 +294,7 @@ impl Program for Wizard {
                 self.leaving = Leaving::Over;
             }
             Err(error) => {
-                self.message = Some(Message::error(&format!("{} {}", error.message(), error.hint())));
+                self.message = Some(Message::error(&sentences(&error.message(), &error.hint())));
             }
         }
         Step::draw(Vec::new())

@@ -18,7 +18,7 @@ use crate::tui::layers::{Layer, Outcome};
 use crate::tui::paint::{centred, put};
 use crate::tui::theme::Meaning;
 use crate::tui::widgets::{Choice, Message, PickEvent, PickList, Piece, ScrollText, popup};
-use crate::words::{alike, list, next_step, refusal, say, say_with, term};
+use crate::words::{alike, list, next_step, refusal, say, say_with, sentences, term};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -50,7 +50,7 @@ pub(super) fn standing(app: &App) -> Option<Message> {
 /// Opens the book.
 pub(super) fn open(app: &mut App) -> Outcome<App> {
     let asked = app.ask(Query::Book);
-    Outcome::taken().open(Book::new(&app.book)).effect(asked)
+    Outcome::taken().open(Book::new(&app.book, app.reachable)).effect(asked)
 }
 
 /// The list of what waits.
@@ -63,11 +63,12 @@ pub struct Book {
 }
 
 impl Book {
-    fn new(entries: &[Reviewed]) -> Self {
+    fn new(entries: &[Reviewed], reviewed: bool) -> Self {
+        let clean = if reviewed { "book.state.clean" } else { "book.state.waiting" };
         let choice = |it: &Reviewed| {
             let names: Vec<_> = it.kept.register.parties.iter().map(|party| party.name.clone()).collect();
             let label = format!("{}  {}  {}", it.kept.no, it.kept.at.format("%m-%d %H:%M"), list(&names));
-            let state = it.findings.first().map_or_else(|| say("book.state.clean"), Finding::name);
+            let state = it.findings.first().map_or_else(|| say(clean), Finding::name);
             Choice::new(&it.kept.no, &label).hint(&state)
         };
         let list = PickList::new(entries.iter().map(choice).collect());
@@ -137,7 +138,7 @@ pub(super) fn entering(no: &str) -> String {
 fn told(finding: &Finding) -> Vec<String> {
     match finding {
         Finding::Entered(_) => vec![finding.name()],
-        Finding::Refused(why) | Finding::Author(why) => vec![format!("{} {}", refusal(why), next_step(why))],
+        Finding::Refused(why) | Finding::Author(why) => vec![sentences(&refusal(why), &next_step(why))],
         Finding::Alike(hits) => hits
             .iter()
             .map(|hit| format!("{} {} · {}", hit.row.no, alike::verdict(&hit.likeness), alike::reasons(&hit.likeness)))
@@ -171,9 +172,9 @@ impl Layer<App> for Book {
         let inner = popup(buffer, centred(area, 110, area.height), &say("book.title"), &app.look);
         if self.entries.is_empty() {
             let words = match (app.reachable, self.loaded) {
-                (false, _) => "book.pane",
                 (true, false) => "app.loading",
-                (true, true) => "cli.book.none",
+                (false, false) => "book.pane",
+                (_, true) => "cli.book.none",
             };
             put(buffer, inner.x, inner.y, inner.width, &say(words), app.look.style(Meaning::Muted));
         }
@@ -196,6 +197,10 @@ impl Layer<App> for Book {
         match self.list.key(key) {
             PickEvent::Ignored => Outcome::ignored(),
             PickEvent::Handled => Outcome::taken(),
+            PickEvent::Picked(_) if !app.reachable => {
+                app.message = Some(Message::warning(&say("book.enter_later")));
+                Outcome::taken()
+            }
             PickEvent::Picked(no) => open_entry(&no, app),
         }
     }
@@ -217,7 +222,10 @@ impl Layer<App> for Book {
         }
     }
 
-    fn available(&self, id: &str, _: &App) -> Result<(), &'static str> {
+    fn available(&self, id: &str, app: &App) -> Result<(), &'static str> {
+        if !app.reachable && ["book.enter_clean", "book.open"].contains(&id) {
+            return Err("book.enter_later");
+        }
         if self.entries.is_empty() && ["book.enter_clean", "book.discard", "book.open"].contains(&id) {
             return Err("cli.book.none");
         }
@@ -232,7 +240,7 @@ impl Layer<App> for Book {
             }
             Heard::Answer(Answer::Book(entries, faults)) => {
                 let at = self.list.current().map(|choice| choice.id.clone());
-                *self = Self { faults: faults.clone(), loaded: true, ..Self::new(entries) };
+                *self = Self { faults: faults.clone(), loaded: true, ..Self::new(entries, app.reachable) };
                 if let Some(at) = at {
                     self.list.go_to(&at);
                 }

@@ -49,6 +49,16 @@ fn while_the_file_is_away_the_banner_stays_and_the_panes_say_so() {
 }
 
 #[test]
+fn while_the_file_is_away_no_number_is_claimed_and_the_book_is_listed_but_not_entered() {
+    let mut bench = Bench::new();
+    bench.sees("超期 0").news(News::Reachable(false)).sees_no("超期");
+    bench.keys("alt-b");
+    told(&mut bench, vec![entry(Vec::new())]);
+    bench.sees(NO).sees("待补录").sees_no("可补录").keys("enter").sees("恢复后再补录").keys("ctrl-s");
+    assert_eq!(bench.screen.depth(), 2, "{}", bench.shown());
+}
+
+#[test]
 fn a_registration_that_went_into_the_book_shows_its_number_and_leaves_no_draft() {
     let mut bench = Bench::new();
     bench.news(News::Reachable(false));

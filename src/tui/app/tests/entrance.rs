@@ -1,10 +1,11 @@
 //! The entrance: signing in, locking, letting somebody else sit down, and keys that are not permitted.
 
 use super::harness::{Bench, monday};
+use crate::desk::Order;
 use crate::desk::service::News;
 use crate::domain::access::{ACCESS_STREAM, Proof};
 use crate::domain::directory::Officer;
-use crate::domain::secret::Seat;
+use crate::domain::secret::{Seat, Secret};
 use crate::domain::vocabulary::Role;
 use crate::term::Event;
 use crate::tui::app::{App, Screen};
@@ -41,6 +42,29 @@ fn shows_nothing(bench: &mut Bench) {
     for words in ["孙问路", "低保", "ZZ2026", "超期", "待分流", "待受理"] {
         bench.sees_no(words);
     }
+}
+
+#[test]
+fn the_auditor_reads_who_came_in_who_was_refused_and_who_looked() {
+    let mut bench = bench();
+    bench.enter("ji", "计清源", &[Role::Auditor], None);
+    bench.order(r#"{"command":"reveal","no":"ZZ2026-00001","party":1}"#);
+    let (now, wrong) = (bench.now(), Secret::new("not this one"));
+    bench.desk.sign_in("li", &wrong, now).unwrap_err();
+    bench.desk.sign_in("li", &Secret::new(GOOD), now).unwrap();
+    let note = Order::from_json(r#"{"command":"note","no":"ZZ2026-00001","text":"看看"}"#).unwrap();
+    bench.desk.perform(&"ji".into(), now, &note).unwrap_err();
+    let ji = bench.desk.centre().unwrap().officer(&"ji".into()).unwrap().clone();
+    for size in [(80, 24), (120, 36)] {
+        bench.size = size;
+        bench.sit(ji.clone()).run("访问留痕");
+        insta::assert_snapshot!(format!("audit_{}x{}", size.0, size.1), bench.shown());
+    }
+    bench.text("采薇").sees("口令错误").sees_no("没有这项权限").keys("esc");
+    // Whoever may not read it is told so.
+    let li = bench.desk.centre().unwrap().officer(&"li".into()).unwrap().clone();
+    bench.sit(li).run("访问留痕");
+    assert_eq!(bench.screen.depth(), 1, "{}", bench.shown());
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn sealed(bench: &mut Bench) -> String {
     bench.keys("f2").text("苗秘客");
     bench.put("简要情况", "反映水务局长收受好处");
     bench.pick("类型", "投诉").to("密封").keys("space").sees("被反映单位");
-    bench.pick("被反映单位", "水务局").put("被反映人", "水务局长").keys("ctrl-s");
+    bench.pick("被反映单位", "水务局").put("被反映人姓名", "水务局长").keys("ctrl-s");
     assert_eq!(bench.screen.depth(), 1, "{}", bench.shown());
     bench.sees("已密封，此后只有知情人看得到").sees_no("苗秘客");
     bench.desk.store().sealed_rows().unwrap()[0].no.clone()
