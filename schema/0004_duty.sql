@@ -24,6 +24,11 @@ DELETE FROM stage_count;
 ALTER TABLE assignment_row ADD COLUMN sent_back INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE assignment_row ADD COLUMN objected  INTEGER NOT NULL DEFAULT 0;
 
+-- What was answered at the last call-back (回访) since the case was last resolved, and how often the resident was
+-- dissatisfied in all.
+ALTER TABLE case_row ADD COLUMN call_back    TEXT;
+ALTER TABLE case_row ADD COLUMN dissatisfied INTEGER NOT NULL DEFAULT 0;
+
 -- Closed cases by when they were closed, for reviews (案件评查) and figures of a period.
 CREATE INDEX case_by_closing ON case_row (closed_at) WHERE closed_at IS NOT NULL;
 -- The clocks of a unit by when they began, for its standing (单位情况) over a period.

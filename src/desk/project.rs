@@ -121,6 +121,8 @@ pub(super) fn rows(case: &Case, centre: &Centre) -> Result<Projection, DeskError
             level: standing_level(case, centre).map(|level| level.key().to_owned()),
             parties: label(case),
             merged_into: case.merged_into.as_ref().map(CaseNo::to_string),
+            call_back: case.call_backs.last().map(|call| call.answer.key().to_owned()),
+            dissatisfied: case.dissatisfied,
             // A case at rest is read seldom and lies here for decades: its events are enough.
             state: case.is_open().then(|| write_out(case)).transpose()?,
         },

@@ -207,7 +207,7 @@ impl<'s> Tx<'s> {
 }
 
 /// The columns of `case_row`, in the order of [`values`].
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 26] = [
     "id",
     "no",
     "year",
@@ -232,10 +232,12 @@ const COLUMNS: [&str; 24] = [
     "level",
     "parties",
     "merged_into",
+    "call_back",
+    "dissatisfied",
 ];
 
 /// Returns what stands in them.
-fn values(c: &CaseRow) -> [&dyn ToSql; 24] {
+fn values(c: &CaseRow) -> [&dyn ToSql; 26] {
     [
         &c.id,
         &c.no,
@@ -261,12 +263,14 @@ fn values(c: &CaseRow) -> [&dyn ToSql; 24] {
         &c.level,
         &c.parties,
         &c.merged_into,
+        &c.call_back,
+        &c.dissatisfied,
     ]
 }
 
 const PUT_CASE: &str = "
     INSERT INTO case_row (id, no, year, seq_of_year, rev, kind, channel, title, category, grade, risk, stage, place,
         holder, ball, since, registered_at, registered_by, closed_at, due, next_alarm, level, parties,
-        merged_into)
+        merged_into, call_back, dissatisfied)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-        ?24)";
+        ?24, ?25, ?26)";

@@ -20,7 +20,11 @@ pub(super) trait ChildRow: Sized + PartialEq {
     /// Removes every row of a case; `?1` is the case.
     const DELETE: &'static str;
     /// Takes the row out of a result that begins with the columns of `SELECT`.
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self>;
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Self::read_from(row, 0)
+    }
+    /// Takes the row out of a result in which its columns begin at one.
+    fn read_from(row: &Row<'_>, start: usize) -> rusqlite::Result<Self>;
     /// Returns the values for `INSERT`.
     fn values(&self) -> Vec<&dyn ToSql>;
 }
@@ -68,8 +72,8 @@ macro_rules! child {
             );
             const DELETE: &'static str = concat!("DELETE FROM ", $table, " WHERE case_id = ?1");
 
-            fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-                fields!(row, $name { $first $(, $field)* })
+            fn read_from(row: &Row<'_>, start: usize) -> rusqlite::Result<Self> {
+                fields!(row, from start, $name { $first $(, $field)* })
             }
 
             fn values(&self) -> Vec<&dyn ToSql> {
@@ -84,7 +88,8 @@ macro_rules! child {
 macro_rules! case_columns {
     () => {
         "c.id, c.no, c.year, c.seq_of_year, c.rev, c.kind, c.channel, c.title, c.category, c.grade, c.risk, c.stage, \
-         c.place, c.holder, c.ball, c.since, c.registered_at, c.registered_by, c.closed_at, c.due, c.next_alarm, c.level, c.parties, c.merged_into"
+         c.place, c.holder, c.ball, c.since, c.registered_at, c.registered_by, c.closed_at, c.due, c.next_alarm, c.level, c.parties, c.merged_into, \
+         c.call_back, c.dissatisfied"
     };
 }
 pub(super) use case_columns;
@@ -140,6 +145,10 @@ pub struct CaseRow {
     pub parties: String,
     /// The number of the case this one was merged into (并案).
     pub merged_into: Option<String>,
+    /// What was answered at the last call-back since it was last resolved.
+    pub call_back: Option<String>,
+    /// How often the resident was dissatisfied.
+    pub dissatisfied: u32,
     /// The whole state, as JSON, where one is kept: a case at rest is made from its events when somebody asks.
     pub state: Option<String>,
 }
@@ -174,6 +183,8 @@ impl CaseRow {
                 level,
                 parties,
                 merged_into,
+                call_back,
+                dissatisfied,
                 state
             }
         )
@@ -231,6 +242,10 @@ pub struct CaseHead {
     pub parties: String,
     /// The number of the case this one was merged into.
     pub merged_into: Option<String>,
+    /// What was answered at the last call-back since it was last resolved.
+    pub call_back: Option<String>,
+    /// How often the resident was dissatisfied.
+    pub dissatisfied: u32,
 }
 
 impl CaseHead {
@@ -268,7 +283,9 @@ impl CaseHead {
                 next_alarm,
                 level,
                 parties,
-                merged_into
+                merged_into,
+                call_back,
+                dissatisfied
             }
         )
     }

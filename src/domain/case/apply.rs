@@ -1,7 +1,7 @@
 //! Folding events into the state of a case; no decision is taken here, so replay needs no rules.
 
 use super::clocks::is_right;
-use super::command::Register;
+use super::command::{CallBackAnswer, Register};
 use super::event::CaseEvent;
 use super::offline::FromBook;
 use super::related::{Absorbed, Link, MovedEntry};
@@ -12,7 +12,7 @@ use crate::domain::ids::{AssignmentId, CaseId, CaseNo, ClockId, OfficerId};
 use crate::domain::mediation::Mediation;
 use crate::domain::party::Party;
 use crate::domain::time::Moment;
-use crate::domain::vocabulary::{AssignmentRole, AssignmentStatus, Stage};
+use crate::domain::vocabulary::{AssignmentRole, AssignmentStatus, Satisfaction, Stage};
 
 /// A log that does not begin with a registration, or an event that points at what is not there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -94,6 +94,7 @@ impl Case {
             result: None,
             replies: Vec::new(),
             call_backs: Vec::new(),
+            dissatisfied: 0,
             reopened: 0,
             mediation: Mediation::default(),
             links: Vec::new(),
@@ -250,6 +251,7 @@ impl Case {
             CaseEvent::Replied { text, .. } => self.replies.push(said(text)),
             CaseEvent::CalledBack { answer, note } => {
                 self.call_backs.push(CallBack { at, answer: *answer, note: note.clone() });
+                self.dissatisfied += u32::from(*answer == CallBackAnswer::Answered(Satisfaction::Dissatisfied));
             }
             CaseEvent::Reopened { .. } => {
                 self.reopened += 1;

@@ -151,6 +151,17 @@ pub enum CallBackAnswer {
     Refused,
 }
 
+impl CallBackAnswer {
+    /// Returns the stable key: of an answer that of its grade.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Answered(grade) => grade.key(),
+            Self::NoAnswer => "no_answer",
+            Self::Refused => "refused",
+        }
+    }
+}
+
 /// A command on an existing case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]

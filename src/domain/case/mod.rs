@@ -115,6 +115,9 @@ pub struct Case {
     pub replies: Vec<Said>,
     /// Every call-back since it was last resolved.
     pub call_backs: Vec<CallBack>,
+    /// How often the resident was dissatisfied at a call-back.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub dissatisfied: u32,
     /// How often it was taken up again.
     pub reopened: u32,
     /// Joint mediation.
@@ -137,6 +140,10 @@ pub struct Case {
     /// That it is sealed (密件), if it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealed: Option<Box<Sealing>>,
+}
+
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// A unit's part in a case (交办).
