@@ -31,6 +31,7 @@ pub mod secret;
 pub mod shift;
 pub mod sight;
 pub mod sshkey;
+pub mod supervision;
 pub mod time;
 pub mod unit;
 pub mod vocabulary;

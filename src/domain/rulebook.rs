@@ -18,10 +18,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 mod check;
 mod number;
 mod read;
+mod supervision;
 mod words;
 
 pub use number::NumberPattern;
 pub use read::RulebookFault;
+pub use supervision::{CheckRules, LongPendingRules};
 pub use words::GradeFacts;
 
 /// The rulebooks shipped with the program: name and text.
@@ -51,6 +53,12 @@ pub struct Rulebook {
     pub mediation: MediationRules,
     /// Who may know of complaints about officials, and for how long they are open to them.
     pub sealing: SealingRules,
+    /// When the three checks are taken down.
+    #[serde(default)]
+    pub checks: CheckRules,
+    /// Which cases are long pending.
+    #[serde(default)]
+    pub long_pending: LongPendingRules,
     /// What makes a case general, larger or major; the first match is suggested.
     pub grading: Vec<GradingRule>,
     /// The categories in two levels.

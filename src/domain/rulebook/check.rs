@@ -30,6 +30,7 @@ pub(super) fn check(book: &Rulebook) -> Vec<Found> {
     checking.head();
     checking.mediation();
     checking.sealing();
+    checking.supervision();
     checking.grading();
     checking.category_codes();
     checking.limits();
@@ -162,6 +163,21 @@ impl Checking<'_> {
         self.between(place!["sealing", "open_hours"], rules.open_hours, 1, 24 * 31);
         if rules.keepers.is_empty() {
             self.say(place!["sealing", "keepers"], refuse!("rulebook_missing_key", key = "keepers"));
+        }
+    }
+
+    fn supervision(&mut self) {
+        let (checks, pending) = (&self.book.checks, &self.book.long_pending);
+        self.between(place!["checks", "unanswered_days"], checks.unanswered_days, 1, 366);
+        self.between(place!["long_pending", "days"], pending.days, 1, 3660);
+        self.between(place!["long_pending", "meeting_months"], pending.meeting_months, 1, 24);
+        let mut before = pending.days;
+        for (at, days) in pending.bands.iter().enumerate() {
+            if *days <= before {
+                let reason = refuse!("rulebook_not_ascending", value = days, before = before);
+                self.say(place!["long_pending", "bands", at], reason);
+            }
+            before = *days;
         }
     }
 
