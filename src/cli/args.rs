@@ -2,6 +2,7 @@
 
 use super::crypt::KeyVerb;
 use crate::domain::party::Sex;
+use crate::domain::supervision::Figure;
 use crate::domain::time::{Day, Moment};
 use crate::domain::vocabulary::{LinkKind, ResidencyMode, Role, UnitKind, UnitLevel};
 use crate::domain::when;
@@ -159,6 +160,12 @@ pub(super) enum Verb {
     #[command(subcommand)]
     Rulebook(RulebookVerb),
     Escalate,
+    Checks {
+        #[arg(id = "checks_date", long = "date", value_name = "DATE", value_parser = day)]
+        night: Option<Day>,
+    },
+    Standing(StandingForm),
+    LongPending,
     Audit {
         #[arg(id = "audit_officer", long = "officer", value_name = "OFFICER")]
         officer: Option<String>,
@@ -243,6 +250,19 @@ pub(super) enum BookVerb {
         #[arg(long, value_name = "TEXT")]
         reason: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct StandingForm {
+    #[arg(id = "standing_from", long = "from", value_name = "DATE", value_parser = day)]
+    pub from: Option<Day>,
+    #[arg(id = "standing_to", long = "to", value_name = "DATE", value_parser = day)]
+    pub to: Option<Day>,
+    #[arg(id = "standing_unit", long = "unit", value_name = "UNIT")]
+    pub unit: Option<String>,
+    #[arg(id = "standing_figure", long = "figure", value_name = "FIGURE", requires = "standing_unit")]
+    #[arg(value_parser = member(Figure::from_key, Figure::ALL))]
+    pub figure: Option<Figure>,
 }
 
 #[derive(Debug, Args)]

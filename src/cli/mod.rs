@@ -33,6 +33,7 @@ mod script;
 mod sealed;
 mod show;
 mod sshd;
+mod supervision;
 
 pub use reference::reference;
 
@@ -131,6 +132,9 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Person(verb) => person::person(app, verb),
         Verb::Sealed(verb) => sealed::sealed(app, verb),
         Verb::Rulebook(verb) => rules::rulebook(app, verb),
+        Verb::Checks { night } => supervision::checks(app, night),
+        Verb::Standing(form) => supervision::standing(app, &form),
+        Verb::LongPending => supervision::long_pending(app),
         Verb::Escalate => keeping::escalate(app),
         Verb::Audit { officer, no, from, to, kind, limit } => {
             audit::audit(app, audit::Wanted { officer, no, from, to, kind, limit })

@@ -50,6 +50,9 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Workdays { .. }
         | Verb::Calendar(CalendarVerb::Show { .. })
         | Verb::Audit { .. }
+        | Verb::Checks { .. }
+        | Verb::Standing(_)
+        | Verb::LongPending
         | Verb::Verify
         | Verb::Completions { .. }
         | Verb::Man { out: None }

@@ -8,6 +8,7 @@ use crate::domain::folio::{Folio, OpenTo, Standing};
 use crate::domain::ids::OfficerId;
 use crate::domain::roster::Roster;
 use crate::domain::shift::Shift;
+use crate::domain::supervision::night::NightCheck;
 use crate::domain::time::Moment;
 use crate::store::{FolioRow, FolioRows, Problem, Reads, StoredEvent, Tx};
 
@@ -114,6 +115,7 @@ fn shown(stream: i64, stored: &[StoredEvent], centre: &Centre) -> Result<FolioRo
         _ if Roster::STREAMS.contains(&stream) => replayed::<Roster>(stream, stored, centre),
         _ if Shift::STREAMS.contains(&stream) => replayed::<Shift>(stream, stored, centre),
         _ if Directive::STREAMS.contains(&stream) => replayed::<Directive>(stream, stored, centre),
+        _ if NightCheck::STREAMS.contains(&stream) => replayed::<NightCheck>(stream, stored, centre),
         _ => Err(DeskError::Unreadable { what: format!("stream {stream}") }),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::eyes::Eyes;
 use super::folio::{self, Kept};
-use super::{Desk, DeskError, Receipt, case_of, commit, sealed, stamp};
+use super::{Desk, DeskError, Receipt, case_of, commit, sealed, stamp, supervision};
 use crate::domain::case::{self, Context};
 use crate::domain::centre::Centre;
 use crate::domain::directive::Directive;
@@ -16,11 +16,12 @@ use crate::store::{FolioRow, Tx};
 
 impl Desk {
     /// Tells whether a clock or a folio has to climb a step by now.
-    pub(super) fn is_anything_due(&self, now: Moment) -> Result<bool, DeskError> {
-        let now = stamp(now);
+    pub(super) fn is_anything_due(&self, moment: Moment) -> Result<bool, DeskError> {
+        let now = stamp(moment);
         Ok(!self.store.alarms_until(&now)?.is_empty()
             || !self.store.folio_alarms_until(&now)?.is_empty()
-            || !self.store.sealed_alarms_until(&now)?.is_empty())
+            || !self.store.sealed_alarms_until(&now)?.is_empty()
+            || supervision::is_night_due(&self.store, self.centre()?, moment)?)
     }
 }
 
@@ -54,6 +55,7 @@ pub(super) fn escalate(tx: &Tx<'_>, centre: &Centre, officer: &Officer, now: Mom
         }
     }
     sealed::escalate(tx, &Context { now, officer, centre, bookings: &[], earlier_sides: &[] })?;
+    supervision::take_night(tx, centre, officer, now)?;
     Ok(receipt)
 }
 

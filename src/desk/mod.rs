@@ -32,6 +32,7 @@ mod secrets;
 pub mod service;
 mod snapshot;
 mod some;
+pub mod supervision;
 mod viewer;
 pub mod views;
 mod whole;

@@ -11,6 +11,7 @@ pub use threads::Local;
 use super::alike::Hit;
 use super::book::{Fault, Reviewed};
 use super::pages::{Listed, Listing};
+use super::supervision::{Checks, HandedLine, PendingLine, Standings};
 use super::views::{Alert, CaseView, Counters, Filter, Red, Row, SessionLine, Viewer};
 use super::{AuditFilter, AuditLine, Desk, DeskError, Found, Order, PersonLine, PersonView, Receipt, SealedLine};
 use super::{Search, SignedIn};
@@ -22,6 +23,7 @@ use crate::domain::mediation::MediationStatus;
 use crate::domain::refusal::Refusal;
 use crate::domain::routing::{self, RoutingFacts, Suggestion};
 use crate::domain::secret::{Seat, Secret, Way};
+use crate::domain::supervision::Figure;
 use crate::domain::time::{Day, Moment};
 use crate::domain::vocabulary::{CaseKind, Stage};
 use crate::refuse;
@@ -114,6 +116,28 @@ pub enum Query {
         /// The case.
         no: CaseNo,
     },
+    /// The three checks, as of now and beside last night's.
+    Checks,
+    /// How units stand over a period.
+    Standings {
+        /// The first day.
+        from: Day,
+        /// The last day.
+        to: Day,
+    },
+    /// The cases behind a figure of a unit's standing.
+    BehindFigure {
+        /// The first day.
+        from: Day,
+        /// The last day.
+        to: Day,
+        /// The unit.
+        unit: UnitId,
+        /// The figure.
+        figure: Figure,
+    },
+    /// The long-pending cases.
+    LongPending,
     /// What waits in the offline book, looked through.
     Book,
 }
@@ -152,6 +176,10 @@ impl Query {
             Self::Way { .. } => (22, 0),
             Self::Book => (23, 0),
             Self::Audit(_) => (24, 0),
+            Self::Checks => (40, 0),
+            Self::Standings { .. } => (41, 0),
+            Self::BehindFigure { .. } => (42, 0),
+            Self::LongPending => (43, 0),
         }
     }
 }
@@ -191,6 +219,14 @@ pub enum Answer {
     Audit(Vec<AuditLine>),
     /// To [`Query::Suggest`].
     Suggest(Vec<Suggestion>),
+    /// To [`Query::Checks`].
+    Checks(Checks),
+    /// To [`Query::Standings`].
+    Standings(Standings),
+    /// To [`Query::BehindFigure`]: of which unit, which figure.
+    BehindFigure(UnitId, Figure, Vec<HandedLine>),
+    /// To [`Query::LongPending`].
+    LongPending(Vec<PendingLine>),
     /// To [`Query::Book`]: what waits, and what is wrong with the book.
     Book(Vec<Reviewed>, Vec<Fault>),
 }
@@ -424,6 +460,13 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
         }
         Query::Alike(typed) => Answer::Alike(desk.alike(typed, None, now)?),
         Query::Try { no, command } => Answer::Tried(desk.consider(officer, now, no, command)),
+        Query::Checks => Answer::Checks(desk.checks(now)?),
+        Query::Standings { from, to } => Answer::Standings(desk.standings(*from, *to, None, now)?),
+        Query::BehindFigure { from, to, unit, figure } => {
+            let lines = desk.behind_figure(*from, *to, unit, *figure, now)?;
+            Answer::BehindFigure(unit.clone(), *figure, lines)
+        }
+        Query::LongPending => Answer::LongPending(desk.long_pending(now)?),
         Query::Suggest { no } => Answer::Suggest(suggest(&desk.case_for(no, officer, now)?, &centre, now)),
         // Only a desk with a book of its own has one to look through.
         Query::Book => Answer::Book(Vec::new(), Vec::new()),

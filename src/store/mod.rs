@@ -48,6 +48,7 @@ mod rows;
 mod sealed;
 mod search;
 pub mod share;
+mod supervision;
 mod verify;
 
 pub use audit::{AuditQuery, AuditRow};
@@ -73,6 +74,7 @@ pub use rows::{
 };
 pub use sealed::{SealedRow, Shown};
 pub use search::Found;
+pub use supervision::HandedHead;
 pub use verify::{Problem, VerifyReport};
 
 use gate::Gate;

@@ -11,6 +11,7 @@ use yichuang::domain::alike::Matter;
 use yichuang::domain::case::{CaseCommand, Register};
 use yichuang::domain::ids::{CaseNo, PersonId};
 use yichuang::domain::search::Scope;
+use yichuang::domain::supervision::Figure;
 use yichuang::domain::time::Day;
 use yichuang::domain::vocabulary::Stage;
 
@@ -51,6 +52,10 @@ fn is_asked(query: &Query) -> bool {
         | Query::Person { .. }
         | Query::People { .. }
         | Query::Audit(_)
+        | Query::Checks
+        | Query::Standings { .. }
+        | Query::BehindFigure { .. }
+        | Query::LongPending
         | Query::Suggest { .. } => true,
         // About a seat at the desk and a book of one's own, not about the cases of the file.
         Query::Way { .. } | Query::Book => false,
@@ -101,7 +106,15 @@ fn questions(world: &World, history: &History, seen: &BTreeSet<usize>) -> Vec<(S
         ("alerts".to_owned(), Query::Alerts { typed: String::new(), unit: None, limit: 500 }),
         ("audit".to_owned(), Query::Audit(AuditFilter::default())),
     ];
+    let (from, to) = (Day::from_ymd_opt(2026, 1, 1).unwrap(), Day::from_ymd_opt(2026, 12, 31).unwrap());
+    all.push(("checks".to_owned(), Query::Checks));
+    all.push(("standings".to_owned(), Query::Standings { from, to }));
+    all.push(("long pending".to_owned(), Query::LongPending));
     for unit in ["ldjc", "wy", "lz", "qx", "zjj"] {
+        for figure in Figure::ALL {
+            let query = Query::BehindFigure { from, to, unit: unit.into(), figure: *figure };
+            all.push((format!("{figure} of {unit}"), query));
+        }
         let query = Query::Alerts { typed: String::new(), unit: Some(unit.into()), limit: 500 };
         all.push((format!("alerts of {unit}"), query));
     }

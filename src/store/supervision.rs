@@ -1,0 +1,56 @@
+//! What supervision asks: the assignments of a unit over a period, cases by when they were closed.
+
+use super::reads::{Outcome, Reads};
+use super::rows::{AssignmentRow, CaseHead, ChildRow, ClockRow, case_columns};
+use serde::Serialize;
+
+/// An assignment with its unit's limit and its case.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct HandedHead {
+    /// The assignment.
+    pub assignment: AssignmentRow,
+    /// The limit that began with it.
+    pub clock: ClockRow,
+    /// The case.
+    pub case: CaseHead,
+}
+
+impl Reads {
+    /// Returns the assignments of a unit that began from a moment on and before another, in that order.
+    pub fn handed(&self, unit: &str, from: &str, until: &str) -> Outcome<Vec<HandedHead>> {
+        let sql = concat!(
+            "SELECT a.case_id, a.assignment, a.unit, a.role, a.status, a.assigned_at, a.due, a.sent_back, a.objected,
+                 k.case_id, k.clock, k.kind, k.unit, k.rule, k.start, k.due, k.running, k.met, k.late, k.next_alarm, k.level,
+                 k.acknowledged, ",
+            case_columns!(),
+            " FROM clock_row k
+             CROSS JOIN assignment_row a ON a.case_id = k.case_id AND a.unit = k.unit AND a.assigned_at = k.start
+             CROSS JOIN case_row c ON c.id = k.case_id
+             WHERE k.unit = ?1 AND k.kind = 'unit' AND k.start >= ?2 AND k.start < ?3 ORDER BY k.start, k.case_id"
+        );
+        self.all(sql, [unit, from, until], |row| {
+            Ok(HandedHead {
+                assignment: AssignmentRow::read(row)?,
+                clock: ClockRow::read_from(row, AssignmentRow::WIDTH)?,
+                case: CaseHead::read_from(row, AssignmentRow::WIDTH + ClockRow::WIDTH)?,
+            })
+        })
+    }
+
+    /// Returns the cases filed away from a moment on at whose last call-back this was the answer.
+    pub fn filed_with_answer(&self, from: &str, answer: &str) -> Outcome<Vec<CaseHead>> {
+        let sql = concat!(
+            "SELECT ",
+            case_columns!(),
+            " FROM case_row c
+             WHERE c.closed_at IS NOT NULL AND c.closed_at >= ?1 AND c.stage = 'archived' AND c.call_back = ?2
+             ORDER BY c.closed_at, c.id"
+        );
+        self.all(sql, [from, answer], CaseHead::read)
+    }
+
+    /// Returns when the log of a stream begins.
+    pub fn begun_at(&self, stream: i64) -> Outcome<Option<String>> {
+        self.one("SELECT at FROM event WHERE stream = ?1 AND seq = 1", [stream], |row| row.get(0))
+    }
+}
