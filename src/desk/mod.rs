@@ -30,6 +30,7 @@ mod restore;
 pub mod sealed;
 mod secrets;
 pub mod service;
+pub mod shift;
 mod snapshot;
 mod some;
 pub mod supervision;
@@ -299,7 +300,7 @@ fn carry_out(
             Ok((duty::perform_roster(tx, &centre, &acting(&centre, officer)?, now, command)?, centre))
         }
         (Command::Shift { shift, command }, Some(centre)) => {
-            Ok((duty::perform_shift(tx, &centre, &acting(&centre, officer)?, now, shift, command)?, centre))
+            Ok((shift::perform(tx, &centre, &acting(&centre, officer)?, now, shift, command)?, centre))
         }
         (Command::Directive { directive, command }, Some(centre)) => {
             let officer = acting(&centre, officer)?;

@@ -284,9 +284,11 @@ impl Order {
             Some(Value::String(name)) => name.clone(),
             _ => return Err(DeskError::NotUnderstood("\"command\" is missing".to_owned())),
         };
-        let no = object.remove("no").map(read).transpose()?;
-        let rev = object.remove("rev").map(read).transpose()?;
-        let command = match KNOWN.get(name.as_str()).copied() {
+        let group = KNOWN.get(name.as_str()).copied();
+        // A line in the log of a shift may be about a case: there the number is the command's own.
+        let no = if group == Some(Group::Shift) { None } else { taken(&mut object, "no")? };
+        let rev = taken(&mut object, "rev")?;
+        let command = match group {
             Some(Group::Other) if name == "escalate" => {
                 object.remove("command");
                 if let Some(key) = object.keys().next() {

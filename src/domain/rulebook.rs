@@ -8,6 +8,7 @@ use super::directory::{Mediator, Officer, Room};
 use super::escalation::Step;
 use super::ids::{CaseNo, CategoryId, RuleId, UnitId};
 use super::refusal::Refusal;
+use super::shift::HandoverRules;
 use super::time::Moment;
 use super::unit::Unit;
 use super::vocabulary::{CaseKind, Channel, ClockKind, Grade, Risk, Role, UnitKind, UnitLevel};
@@ -73,6 +74,8 @@ pub struct Rulebook {
     pub triage: Triage,
     /// Which unit should handle what.
     pub routing: Vec<RoutingRule>,
+    /// How shifts are handed over.
+    pub handover: HandoverRules,
     /// The units a new database begins with; whoever founds one reads them from the text.
     #[serde(skip)]
     pub units: Vec<Unit>,

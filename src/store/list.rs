@@ -226,7 +226,7 @@ fn stages(query: &ListQuery) -> Vec<&String> {
 }
 
 /// Takes two things that stand side by side in a row.
-fn joined<R: ChildRow>(row: &Row<'_>) -> rusqlite::Result<(R, CaseHead)> {
+pub(super) fn joined<R: ChildRow>(row: &Row<'_>) -> rusqlite::Result<(R, CaseHead)> {
     Ok((R::read(row)?, CaseHead::read_from(row, R::WIDTH)?))
 }
 

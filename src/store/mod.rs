@@ -49,6 +49,7 @@ mod sealed;
 mod search;
 pub mod share;
 mod supervision;
+mod shift;
 mod verify;
 
 pub use audit::{AuditQuery, AuditRow};
@@ -75,6 +76,7 @@ pub use rows::{
 pub use sealed::{SealedRow, Shown};
 pub use search::Found;
 pub use supervision::HandedHead;
+pub use shift::{AssignmentHead, ToldRow};
 pub use verify::{Problem, VerifyReport};
 
 use gate::Gate;

@@ -210,7 +210,8 @@ impl Reads {
         Ok(Lack { events, is_other: common == 0 && theirs > 0 && ours > 0, cases, last })
     }
 
-    fn hash_at(&self, gid: i64) -> Outcome<Hash> {
+    /// Returns the hash of the event at a place of the log; [`NO_HASH`] where there is none in sight.
+    pub fn hash_at(&self, gid: i64) -> Outcome<Hash> {
         Ok(self.one("SELECT hash FROM event WHERE gid = ?1", [gid], |row| row.get(0))?.unwrap_or(NO_HASH))
     }
 }

@@ -114,7 +114,7 @@ needs! {
 needs! {
     /// Returns the right that a command on a shift needs.
     shift(ShiftCommand), SHIFT, {
-        Duty: LogEntry;
+        Duty: TakeOver, LogEntry, HandOver, AckLate, SettleItem;
     }
 }
 

@@ -81,7 +81,11 @@ breach                        yes  -    yes  yes  -    -    -    -
 judicial_confirmation         yes  -    yes  yes  -    -    -    -
 expire_hold                   yes  -    yes  yes  -    -    -    -
 absent                        yes  yes  yes  yes  yes  -    -    -
+take_over                     yes  yes  yes  yes  yes  -    -    -
 log_entry                     yes  yes  yes  yes  yes  -    -    -
+hand_over                     yes  yes  yes  yes  yes  -    -    -
+ack_late                      yes  yes  yes  yes  yes  -    -    -
+settle_item                   yes  yes  yes  yes  yes  -    -    -
 issue                         -    -    yes  -    yes  yes  -    -
 note                          yes  yes  yes  yes  yes  yes  -    -
 acknowledge                   yes  yes  yes  yes  yes  yes  -    -

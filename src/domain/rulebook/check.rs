@@ -37,6 +37,7 @@ pub(super) fn check(book: &Rulebook) -> Vec<Found> {
     checking.extensions();
     checking.escalation();
     checking.routing();
+    checking.handover();
     checking.directory();
     checking.found
 }
@@ -109,6 +110,14 @@ impl Checking<'_> {
         for (at, word) in words.iter().enumerate() {
             self.filled([path, &place![at]].concat(), word);
         }
+    }
+
+    fn handover(&mut self) {
+        let rules = &self.book.handover;
+        self.between(place!["handover", "early_minutes"], rules.early_minutes, 0, 24 * 60);
+        self.between(place!["handover", "grace_minutes"], rules.grace_minutes, 0, 24 * 60);
+        // Red comes after yellow.
+        self.between(place!["handover", "red_minutes"], rules.red_minutes, rules.grace_minutes + 1, 48 * 60);
     }
 
     fn head(&mut self) {

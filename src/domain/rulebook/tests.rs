@@ -101,6 +101,7 @@ fn every_key_of_the_format_is_described() {
         include_str!("../unit.rs"),
         include_str!("../directory.rs"),
         include_str!("../escalation.rs"),
+        include_str!("../shift/rules.rs"),
     ];
     let not_in_the_file = [
         "categories",
