@@ -74,9 +74,8 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::{Mode, Order, first_officer};
-    use crate::domain::centre::CentreCommand;
-    use crate::domain::rulebook::BUILTIN;
+    use crate::desk::Order;
+    use crate::desk::bench::{founded, wang};
     use crate::domain::time::at;
     use chrono::NaiveDate;
 
@@ -89,14 +88,7 @@ mod tests {
 
     fn desk(training: bool) -> (tempfile::TempDir, Desk) {
         let folder = tempfile::tempdir().unwrap();
-        let mut desk = Desk::open(folder.path().join("desk.db"), Mode::Create).unwrap();
-        let found = CentreCommand::Found {
-            name: "陇城县综治中心".into(),
-            rulebook: BUILTIN[0].1.to_owned(),
-            officer: first_officer("wang", "王值班"),
-            training,
-        };
-        desk.perform(&"wang".into(), now(), &Order::centre(found)).unwrap();
+        let desk = founded(folder.path().join("desk.db"), &wang(), now(), training);
         (folder, desk)
     }
 

@@ -143,9 +143,8 @@ pub(super) fn compare(reads: &Reads, centre: &Centre) -> Result<Vec<Problem>, De
 
 #[cfg(test)]
 mod tests {
-    use crate::desk::{Desk, Mode, Order, first_officer};
-    use crate::domain::centre::CentreCommand;
-    use crate::domain::rulebook::BUILTIN;
+    use crate::desk::bench::{founded, wang};
+    use crate::desk::{Desk, Order};
     use crate::domain::time::{Moment, at};
     use chrono::NaiveDate;
 
@@ -155,11 +154,7 @@ mod tests {
 
     fn desk() -> (tempfile::TempDir, Desk) {
         let folder = tempfile::tempdir().unwrap();
-        let mut desk = Desk::open(folder.path().join("desk.db"), Mode::Create).unwrap();
-        let (name, rulebook, officer) =
-            ("陇城县综治中心".into(), BUILTIN[0].1.to_owned(), first_officer("wang", "王值班"));
-        let found = CentreCommand::Found { name, rulebook, officer, training: true };
-        desk.perform(&"wang".into(), now(), &Order::centre(found)).unwrap();
+        let mut desk = founded(folder.path().join("desk.db"), &wang(), now(), true);
         for order in [
             r#"{"command":"absent","officer":"wang","from":"2026-11-09","until":"2026-11-10","reason":"培训"}"#,
             r#"{"command":"log_entry","shift":"2026-11-03/day","text":"大厅电子屏报修"}"#,

@@ -7,6 +7,8 @@
 mod access;
 pub mod alike;
 mod audit;
+#[cfg(test)]
+pub(crate) mod bench;
 pub mod book;
 mod bulk;
 mod clockwise;

@@ -539,11 +539,8 @@ pub fn suggest(case: &Case, centre: &Centre, now: Moment) -> Vec<Suggestion> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::{Mode, first_officer};
-    use crate::domain::centre::CentreCommand;
-    use crate::domain::rulebook::BUILTIN;
-    use crate::domain::time::at;
-    use chrono::NaiveDate;
+    use crate::desk::Mode;
+    use crate::desk::bench::{self, monday as now};
     use std::sync::mpsc::Receiver;
     use std::sync::mpsc::RecvTimeoutError;
     use std::time::Duration;
@@ -551,20 +548,8 @@ mod tests {
     /// Long enough for the slowest machine; nothing waits this long when all is well.
     const DEADLINE: Duration = Duration::from_mins(1);
 
-    fn now() -> Moment {
-        at(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(), 9, 0)
-    }
-
     fn founded(folder: &tempfile::TempDir) -> Desk {
-        let mut desk = Desk::open(folder.path().join("desk.db"), Mode::Create).unwrap();
-        let found = CentreCommand::Found {
-            name: "陇城县综治中心".into(),
-            rulebook: BUILTIN[0].1.to_owned(),
-            officer: first_officer("wang", "王值班"),
-            training: true,
-        };
-        desk.perform(&OfficerId::from("wang"), now(), &Order::centre(found)).unwrap();
-        desk
+        bench::founded(folder.path().join("desk.db"), &bench::wang(), now(), true)
     }
 
     fn serve(desk: Desk) -> (Service, Receiver<News>) {

@@ -1,5 +1,6 @@
 //! The door tried from both sides: what is done is in the log once, and what is refused leaves no trace.
 
+use super::bench::{founded, monday as now, wang};
 use super::*;
 use crate::desk::views::Filter;
 use crate::domain::rulebook::BUILTIN;
@@ -7,32 +8,19 @@ use crate::domain::time::at;
 use chrono::NaiveDate;
 use tempfile::TempDir;
 
-const WANG: &str = "wang";
-
 struct Bench {
     folder: TempDir,
     desk: Desk,
 }
 
-fn now() -> Moment {
-    at(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(), 9, 0)
-}
-
 fn who() -> OfficerId {
-    OfficerId::from(WANG)
+    wang().id
 }
 
 impl Bench {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut desk = Desk::open(folder.path().join("desk.db"), Mode::Create).unwrap();
-        let found = CentreCommand::Found {
-            name: "陇城县综治中心".into(),
-            rulebook: BUILTIN[0].1.to_owned(),
-            officer: first_officer(WANG, "王值班"),
-            training: true,
-        };
-        desk.perform(&who(), now(), &Order::centre(found)).unwrap();
+        let desk = founded(folder.path().join("desk.db"), &wang(), now(), true);
         Self { folder, desk }
     }
 
@@ -235,7 +223,7 @@ fn a_renamed_unit_and_a_new_calendar_leave_every_row_as_the_log_has_it() {
 #[test]
 fn the_last_administrator_stays_one_and_no_unit_lies_within_itself() {
     let mut bench = Bench::new();
-    let mut officer = first_officer(WANG, "王值班");
+    let mut officer = wang();
     officer.roles = vec![Role::DutyOfficer];
     let refused = bench.desk.perform(&who(), now(), &Order::centre(CentreCommand::SaveOfficer { officer }));
     assert_eq!(refused.unwrap_err().kind(), "last_administrator");

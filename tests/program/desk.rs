@@ -1,63 +1,20 @@
 //! The desk as an officer meets it: the real program in a terminal, Chinese typed in, the real cursor looked at,
 //! the line cut, the file held by somebody else, a second desk beside the first.
 
+use super::place::{PROGRAM, Place};
 use super::pty::Terminal;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use tempfile::TempDir;
+use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_yichuang");
-
-/// A practice database of its own, with a home of its own.
-struct Place {
-    folder: TempDir,
-    database: PathBuf,
+/// Opens the desk, on which nothing has been registered yet.
+fn open(place: &Place, columns: u16, rows: u16) -> Terminal {
+    let terminal = place.open(&[], columns, rows);
+    terminal.wait_for("还没有登记");
+    terminal
 }
 
-impl Place {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let database = folder.path().join("desk.db");
-        let place = Self { folder, database };
-        let done = place.run(&[
-            "init",
-            "--training",
-            "--centre",
-            "陇城县综治中心",
-            "--rulebook",
-            "longxi",
-            "--officer",
-            "王值班",
-        ]);
-        assert!(done.contains("陇城县") || done.contains("desk.db"), "{done}");
-        place
-    }
-
-    fn run(&self, arguments: &[&str]) -> String {
-        let mut all = vec!["--db", self.path()];
-        all.extend(arguments);
-        let out = Command::new(PROGRAM).args(all).env("HOME", self.folder.path()).env_remove("XDG_DATA_HOME").output();
-        let out = out.expect("the program runs");
-        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-        String::from_utf8_lossy(&out.stdout).into_owned()
-    }
-
-    fn path(&self) -> &str {
-        self.database.to_str().expect("a path in UTF-8")
-    }
-
-    fn open(&self, columns: u16, rows: u16) -> Terminal {
-        let home = self.folder.path().to_str().expect("a path in UTF-8");
-        let environment = [("HOME", home), ("LANG", "zh_CN.UTF-8"), ("TERM", "xterm-256color"), ("XDG_DATA_HOME", "")];
-        let terminal = Terminal::open(PROGRAM, &["--db", self.path()], &environment, columns, rows);
-        terminal.wait_for("还没有登记");
-        terminal
-    }
-
-    fn register(&self, name: &str) {
-        self.run(&["take", &format!("{name} 13900001111 问低保怎么办")]);
-    }
+fn register(place: &Place, name: &str) {
+    place.does(&["take", &format!("{name} 13900001111 问低保怎么办")]);
 }
 
 /// Returns where a text ends on the screen, in cells and rows.
@@ -86,7 +43,7 @@ fn caret_behind(terminal: &Terminal, text: &str) {
 #[test]
 fn the_real_cursor_stands_at_the_caret_in_a_form_a_wrapped_field_and_a_popup() {
     let place = Place::new();
-    let mut desk = place.open(80, 24);
+    let mut desk = open(&place, 80, 24);
     desk.send("\x1bOQ");
     desk.wait_for("新建登记");
     desk.send("欧阳建国");
@@ -94,7 +51,7 @@ fn the_real_cursor_stands_at_the_caret_in_a_form_a_wrapped_field_and_a_popup() {
     desk.send("\t1990000");
     caret_behind(&desk, "1990000");
     // The one-line entry wraps: the caret goes to the next row with the text.
-    let mut other = place.open(80, 24);
+    let mut other = open(&place, 80, 24);
     other.send("\x0e");
     other.wait_for("一句话登记");
     let sentence = "王小明说邻居在他家门前修了一道围墙,出门只能绕到后山走,找村里说过三次都没有结果,老人看病也出不去";
@@ -104,7 +61,7 @@ fn the_real_cursor_stands_at_the_caret_in_a_form_a_wrapped_field_and_a_popup() {
     let (_, first) = end_of(&other, "王小明说").expect("it is there");
     assert!(row > first, "the sentence is longer than a row");
     // In the palette, over Chinese text.
-    let mut third = place.open(80, 24);
+    let mut third = open(&place, 80, 24);
     third.send("\x10");
     third.send("xjdj");
     caret_behind(&third, "xjdj");
@@ -113,7 +70,7 @@ fn the_real_cursor_stands_at_the_caret_in_a_form_a_wrapped_field_and_a_popup() {
 #[test]
 fn what_was_typed_comes_back_after_the_program_was_killed() {
     let place = Place::new();
-    let mut desk = place.open(100, 30);
+    let mut desk = open(&place, 100, 30);
     desk.send("\x1bOQ");
     desk.wait_for("新建登记");
     desk.send("欧阳建国");
@@ -121,7 +78,7 @@ fn what_was_typed_comes_back_after_the_program_was_killed() {
     wait_for_draft(place.folder.path(), "欧阳建国");
     desk.signal("KILL");
     drop(desk);
-    let mut again = place.open(100, 30);
+    let mut again = open(&place, 100, 30);
     again.send("\x1bOQ");
     again.wait_for("欧阳建国");
 }
@@ -151,8 +108,8 @@ fn wait_for_draft(folder: &Path, text: &str) {
 #[test]
 fn a_case_is_registered_by_keys_alone_and_a_second_desk_sees_it() {
     let place = Place::new();
-    let second = place.open(120, 36);
-    let mut first = place.open(120, 36);
+    let second = open(&place, 120, 36);
+    let mut first = open(&place, 120, 36);
     first.send("\x1bOQ");
     first.wait_for("新建登记");
     first.send("欧阳建国\t19900001234\t\t");
@@ -166,17 +123,15 @@ fn a_case_is_registered_by_keys_alone_and_a_second_desk_sees_it() {
     first.send("\x13");
     first.wait_for("ZZ2026-00001");
     second.wait_for("欧阳建国");
-    assert!(place.run(&["verify", "--json"]).contains("\"ok\": true"), "the log holds together");
+    assert!(place.does(&["verify", "--json"]).contains("\"ok\": true"), "the log holds together");
 }
 
 #[test]
 fn while_somebody_else_holds_the_file_typing_goes_on_and_the_save_completes() {
     let place = Place::new();
-    place.register("孙问路");
+    register(&place, "孙问路");
     let mut desk = {
-        let home = place.folder.path().to_str().expect("a path in UTF-8");
-        let environment = [("HOME", home), ("LANG", "zh_CN.UTF-8"), ("TERM", "xterm-256color"), ("XDG_DATA_HOME", "")];
-        let desk = Terminal::open(PROGRAM, &["--db", place.path()], &environment, 100, 30);
+        let desk = place.open(&[], 100, 30);
         desk.wait_for("孙问路");
         desk
     };
@@ -198,10 +153,10 @@ fn while_somebody_else_holds_the_file_typing_goes_on_and_the_save_completes() {
 #[test]
 fn it_works_in_mono_and_at_any_size() {
     let place = Place::new();
-    place.register("孙问路");
+    register(&place, "孙问路");
     let home = place.folder.path().to_str().expect("a path in UTF-8");
     let environment = [("HOME", home), ("LANG", "zh_CN.UTF-8"), ("NO_COLOR", "1"), ("XDG_DATA_HOME", "")];
-    let desk = Terminal::open(PROGRAM, &["--db", place.path()], &environment, 80, 24);
+    let desk = Terminal::open(PROGRAM, &["--db", place.database.to_str().expect("UTF-8")], &environment, 80, 24);
     desk.wait_for("孙问路");
     let raw = desk.raw();
     assert!(!raw.contains("\x1b[38;") && !raw.contains("\x1b[48;"), "no colour where none is wanted");

@@ -1,13 +1,7 @@
 //! Hostile text through every door: nothing of it reaches a terminal raw, and no layout breaks.
 
-use super::pty::Terminal;
+use super::place::{Place, Said};
 use std::ffi::OsString;
-use std::io::Write as _;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
-use tempfile::TempDir;
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_yichuang");
 
 /// What somebody might put into a name: sequences in seven and eight bits, marks of direction, marks that cannot be
 /// seen, a flood of marks, line ends that look like none.
@@ -17,74 +11,6 @@ const HOSTILE: &[&str] = &[
     "孙\u{202e}路问\u{2066}\u{2067}\u{200f}\u{61c}李\u{200b}\u{200d}\u{feff}\u{2060}\u{ad}\u{e0041}\u{fe0f}\u{e0100}四",
     "周\r\u{8}\u{8}\u{b}\u{c}\u{7f}\u{2028}\u{2029}欧\u{489}\u{36b}\u{343}\u{36a}\u{302}\u{489}\u{36b}\u{343}\u{36a}\u{302}\u{489}\u{3164}阳",
 ];
-
-/// A practice database and a home of its own.
-struct Place {
-    folder: TempDir,
-    database: PathBuf,
-}
-
-/// What a run said on both ways out.
-struct Said {
-    out: String,
-    err: String,
-}
-
-impl Place {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let place = Self { database: folder.path().join("desk.db"), folder };
-        let said = place.run(&[
-            "init",
-            "--training",
-            "--centre",
-            "陇城县综治中心",
-            "--rulebook",
-            "longxi",
-            "--officer",
-            "王值班",
-        ]);
-        assert!(said.err.is_empty(), "{}", said.err);
-        place
-    }
-
-    fn command(&self) -> Command {
-        let mut command = Command::new(PROGRAM);
-        command.env("HOME", self.folder.path()).env("LANG", "zh_CN.UTF-8").env("YICHUANG_DB", &self.database);
-        for name in ["XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"] {
-            command.env_remove(name);
-        }
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Said {
-        Self::said(self.command().args(arguments), b"")
-    }
-
-    fn said(command: &mut Command, input: &[u8]) -> Said {
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the program starts");
-        // It may have ended without reading.
-        child.stdin.take().expect("a way in").write_all(input).ok();
-        let out = child.wait_with_output().expect("the program ends");
-        let text = |bytes| String::from_utf8(bytes).expect("UTF-8 whatever came in");
-        Said { out: text(out.stdout), err: text(out.stderr) }
-    }
-
-    fn file(&self, name: &str, content: &[u8]) -> String {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, content).expect("a file");
-        path.to_str().expect("UTF-8").to_owned()
-    }
-
-    fn open(&self, arguments: &[&str], columns: u16, rows: u16) -> Terminal {
-        let home = self.folder.path().to_str().expect("UTF-8");
-        let environment = [("HOME", home), ("LANG", "zh_CN.UTF-8"), ("XDG_DATA_HOME", ""), ("XDG_STATE_HOME", "")];
-        let mut all = vec!["--db", self.database.to_str().expect("UTF-8")];
-        all.extend(arguments);
-        Terminal::open(PROGRAM, &all, &environment, columns, rows)
-    }
-}
 
 /// Tells what acts on a terminal without being seen, or on how others are shown.
 fn steers(c: char) -> bool {

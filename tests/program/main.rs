@@ -10,6 +10,7 @@ mod house;
 #[cfg(unix)]
 mod identity;
 mod offline;
+mod place;
 mod pty;
 mod share;
 mod source;

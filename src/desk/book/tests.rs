@@ -1,7 +1,6 @@
 use super::*;
-use crate::desk::{Desk, Mode, Order, Viewer, first_officer};
-use crate::domain::centre::CentreCommand;
-use crate::domain::rulebook::BUILTIN;
+use crate::desk::bench::{founded, wang};
+use crate::desk::{Desk, Order, Viewer};
 use crate::domain::time::at;
 use chrono::{Duration, NaiveDate};
 use proptest::prelude::*;
@@ -23,14 +22,8 @@ impl Bench {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("desk.db");
-        let mut desk = Desk::open(&path, Mode::Create).unwrap();
-        let officer = first_officer("wang", "王值班");
-        let rulebook = BUILTIN[0].1.to_owned();
-        let found =
-            CentreCommand::Found {
-                name: "陇城县综治中心".into(), rulebook, officer: officer.clone(), training: true
-            };
-        desk.perform(&officer.id, morning(), &Order::centre(found)).unwrap();
+        let officer = wang();
+        let desk = founded(&path, &officer, morning(), true);
         let book = Book::at(&folder.path().join("state").join("book"), &path, Some("duty"));
         book.remember(&desk, &officer, morning()).unwrap();
         Self { folder, desk, book, officer }

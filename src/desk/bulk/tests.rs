@@ -1,25 +1,15 @@
 //! What is taken over in bulk is what taking it over one by one gives.
 
 use super::*;
-use crate::desk::{Mode, Order, append, first_officer, persons};
-use crate::domain::centre::CentreCommand;
+use crate::desk::bench::{self, monday as now};
+use crate::desk::{append, persons};
 use crate::domain::ids::OfficerId;
 use crate::domain::party::{NewParty, Representative};
-use crate::domain::rulebook::BUILTIN;
 use crate::domain::time::{Day, at};
 use crate::domain::vocabulary::Side;
 
-fn now() -> Moment {
-    at(Day::from_ymd_opt(2026, 11, 2).unwrap(), 9, 0)
-}
-
 fn founded(folder: &tempfile::TempDir, name: &str) -> Desk {
-    let mut desk = Desk::open(folder.path().join(name), Mode::Create).unwrap();
-    let officer = first_officer("wang", "王值班");
-    let rulebook = BUILTIN[0].1.to_owned();
-    let found = CentreCommand::Found { name: "陇城县综治中心".into(), rulebook, officer, training: true };
-    desk.perform(&OfficerId::from("wang"), now(), &Order::centre(found)).unwrap();
-    desk
+    bench::founded(folder.path().join(name), &bench::wang(), now(), true)
 }
 
 fn party(side: Side, name: &str, phone: Option<&str>, place: Option<&str>) -> NewParty {

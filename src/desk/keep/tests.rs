@@ -1,9 +1,8 @@
 //! A file from an earlier release, brought up to date.
 
-use crate::desk::{Desk, DeskError, Mode, Order, Viewer, first_officer};
-use crate::domain::centre::CentreCommand;
+use crate::desk::bench::{founded, wang as first};
+use crate::desk::{Desk, DeskError, Mode, Order, Viewer};
 use crate::domain::ids::{CaseNo, OfficerId};
-use crate::domain::rulebook::BUILTIN;
 use crate::domain::time::{Moment, at};
 use crate::store::{NewEvent, Store};
 use chrono::NaiveDate;
@@ -19,14 +18,7 @@ fn wang() -> OfficerId {
 }
 
 fn desk_with_cases(path: &Path) -> Desk {
-    let mut desk = Desk::open(path, Mode::Create).unwrap();
-    let found = CentreCommand::Found {
-        name: "陇城县综治中心".into(),
-        rulebook: BUILTIN[0].1.to_owned(),
-        officer: first_officer("wang", "王值班"),
-        training: false,
-    };
-    desk.perform(&wang(), now(), &Order::centre(found)).unwrap();
+    let mut desk = founded(path, &first(), now(), false);
     let zhao = json!({"side": "applicant", "name": "赵小禾", "phone": "13900001111"});
     let group = json!({"side": "applicant", "name": "赵小禾等3人", "nature": "group", "head_count": 3,
         "representatives": [{"name": "赵小禾", "phone": "13900001111"}, {"name": "钱大川", "phone": "13900002222"}]});
@@ -80,7 +72,7 @@ fn the_parties_of_an_earlier_release_are_in_the_directory_once_it_is_opened() {
 
     let mut desk = Desk::open(&path, Mode::ReadWrite).unwrap();
     whole(&desk);
-    let viewer = Viewer::masked(&first_officer("wang", "王值班"));
+    let viewer = Viewer::masked(&first());
     for name in ["赵小禾", "钱大川", "陇城县大川建材厂"] {
         let told = |desk: &Desk| serde_json::to_value(desk.people(name, &viewer, 20).unwrap()).unwrap();
         assert_eq!(told(&desk), told(&new), "{name}");

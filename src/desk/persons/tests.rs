@@ -1,16 +1,9 @@
-use crate::desk::{Desk, DeskError, Mode, Order, PersonView, Receipt, Viewer, first_officer};
-use crate::domain::centre::CentreCommand;
+use crate::desk::bench::{founded, monday as now, wang};
+use crate::desk::{Desk, DeskError, Order, PersonView, Receipt, Viewer, first_officer};
 use crate::domain::idno;
 use crate::domain::ids::{CaseNo, OfficerId, PersonId};
 use crate::domain::person::Capacity;
-use crate::domain::rulebook::BUILTIN;
-use crate::domain::time::{Moment, at};
-use chrono::NaiveDate;
 use serde_json::{Value, json};
-
-fn now() -> Moment {
-    at(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(), 9, 0)
-}
 
 fn number(sequence: u32) -> String {
     let body = format!("62992119650228{sequence:03}");
@@ -25,14 +18,7 @@ struct Town {
 impl Town {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut desk = Desk::open(folder.path().join("desk.db"), Mode::Create).unwrap();
-        let found = CentreCommand::Found {
-            name: "陇城县综治中心".into(),
-            rulebook: BUILTIN[0].1.to_owned(),
-            officer: first_officer("wang", "王值班"),
-            training: false,
-        };
-        desk.perform(&OfficerId::from("wang"), now(), &Order::centre(found)).unwrap();
+        let desk = founded(folder.path().join("desk.db"), &wang(), now(), false);
         Self { desk, _folder: folder }
     }
 
@@ -63,12 +49,12 @@ impl Town {
     }
 
     fn look(&self, person: PersonId) -> PersonView {
-        let viewer = Viewer { officer: first_officer("wang", "王值班"), revealed: true };
+        let viewer = Viewer { officer: wang(), revealed: true };
         self.desk.person(person, &viewer, now()).unwrap()
     }
 
     fn found(&self, typed: &str) -> Vec<PersonId> {
-        let viewer = Viewer::masked(&first_officer("wang", "王值班"));
+        let viewer = Viewer::masked(&wang());
         self.desk.people(typed, &viewer, 20).unwrap().into_iter().map(|line| line.id).collect()
     }
 
@@ -242,7 +228,7 @@ fn persons_are_found_masked_by_names_readings_and_numbers() {
         assert_eq!(town.found(typed), vec![id], "{typed}");
     }
     assert!(town.found("雄单").is_empty());
-    let viewer = Viewer::masked(&first_officer("wang", "王值班"));
+    let viewer = Viewer::masked(&wang());
     let line = town.desk.people("单雄", &viewer, 5).unwrap().remove(0);
     assert_eq!(line.phone.as_deref(), Some("139****0001"));
     let view = serde_json::to_string(&town.desk.person(id, &viewer, now()).unwrap()).unwrap();

@@ -1,7 +1,7 @@
 use super::*;
-use crate::desk::{Mode, Order, first_officer};
+use crate::desk::Order;
+use crate::desk::bench::{founded, wang};
 use crate::domain::centre::CentreCommand;
-use crate::domain::rulebook::BUILTIN;
 use crate::domain::time::at;
 use chrono::{Duration, NaiveDate};
 use tempfile::TempDir;
@@ -23,14 +23,8 @@ fn typed(text: &str) -> Secret {
 /// A centre with an administrator `wang` and an officer `li`, who has a password of her own.
 fn desk() -> (TempDir, Desk) {
     let folder = tempfile::tempdir().unwrap();
-    let mut desk = Desk::open(folder.path().join("desk.db"), Mode::Create).unwrap();
-    let found = CentreCommand::Found {
-        name: "陇城县综治中心".into(),
-        rulebook: BUILTIN[0].1.to_owned(),
-        officer: Officer { os_user: Some("wang".into()), ..first_officer("wang", "王值班") },
-        training: false,
-    };
-    desk.perform(&id("wang"), now(), &Order::centre(found)).unwrap();
+    let officer = Officer { os_user: Some("wang".into()), ..wang() };
+    let mut desk = founded(folder.path().join("desk.db"), &officer, now(), false);
     let li =
         Officer { id: id("li"), name: "李采薇".into(), unit: None, roles: vec![Role::DutyOfficer], os_user: None };
     desk.perform(&id("wang"), now(), &Order::centre(CentreCommand::SaveOfficer { officer: li })).unwrap();
@@ -123,13 +117,13 @@ fn an_administrator_sets_a_temporary_one_for_others_and_nobody_else_does() {
 fn no_change_leaves_a_desk_that_nobody_could_administer() {
     let (_folder, mut desk) = desk();
     let mut save = |os_user: Option<&str>| {
-        let officer = Officer { os_user: os_user.map(str::to_owned), ..first_officer("wang", "王值班") };
+        let officer = Officer { os_user: os_user.map(str::to_owned), ..wang() };
         desk.perform(&id("wang"), now(), &Order::centre(CentreCommand::SaveOfficer { officer })).map(drop)
     };
     assert_eq!(kind(save(None)), "nobody_could_administer");
     save(Some("another")).unwrap();
     desk.set_password(&id("wang"), &id("wang"), &Secret::default(), &typed(GOOD), now()).unwrap();
-    let officer = first_officer("wang", "王值班");
+    let officer = wang();
     desk.perform(&id("wang"), now(), &Order::centre(CentreCommand::SaveOfficer { officer })).unwrap();
 }
 

@@ -2,15 +2,16 @@
 
 #![allow(dead_code, reason = "what a test needs differs from pane to pane")]
 
+pub use crate::desk::bench::monday;
+use crate::desk::bench::{founded, wang};
 use crate::desk::service::{News, answer};
-use crate::desk::{Desk, DeskError, Order, Receipt, first_officer};
+use crate::desk::{Desk, DeskError, Order, Receipt};
 use crate::domain::case::Case;
 use crate::domain::centre::CentreCommand;
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseNo, OfficerId};
-use crate::domain::rulebook::BUILTIN;
 use crate::domain::secret::{Seat, Secret};
-use crate::domain::time::{Moment, at};
+use crate::domain::time::Moment;
 use crate::domain::vocabulary::Role;
 use crate::store::Mode;
 use crate::term::{Event, Key};
@@ -18,7 +19,7 @@ use crate::tui::app::{App, Effect, Screen};
 use crate::tui::run::{Program, Step, Wish};
 use crate::tui::testing::{CARET, drawn};
 use crate::tui::theme::Look;
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -49,11 +50,6 @@ pub struct Bench {
     at: Duration,
 }
 
-/// Returns the moment most tests begin at: a Monday morning.
-pub fn monday() -> Moment {
-    at(NaiveDate::from_ymd_opt(2026, 11, 2).expect("a day"), 9, 0)
-}
-
 impl Bench {
     /// Founds a centre and sits its first officer, who may do everything, down at 80×24.
     pub fn new() -> Self {
@@ -63,15 +59,8 @@ impl Bench {
     /// The same at another time.
     pub fn starting(now: Moment) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut desk = Desk::open(folder.path().join("desk.db"), Mode::Create).expect("a database");
-        let officer = Officer { os_user: Some("desk".into()), ..first_officer("wang", "王值班") };
-        let found = CentreCommand::Found {
-            name: "陇城县综治中心".into(),
-            rulebook: BUILTIN[0].1.to_owned(),
-            officer: officer.clone(),
-            training: false,
-        };
-        desk.perform(&officer.id, now, &Order::centre(found)).expect("a centre");
+        let officer = Officer { os_user: Some("desk".into()), ..wang() };
+        let desk = founded(folder.path().join("desk.db"), &officer, now, false);
         let centre = desk.centre().expect("a centre").clone();
         let id = officer.id.clone();
         let mut app = App::new(Look::mono(), now, officer, centre);
