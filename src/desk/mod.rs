@@ -44,6 +44,7 @@ pub use crate::store::{Footing, Health, Mode, Rotated, Rotation, Site, Trouble};
 pub use audit::{AuditFilter, AuditLine};
 pub use bulk::OldMatter;
 pub use copies::Copies;
+pub use directives::{DirectiveFilter, DirectiveLine, DirectiveStep, DirectiveView};
 pub use error::DeskError;
 pub use find::{Found, Order as FindOrder, Search, vocabulary};
 pub use keep::{Moved, RebuildReport, VerifyReport};
@@ -397,6 +398,7 @@ fn commit(
     let parties = tx.parties_of(case.id.0)?;
     tx.show(&project::shown(&case, centre)?)?;
     persons::follow(tx, case.id, &parties)?;
+    directives::follow(tx, centre, officer, now, &case, &events)?;
     let kinds = named.into_iter().map(|(kind, _)| kind).collect();
     Ok(Receipt { no: Some(case.no), rev: case.rev, events: kinds, warnings, ..Receipt::default() })
 }
@@ -584,6 +586,9 @@ fn perform_centre(
     let mut receipt = Receipt { rev: after.rev, events: kinds, ..Receipt::default() };
     if events.iter().any(|event| matches!(event, CentreEvent::CalendarImported { .. })) {
         receipt.events.extend(keep::move_clocks(tx, &after, officer, now)?);
+        directives::move_clocks(tx, &after, officer, now)?;
+        // The steps of the ladder are counted in working days, so the rows of folios may differ too.
+        folio::rebuild(tx, &after)?;
     }
     snapshot::put(tx, &after)?;
     Ok((receipt, Arc::new(after)))

@@ -4,6 +4,7 @@
 //! [`Rulebook::parse`] refuses unknown keys and impossible values, each with line, column and reason.
 
 use super::clock::{Clock, Limit, LimitUnit, Roll, StartDay};
+use super::directive::{CardRules, DirectiveRule};
 use super::directory::{Mediator, Officer, Room};
 use super::escalation::Step;
 use super::ids::{CaseNo, CategoryId, RuleId, UnitId};
@@ -17,6 +18,7 @@ use chrono::NaiveTime;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 mod check;
+mod directives;
 mod number;
 mod read;
 mod supervision;
@@ -70,6 +72,12 @@ pub struct Rulebook {
     pub extensions: Vec<ExtensionRule>,
     /// The ladder of alerts.
     pub escalation: Vec<Step>,
+    /// How each kind of directive is handled.
+    #[serde(default)]
+    pub directives: Vec<DirectiveRule>,
+    /// When yellow cards become a red one; never if nothing is said.
+    #[serde(default)]
+    pub cards: Option<CardRules>,
     /// What weighs in a routing suggestion beside the rules.
     pub triage: Triage,
     /// Which unit should handle what.

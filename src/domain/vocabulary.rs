@@ -278,6 +278,12 @@ vocabulary! {
         JudicialConfirmation = "judicial_confirmation",
         /// 归档.
         Archive = "archive",
+        /// 督办回复: of a directive, not of a case.
+        Directive = "directive",
+        /// 定期报告: of a directive, anew each period until it is closed out.
+        PeriodicReport = "periodic_report",
+        /// 现场推进会: of a directive, anew each period until it is closed out.
+        SiteMeeting = "site_meeting",
     }
     /// A step of the escalation ladder (预警级别).
     Level as "level" {

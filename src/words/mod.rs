@@ -172,7 +172,8 @@ fn fact(name: &str, value: &str) -> String {
         "stage" | "from" => "stage",
         "status" | "wanted" => "assignment",
         "field" => return say(&format!("field.{value}")),
-        "action" | "clock" | "level" | "role" | "right" | "disposition" | "link" => name,
+        "action" | "clock" | "level" | "role" | "right" | "disposition" | "link" | "directive" | "directive_status"
+        | "directive_need" => name,
         _ => return value.to_owned(),
     };
     let named = |key: &str| find(&format!("term.{area}.{key}")).map(std::borrow::Cow::into_owned);

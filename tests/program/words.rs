@@ -2,7 +2,7 @@
 
 use crate::source::{program, root};
 use std::collections::{BTreeMap, BTreeSet};
-use yichuang::domain::{alike, mediation, party, permission, person, shift, supervision, vocabulary};
+use yichuang::domain::{alike, directive, mediation, party, permission, person, shift, supervision, vocabulary};
 use yichuang::words::{Lang, exists};
 
 /// Every key with its words, of one language, and the keys that stand in two files or say nothing.
@@ -126,6 +126,7 @@ fn every_member_of_a_closed_list_has_a_name() {
         permission::every_term(),
         supervision::every_term(),
         shift::every_term(),
+        directive::every_term(),
     ]
     .concat();
     let warnings = mediation::MediationWarning::KEYS.iter().map(|key| ("mediation_warning", *key));

@@ -77,7 +77,7 @@ fn acting_unit(command: &CaseCommand) -> Option<&UnitId> {
 
 /// Tells whether an officer may act for a unit: everybody for their own, the duty officers and coordinators of the
 /// centre for every unit, those of a township for its villages.
-fn speaks_for(officer: &Officer, of: &Centre, unit: &UnitId) -> bool {
+pub fn speaks_for(officer: &Officer, of: &Centre, unit: &UnitId) -> bool {
     let receives = officer.has(Role::DutyOfficer) || officer.has(Role::Coordinator);
     match &officer.unit {
         Some(own) if own == unit => true,

@@ -121,7 +121,9 @@ needs! {
 needs! {
     /// Returns the right that a command on a directive needs.
     directive(DirectiveCommand), DIRECTIVE, {
-        Supervise: Issue;
+        Supervise: Issue, SignOffDirective, ReturnReply, CloseOut, ExtendDirective, WithdrawDirective;
+        Comply: ReceiveDirective, ReportDirective, ReplyDirective;
+        Note: PlanDirective, HoldMeeting, AcknowledgeDirective;
     }
 }
 

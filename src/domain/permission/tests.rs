@@ -87,6 +87,14 @@ hand_over                     yes  yes  yes  yes  yes  -    -    -
 ack_late                      yes  yes  yes  yes  yes  -    -    -
 settle_item                   yes  yes  yes  yes  yes  -    -    -
 issue                         -    -    yes  -    yes  yes  -    -
+sign_off_directive            -    -    yes  -    yes  yes  -    -
+return_reply                  -    -    yes  -    yes  yes  -    -
+close_out                     -    -    yes  -    yes  yes  -    -
+extend_directive              -    -    yes  -    yes  yes  -    -
+withdraw_directive            -    -    yes  -    yes  yes  -    -
+receive_directive             yes  yes  yes  -    yes  -    -    -
+report_directive              yes  yes  yes  -    yes  -    -    -
+reply_directive               yes  yes  yes  -    yes  -    -    -
 note                          yes  yes  yes  yes  yes  yes  -    -
 acknowledge                   yes  yes  yes  yes  yes  yes  -    -
 admit                         yes  yes  yes  yes  yes  yes  -    -
@@ -95,6 +103,9 @@ ask_opening                   yes  yes  yes  yes  yes  yes  -    -
 grant_opening                 yes  yes  yes  yes  yes  yes  -    -
 look                          yes  yes  yes  yes  yes  yes  -    -
 unseal                        yes  yes  yes  yes  yes  yes  -    -
+plan_directive                yes  yes  yes  yes  yes  yes  -    -
+hold_meeting                  yes  yes  yes  yes  yes  yes  -    -
+acknowledge_directive         yes  yes  yes  yes  yes  yes  -    -
 seal                          yes  -    yes  -    yes  -    -    -
 correct_person                yes  -    yes  -    -    -    -    -
 add_alias                     yes  -    yes  -    -    -    -    -

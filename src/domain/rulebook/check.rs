@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 type Found = (Vec<Seg>, Refusal);
 
-struct Checking<'a> {
-    book: &'a Rulebook,
+pub(super) struct Checking<'a> {
+    pub(super) book: &'a Rulebook,
     categories: BTreeSet<&'a str>,
     units: BTreeSet<&'a str>,
     found: Vec<Found>,
@@ -36,6 +36,7 @@ pub(super) fn check(book: &Rulebook) -> Vec<Found> {
     checking.limits();
     checking.extensions();
     checking.escalation();
+    checking.directives();
     checking.routing();
     checking.handover();
     checking.directory();
@@ -43,7 +44,7 @@ pub(super) fn check(book: &Rulebook) -> Vec<Found> {
 }
 
 /// The most of a unit that a limit can sensibly be: about ten years.
-const fn most(unit: LimitUnit) -> u32 {
+pub(super) const fn most(unit: LimitUnit) -> u32 {
     match unit {
         LimitUnit::Hour => 24 * 366,
         LimitUnit::CalDay => 3660,
@@ -57,17 +58,17 @@ fn is_code(text: &str) -> bool {
 }
 
 impl Checking<'_> {
-    fn say(&mut self, path: Vec<Seg>, reason: Refusal) {
+    pub(super) fn say(&mut self, path: Vec<Seg>, reason: Refusal) {
         self.found.push((path, reason));
     }
 
-    fn between(&mut self, path: Vec<Seg>, value: u32, least: u32, most: u32) {
+    pub(super) fn between(&mut self, path: Vec<Seg>, value: u32, least: u32, most: u32) {
         if !(least..=most).contains(&value) {
             self.say(path, refuse!("rulebook_out_of_range", value = value, least = least, most = most));
         }
     }
 
-    fn filled(&mut self, path: Vec<Seg>, text: &str) {
+    pub(super) fn filled(&mut self, path: Vec<Seg>, text: &str) {
         if text.trim().is_empty() {
             self.say(path, refuse!("rulebook_blank"));
         }
