@@ -166,6 +166,7 @@ pub(super) enum Verb {
     },
     Standing(StandingForm),
     LongPending,
+    Watch(WatchForm),
     Audit {
         #[arg(id = "audit_officer", long = "officer", value_name = "OFFICER")]
         officer: Option<String>,
@@ -263,6 +264,18 @@ pub(super) struct StandingForm {
     #[arg(id = "standing_figure", long = "figure", value_name = "FIGURE", requires = "standing_unit")]
     #[arg(value_parser = member(Figure::from_key, Figure::ALL))]
     pub figure: Option<Figure>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WatchForm {
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub every: Option<u64>,
+    #[arg(long)]
+    pub once: bool,
+    #[arg(long, value_name = "COMMAND")]
+    pub hook: Option<String>,
+    #[arg(long, conflicts_with_all = ["once", "every"])]
+    pub test_hook: bool,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ use super::args::Within;
 use super::fail::Fail;
 use super::out::{Cell, Column, Table};
 use super::{App, Session};
+use crate::desk::pressing::{FolioAlert, Pressing};
 use crate::desk::views::{Alert, Band, Filter, Row};
 use crate::desk::{DeskError, FindOrder, Search};
 use crate::domain::ids::UnitId;
@@ -68,19 +69,24 @@ pub(super) fn due(app: &App<'_>, within: Option<u32>, unit: Option<&str>, limit:
     };
     let until = end_of(until.unwrap_or(Day::MAX));
     let alerts = session.desk.alerts(Some(until), unit.as_ref(), limit, now)?;
+    let folios = session.desk.folio_alerts(Some(until), unit.as_ref(), limit, now)?;
     if app.out.json {
-        return app.out.json(&alerts.iter().map(|alert| alert_json(alert, now)).collect::<Result<Vec<_>, _>>()?);
+        let limits = alerts.iter().map(|alert| alert_json(alert, now));
+        return app
+            .out
+            .json(&limits.chain(folios.iter().map(|it| folio_json(it, now))).collect::<Result<Vec<_>, _>>()?);
     }
     let date = crate::words::clock::day(until.date_naive());
-    if alerts.is_empty() {
+    if alerts.is_empty() && folios.is_empty() {
         return app.out.paragraph(0, &say_with("cli.due.none", &[("until", &date)]));
     }
     for band in Band::ALL {
         let inside: Vec<&Alert> = alerts.iter().filter(|alert| alert.band == *band).collect();
-        if inside.is_empty() {
+        let beside: Vec<&FolioAlert> = folios.iter().filter(|alert| alert.band == *band).collect();
+        if inside.is_empty() && beside.is_empty() {
             continue;
         }
-        let count = inside.len().to_string();
+        let count = (inside.len() + beside.len()).to_string();
         let head = say_with("cli.due.band", &[("band", &term("band", band.key())), ("count", &count)]);
         app.out.line(&app.out.paint(band_colour(*band), &head))?;
         let mut table = Table::new([
@@ -101,6 +107,17 @@ pub(super) fn due(app: &App<'_>, within: Option<u32>, unit: Option<&str>, limit:
                 Cell::coloured(band_colour(*band), left(alert.days_left, now > alert.clock_due)),
                 Cell::plain(alert.raised.map_or_else(String::new, |level| term("level", level.key()))),
                 Cell::plain(alert.case.title.as_str()),
+            ]);
+        }
+        for alert in beside {
+            table.row([
+                Cell::plain(alert.no.as_str()),
+                Cell::plain(say(&format!("watch.kind.{}", alert.folio))),
+                Cell::plain(alert.against.as_str()),
+                Cell::coloured(band_colour(*band), short_moment(alert.due, now)),
+                Cell::coloured(band_colour(*band), left(alert.days_left, now > alert.due)),
+                Cell::plain(alert.raised.map_or_else(String::new, |level| term("level", level.key()))),
+                Cell::plain(alert.title.as_str()),
             ]);
         }
         app.out.table(&table)?;
@@ -142,6 +159,16 @@ fn head_of_today(app: &App<'_>, session: &Session, now: Moment) -> Result<(), Fa
     let date = crate::words::clock::day(day);
     values.push(("day", &date));
     app.out.paragraph(0, &say_with("cli.today.counters", &values))?;
+    let Pressing { directives_overdue, directives_today, handovers_late } = counters.pressing;
+    if counters.pressing != Pressing::default() {
+        let counts = [
+            ("directives_overdue", directives_overdue.to_string()),
+            ("directives_today", directives_today.to_string()),
+            ("handovers_late", handovers_late.to_string()),
+        ];
+        let values = counts.each_ref().map(|(name, count)| (*name, count.as_str()));
+        app.out.paragraph(0, &say_with("watch.pressing", &values))?;
+    }
     let sessions = session.desk.sessions(day, day.succ_opt().unwrap_or(day))?;
     if !sessions.is_empty() {
         let mut table = Table::bare(2, [Column::Fixed, Column::Fixed, Column::Fixed, Column::Gives(10), Column::Fixed]);
@@ -219,6 +246,23 @@ fn band_colour(band: Band) -> &'static str {
 /// Returns a case in a list as scripts see it.
 pub(super) fn row_json(row: &Row) -> Result<Value, Fail> {
     Ok(serde_json::to_value(row).map_err(std::io::Error::from)?)
+}
+
+/// Returns a folio as scripts see it: the keys of a limit, and `folio`, which no limit has.
+fn folio_json(alert: &FolioAlert, now: Moment) -> Result<Value, Fail> {
+    let mut value = serde_json::to_value(alert).map_err(std::io::Error::from)?;
+    let own = json!({
+        "parties": [],
+        "kind": alert.folio,
+        "category": null,
+        "holder": alert.unit,
+        "overdue": now > alert.due,
+        "clock": alert.folio,
+    });
+    if let (Value::Object(value), Value::Object(own)) = (&mut value, own) {
+        value.extend(own);
+    }
+    Ok(value)
 }
 
 /// Returns a running limit as scripts see it: its case, and over the case's own dates those of the limit.

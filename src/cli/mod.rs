@@ -13,6 +13,7 @@ mod doctor;
 mod export;
 mod fail;
 mod help;
+mod hook;
 mod identity;
 mod intake;
 mod joint;
@@ -34,6 +35,7 @@ mod sealed;
 mod show;
 mod sshd;
 mod supervision;
+mod watch;
 
 pub use reference::reference;
 
@@ -136,6 +138,7 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Standing(form) => supervision::standing(app, &form),
         Verb::LongPending => supervision::long_pending(app),
         Verb::Escalate => keeping::escalate(app),
+        Verb::Watch(form) => watch::watch(app, &form),
         Verb::Audit { officer, no, from, to, kind, limit } => {
             audit::audit(app, audit::Wanted { officer, no, from, to, kind, limit })
         }
@@ -208,6 +211,7 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
             now: app.now(&centre)?,
             theme: place::theme()?,
             rotation: place::rotation()?,
+            notice: place::notice()?,
             config: place::config_path(),
         };
         if start(&options, Some(desk)).map_err(not_started)? == Ended::Left {
@@ -244,6 +248,7 @@ fn without_file(app: &App<'_>, path: &Path, book: &Book, known: &Known, usual: O
         now: app.now(&known.centre())?,
         theme: place::theme()?,
         rotation: place::rotation()?,
+        notice: place::notice()?,
         config: place::config_path(),
     };
     start(&options, None).map_err(not_started)

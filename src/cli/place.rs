@@ -5,6 +5,7 @@ use crate::domain::centre::Centre;
 use crate::domain::directory::Officer;
 use crate::domain::filekey::FileKey;
 use crate::store::{Rotation, Site};
+use crate::term::Notice;
 use crate::words::Lang;
 use directories::ProjectDirs;
 use serde::Deserialize;
@@ -28,6 +29,22 @@ struct Config {
     file: FileConfig,
     /// Copies by the calendar.
     backup: Option<BackupConfig>,
+    /// How the terminal tells of new alerts.
+    notice: Option<String>,
+    /// The watch, see `yichuang watch`.
+    watch: WatchConfig,
+}
+
+/// What the configuration file may say about the watch.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct WatchConfig {
+    /// The command that every alarm is given to.
+    pub hook: Option<String>,
+    /// How long the command may take.
+    pub hook_seconds: Option<u64>,
+    /// How often the ladder is looked at.
+    pub every_seconds: Option<u64>,
 }
 
 /// What the configuration file may say about copies: where they go, how often, how many are kept.
@@ -168,6 +185,18 @@ const LOCK_MINUTES: u32 = 10;
 pub(super) fn lock_after() -> Result<Option<Duration>, Fail> {
     let minutes = config()?.lock_minutes.unwrap_or(LOCK_MINUTES);
     Ok((minutes > 0).then(|| Duration::from_secs(60 * u64::from(minutes))))
+}
+
+/// Returns how the terminal tells of new alerts: as the configuration says, else as the terminal can.
+pub(super) fn notice() -> Result<Notice, Fail> {
+    let setting = config()?.notice.unwrap_or_else(|| "auto".to_owned());
+    let known = Notice::NAMES.join(", ");
+    Notice::detect(&setting).ok_or_else(|| Fail::usage("notice", &[("notice", &setting), ("known", &known)]))
+}
+
+/// Returns what the configuration says about the watch.
+pub(super) fn watch() -> Result<WatchConfig, Fail> {
+    Ok(config()?.watch)
 }
 
 /// Returns where the offline book is kept.

@@ -93,6 +93,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Decrypt { .. }
         | Verb::Key(_)
         | Verb::Doctor(_)
+        | Verb::Watch(_)
         | Verb::SshKey(_) => HOST,
     }
 }

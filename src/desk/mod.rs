@@ -5,6 +5,7 @@
 //! rows and answers with a [`Receipt`]. Nothing reaches the tables another way.
 
 mod access;
+mod alarms;
 pub mod alike;
 mod audit;
 #[cfg(test)]
@@ -27,6 +28,7 @@ mod order;
 pub mod pages;
 mod people;
 mod persons;
+pub mod pressing;
 mod project;
 mod restore;
 pub mod sealed;
@@ -40,7 +42,8 @@ mod viewer;
 pub mod views;
 mod whole;
 
-pub use crate::store::{Footing, Health, Mode, Rotated, Rotation, Site, Trouble};
+pub use crate::store::{Footing, Health, Mode, Post, Rotated, Rotation, Site, Trouble};
+pub use alarms::Alarm;
 pub use audit::{AuditFilter, AuditLine};
 pub use bulk::OldMatter;
 pub use copies::Copies;

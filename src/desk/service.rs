@@ -12,6 +12,7 @@ use super::alike::Hit;
 use super::book::{Fault, Reviewed};
 use super::pages::{Listed, Listing};
 use super::supervision::{Checks, HandedLine, PendingLine, Standings};
+use super::pressing::FolioAlert;
 use super::views::{Alert, CaseView, Counters, Filter, Red, Row, SessionLine, Viewer};
 use super::{AuditFilter, AuditLine, Desk, DeskError, Found, Order, PersonLine, PersonView, Receipt, SealedLine};
 use super::{Search, SignedIn};
@@ -199,8 +200,8 @@ pub enum Answer {
     Rows(u8, Listed),
     /// To [`Query::Find`]: what was looked for, and what was found.
     Found(Box<Search>, Box<Found>),
-    /// To [`Query::Alerts`].
-    Alerts(Vec<Alert>),
+    /// To [`Query::Alerts`]: time limits of cases, and folios that press.
+    Alerts(Vec<Alert>, Vec<FolioAlert>),
     /// To [`Query::Week`].
     Week(Week),
     /// To [`Query::Case`].
@@ -436,7 +437,9 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
             if let Some(fitting) = desk.fitting(typed, officer, alerts.iter().map(|alert| alert.case.id), now)? {
                 alerts.retain(|alert| fitting.contains(&alert.case.id));
             }
-            Answer::Alerts(alerts)
+            let mut folios = desk.folio_alerts(None, unit.as_ref(), *limit, now)?;
+            folios.retain(|folio| folio.fits(typed));
+            Answer::Alerts(alerts, folios)
         }
         Query::Week { from, typed } => {
             let mut week = week(desk, *from, now)?;

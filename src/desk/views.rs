@@ -5,6 +5,7 @@
 pub use super::viewer::Viewer;
 pub use super::whole::{CaseView, Line, RelatedCase};
 
+use super::pressing::Pressing;
 use super::viewer::covered;
 use super::{Desk, DeskError, stamp, unstamp};
 use crate::domain::calendar::Calendar;
@@ -18,9 +19,6 @@ use crate::store::{CaseHead, ListOrder, ListQuery, Reads};
 use chrono::Duration;
 use serde::Serialize;
 use std::collections::BTreeSet;
-
-/// The levels that ring the bell.
-const RED: [Level; 3] = [Level::Red, Level::Supervision, Level::Leader];
 
 /// A case in a list: every row answers where it stands, who has it, since when, due when.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -151,8 +149,14 @@ impl Band {
     }
 }
 
-/// An alert at red or above that nobody has acknowledged: the case, the clock within it, and the level.
-pub type Red = (CaseId, u32, Level);
+/// An alert that may ring and that nobody has acknowledged: the stream of a case or folio, the clock within a case, the level.
+pub type Red = (i64, u32, Level);
+
+/// Returns the levels from one on, as the store is asked for them.
+fn from_level(lowest: Level) -> Result<String, DeskError> {
+    let levels: Vec<_> = Level::ALL.iter().filter(|level| **level >= lowest).map(|level| level.key()).collect();
+    super::write_out(&levels)
+}
 
 /// The counters of the top line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -169,6 +173,9 @@ pub struct Counters {
     pub awaiting_acceptance: u32,
     /// Alerts at red or above that nobody has acknowledged.
     pub unseen_red: u32,
+    /// Directives and handovers that press.
+    #[serde(flatten)]
+    pub pressing: Pressing,
 }
 
 /// A mediation session on the week grid.
@@ -308,14 +315,15 @@ impl Desk {
             *counter = count.saturating_sub(self.store().count_merged(&key)?);
         }
         counters.awaiting_signature = self.store().count_ball(AssignmentStatus::AwaitingSignature.key())?;
-        counters.unseen_red = self.store().count_unseen(RED.map(Level::key))?;
+        counters.unseen_red = self.store().count_unseen(&from_level(Level::Red)?)?;
+        counters.pressing = self.pressing(now)?;
         Ok(counters)
     }
 
-    /// Returns the alerts at red or above that nobody has acknowledged.
+    /// Returns the alerts at a level that may ring, which nobody has acknowledged.
     pub fn reds(&self) -> Result<BTreeSet<Red>, DeskError> {
-        let found = self.store().unseen(RED.map(Level::key))?;
-        let red = |(case, clock, level): (i64, u32, String)| Some((CaseId(case), clock, Level::from_key(&level)?));
+        let found = self.store().unseen(&from_level(self.centre()?.rulebook().notice.lowest())?)?;
+        let red = |(stream, clock, level): (i64, u32, String)| Some((stream, clock, Level::from_key(&level)?));
         Ok(found.into_iter().filter_map(red).collect())
     }
 

@@ -79,6 +79,11 @@ pub trait Folio: Clone + Serialize + DeserializeOwned {
     /// Returns what people call it.
     fn key(&self) -> String;
 
+    /// Returns what it is about, for lists; what people call it where nothing else is known.
+    fn title(&self) -> String {
+        self.key()
+    }
+
     /// Returns what lists and the ladder have to know of it.
     fn standing(&self, centre: &Centre) -> Standing;
 

@@ -17,6 +17,7 @@ pub mod idno;
 pub mod ids;
 pub mod mask;
 pub mod mediation;
+pub mod notice;
 pub mod party;
 pub mod permission;
 pub mod person;

@@ -8,6 +8,7 @@ use super::directive::{CardRules, DirectiveRule};
 use super::directory::{Mediator, Officer, Room};
 use super::escalation::Step;
 use super::ids::{CaseNo, CategoryId, RuleId, UnitId};
+use super::notice::NoticeRules;
 use super::refusal::Refusal;
 use super::shift::HandoverRules;
 use super::time::Moment;
@@ -62,6 +63,8 @@ pub struct Rulebook {
     /// Which cases are long pending.
     #[serde(default)]
     pub long_pending: LongPendingRules,
+    /// When and for whom an alert rings.
+    pub notice: NoticeRules,
     /// What makes a case general, larger or major; the first match is suggested.
     pub grading: Vec<GradingRule>,
     /// The categories in two levels.

@@ -63,6 +63,8 @@ pub struct FolioQuery {
     pub from: Option<String>,
     /// Ordered before this moment.
     pub until: Option<String>,
+    /// Due before this moment; one without a date is none of them.
+    pub due_before: Option<String>,
     /// First due first, instead of the last first.
     pub by_due: bool,
     /// How many at most; 0 for all.
@@ -98,11 +100,12 @@ impl Reads {
     /// Returns the folios of a list.
     pub fn folios(&self, query: &FolioQuery) -> Outcome<Vec<FolioRow>> {
         let limit = if query.limit == 0 { -1 } else { i64::from(query.limit) };
-        let parameters = (query.kind, query.open, &query.unit, &query.from, &query.until, limit);
+        let parameters = (query.kind, query.open, &query.unit, &query.from, &query.until, limit, &query.due_before);
         let condition = concat!(
             columns!(),
             " WHERE kind = ?1 AND (NOT ?2 OR open = 1) AND (?3 IS NULL OR unit = ?3)
-                 AND (?4 IS NULL OR sort >= ?4) AND (?5 IS NULL OR sort < ?5)"
+                 AND (?4 IS NULL OR sort >= ?4) AND (?5 IS NULL OR sort < ?5)
+                 AND (?7 IS NULL OR due < ?7)"
         );
         let order = if query.by_due {
             "ORDER BY ifnull(due, '~'), sort, stream LIMIT ?6"
@@ -110,6 +113,12 @@ impl Reads {
             "ORDER BY sort DESC, stream DESC LIMIT ?6"
         };
         self.all(&format!("{condition} {order}"), parameters, FolioRow::read)
+    }
+
+    /// Returns how many open folios of a kind are due before a moment.
+    pub fn count_folios_due(&self, kind: &str, before: &str) -> Outcome<u32> {
+        let sql = "SELECT count(*) FROM folio_row WHERE open = 1 AND kind = ?1 AND ifnull(due, '~') < ?2";
+        Ok(self.one(sql, [kind, before], |row| row.get(0))?.unwrap_or(0))
     }
 
     /// Returns the folios about a case, the last first.

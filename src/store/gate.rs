@@ -27,7 +27,7 @@ pub(super) struct Pass {
 
 /// A lock held on an open file.
 #[derive(Debug)]
-struct Held(File);
+pub(super) struct Held(pub(super) File);
 
 impl Drop for Held {
     fn drop(&mut self) {
@@ -128,7 +128,8 @@ impl Line {
     }
 }
 
-fn open(path: &Path) -> Result<File, StoreError> {
+/// Opens a lock file, readable by its owner only where it did not exist.
+pub(super) fn open(path: &Path) -> Result<File, StoreError> {
     let mut options = OpenOptions::new();
     private(options.read(true).write(true).create(true).truncate(false))
         .open(path)

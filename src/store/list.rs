@@ -318,17 +318,23 @@ impl Reads {
         Ok(self.one(sql, [ball], |row| row.get(0))?.unwrap_or(0))
     }
 
-    /// Counts the running clocks that stand at one of three levels and nobody has acknowledged.
-    pub fn count_unseen(&self, levels: [&str; 3]) -> Outcome<u32> {
-        let sql = "SELECT count(*) FROM clock_row WHERE running = 1 AND acknowledged = 0 AND level IN (?1, ?2, ?3)";
-        Ok(self.one(sql, levels, |row| row.get(0))?.unwrap_or(0))
+    /// Counts the running clocks and open folios that stand at one of these levels (a JSON array) and nobody has
+    /// acknowledged.
+    pub fn count_unseen(&self, levels: &str) -> Outcome<u32> {
+        let sql = "SELECT (SELECT count(*) FROM clock_row WHERE running = 1 AND acknowledged = 0
+                              AND level IN (SELECT value FROM json_each(?1)))
+                        + (SELECT count(*) FROM folio_row WHERE open = 1 AND acknowledged = 0
+                              AND level IN (SELECT value FROM json_each(?1)))";
+        Ok(self.one(sql, [levels], |row| row.get(0))?.unwrap_or(0))
     }
 
-    /// Returns the running clocks that [`Reads::count_unseen`] counts: the case, the clock within it, the level.
-    pub fn unseen(&self, levels: [&str; 3]) -> Outcome<Vec<(i64, u32, String)>> {
+    /// Returns what [`Reads::count_unseen`] counts: the stream, the clock within a case or 0 for a folio, the level.
+    pub fn unseen(&self, levels: &str) -> Outcome<Vec<(i64, u32, String)>> {
         let sql = "SELECT case_id, clock, level FROM clock_row
-                   WHERE running = 1 AND acknowledged = 0 AND level IN (?1, ?2, ?3)";
-        self.all(sql, levels, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                       WHERE running = 1 AND acknowledged = 0 AND level IN (SELECT value FROM json_each(?1))
+                   UNION ALL SELECT stream, 0, level FROM folio_row
+                       WHERE open = 1 AND acknowledged = 0 AND level IN (SELECT value FROM json_each(?1))";
+        self.all(sql, [levels], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
     }
 
     /// Returns the running clocks, first due first: those due before a moment, those of one unit, or all.

@@ -5,6 +5,7 @@
 //! the making is bracketed as a synchronised update (DEC 2026). The caret comes last, since the input
 //! method's window hangs on it.
 
+use super::Notice;
 use super::guard::{clipboard_sequence, title_sequence};
 use crate::text::steers;
 use ratatui::buffer::{Buffer, Cell, CellWidth as _};
@@ -24,6 +25,7 @@ pub struct Canvas<W> {
     shown: Buffer,
     next: Buffer,
     pen: Pen,
+    notice: Notice,
 }
 
 /// Where the terminal's cursor is and how it writes, as far as known.
@@ -52,6 +54,7 @@ impl<W: Write> Canvas<W> {
             shown: Buffer::default(),
             next: Buffer::default(),
             pen: Pen::FRESH,
+            notice: Notice::default(),
         };
         canvas.resize(columns, rows);
         canvas
@@ -93,9 +96,14 @@ impl<W: Write> Canvas<W> {
         self.send()
     }
 
-    /// Rings the terminal's bell.
-    pub fn bell(&mut self) -> io::Result<()> {
-        self.bytes.push(7);
+    /// Sets how the terminal tells of something new.
+    pub fn set_notice(&mut self, notice: Notice) {
+        self.notice = notice;
+    }
+
+    /// Tells of something new, whatever the officer is looking at: a few words without personal data.
+    pub fn tell(&mut self, text: &str) -> io::Result<()> {
+        self.bytes.extend_from_slice(self.notice.bytes(text).as_bytes());
         self.send().map(|_| ())
     }
 

@@ -1,7 +1,42 @@
 //! Ctrl-C while something long runs outside the screen: heard, so that nothing half made is left behind.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Whether somebody wants it all to end, for whoever sleeps meanwhile.
+#[derive(Debug, Default)]
+pub struct Interrupt {
+    wanted: Mutex<bool>,
+    came: Condvar,
+}
+
+impl Interrupt {
+    /// Listens from now on, as [`listen`] does.
+    pub fn heard() -> Arc<Self> {
+        let interrupt = Arc::new(Self::default());
+        let heard = Arc::clone(&interrupt);
+        on_signal(move || heard.come());
+        interrupt
+    }
+
+    fn come(&self) {
+        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.came.notify_all();
+    }
+
+    /// Tells whether somebody wants it all to end.
+    pub fn is_wanted(&self) -> bool {
+        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sleeps for so long, or until somebody wants it all to end; returns whether that is so.
+    pub fn sleep(&self, long: Duration) -> bool {
+        let wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        let slept = self.came.wait_timeout_while(wanted, long, |wanted| !*wanted);
+        *slept.unwrap_or_else(PoisonError::into_inner).0
+    }
+}
 
 /// Listens from now on; what is returned turns true once somebody wants it all to end.
 ///
@@ -9,13 +44,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub fn listen() -> Arc<AtomicBool> {
     let wanted = Arc::new(AtomicBool::new(false));
     let heard = Arc::clone(&wanted);
+    on_signal(move || heard.store(true, Ordering::Relaxed));
+    wanted
+}
+
+fn on_signal(then: impl FnOnce() + Send + 'static) {
     std::thread::spawn(move || {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
         if runtime.block_on(end()).is_ok() {
-            heard.store(true, Ordering::Relaxed);
+            then();
         }
     });
-    wanted
 }
 
 #[cfg(unix)]

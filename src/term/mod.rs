@@ -9,6 +9,7 @@ mod event;
 mod guard;
 pub mod interrupt;
 mod key;
+mod notice;
 mod secret;
 mod stream;
 
@@ -17,6 +18,7 @@ pub use capability::{Capability, Depth};
 pub use event::Event;
 pub use guard::{Guard, Output};
 pub use key::{Code, Key, Mods, ParseKeyError};
+pub use notice::Notice;
 pub use secret::secret_line;
 pub use stream::events;
 

@@ -36,8 +36,8 @@ impl<E> Step<E> {
 pub enum Wish {
     /// Draw the whole screen again (Ctrl-L).
     Repaint,
-    /// Ring the bell.
-    Bell,
+    /// Tell of something new, whatever the officer is looking at: a few words without personal data.
+    Notice(String),
     /// Put a text on the clipboard.
     Copy(String),
     /// Name the window.
@@ -181,7 +181,7 @@ fn grant<W: Write>(wish: Wish, canvas: &mut Canvas<W>) -> io::Result<()> {
             canvas.repaint();
             Ok(())
         }
-        Wish::Bell => canvas.bell(),
+        Wish::Notice(text) => canvas.tell(&text),
         Wish::Copy(text) => canvas.copy(&text),
         Wish::Title(title) => canvas.title(&title),
     }
@@ -228,7 +228,7 @@ mod tests {
 
         fn answer(&mut self, answer: String, _at: Duration) -> Step<char> {
             self.text.push_str(&answer);
-            self.wish.push(Wish::Bell);
+            self.wish.push(Wish::Notice(String::new()));
             Step::draw(Vec::new())
         }
 

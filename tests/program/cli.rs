@@ -15,3 +15,4 @@ mod person;
 mod scripts;
 mod sealed;
 mod sharing;
+mod watch;

@@ -495,6 +495,10 @@ impl Folio for Directive {
         self.no.to_string()
     }
 
+    fn title(&self) -> String {
+        self.subject.clone()
+    }
+
     fn standing(&self, centre: &Centre) -> Standing {
         let ladder = &centre.rulebook_of(&self.rulebook).escalation;
         let open = self.is_open(centre);

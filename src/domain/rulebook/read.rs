@@ -1,6 +1,7 @@
 //! Reading a rulebook table by table, so that one fault does not hide the next, each with its place.
 
 use super::{Rulebook, check};
+use crate::domain::notice::NoticeRules;
 use crate::domain::refusal::Refusal;
 use crate::refuse;
 use serde::de::DeserializeOwned;
@@ -50,6 +51,7 @@ pub(super) const TOP_KEYS: &[&str] = &[
     "sealing",
     "checks",
     "long_pending",
+    "notice",
     "triage",
     "grading",
     "category",
@@ -141,6 +143,7 @@ pub(super) fn parse(text: &str) -> Result<Rulebook, Vec<RulebookFault>> {
         sealing: reader.take("sealing", Some(super::SealingRules::default())).unwrap_or_default(),
         checks: reader.take("checks", Some(super::CheckRules::default())).unwrap_or_default(),
         long_pending: reader.take("long_pending", Some(super::LongPendingRules::default())).unwrap_or_default(),
+        notice: reader.take("notice", Some(NoticeRules::default())).unwrap_or_default(),
         grading: reader.list("grading"),
         categories: reader.list("category"),
         limits: reader.list("limit"),

@@ -308,6 +308,9 @@ const ON_MERGED: &[&str] = &[
 /// Tells whether a command of the table can be run on the case on screen.
 pub fn available(id: &str, app: &App) -> Result<(), Reason> {
     let Some(command) = id.strip_prefix("case.") else { return Ok(()) };
+    if super::alerts::answers(command, app) {
+        return Ok(());
+    }
     let Some(case) = app.case() else { return Err(NO_CASE) };
     if case.merged_into.is_some() && !ON_MERGED.contains(&command) {
         return Err("app.refused.merged");

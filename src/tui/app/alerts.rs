@@ -1,26 +1,32 @@
-//! Pane 4 预警: every running time limit by urgency, in bands, the most urgent first.
+//! Pane 4 预警: every running time limit by urgency, in bands, the most urgent first; among them the directives that are
+//! due and the handovers that are late.
 
 use super::detail::Detail;
+use super::fields::text;
 use super::list::time_left;
 use super::panes::{NAMES, Pane};
 use super::search::parted;
 use super::{App, Heard, case_lines};
+use crate::desk::pressing::FolioAlert;
 use crate::desk::service::{Answer, Query};
 use crate::desk::views::{Alert, Band, CaseView};
+use crate::desk::{DeskError, Order};
 use crate::domain::ids::{CaseNo, ClockId, UnitId};
 use crate::domain::time::{Moment, end_of};
 use crate::domain::vocabulary::{ClockKind, Level};
 use crate::term::Key;
-use crate::tui::dialogs::Chooser;
+use crate::tui::dialogs::{Chooser, Reader};
+use crate::tui::form::{Form, FormEvent, FormLayer};
 use crate::tui::frame::split;
 use crate::tui::layers::{Layer, Outcome};
 use crate::tui::paint::put;
 use crate::tui::theme::Meaning;
-use crate::tui::widgets::{Cell, Choice, Column, Piece, Row, Rows, Table};
+use crate::tui::widgets::{Cell, Choice, Column, Piece, Row, Rows, ScrollText, Table};
 use crate::words::{self as say_it, Lang, say, say_with, term};
 use chrono::Datelike;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// The name of this pane among the panes' names.
@@ -39,11 +45,24 @@ enum Line {
     Limit(Box<Limit>),
 }
 
+/// What a row is about.
+#[derive(Debug, Clone)]
+enum About {
+    Clock { no: CaseNo, clock: ClockId },
+    Folio { kind: String, key: String },
+}
+
+/// The kind of folio that a directive is.
+const DIRECTIVE: &str = "directive";
+
 #[derive(Debug, Clone)]
 struct Limit {
     id: u64,
-    no: CaseNo,
-    clock: ClockId,
+    about: About,
+    no: String,
+    at: Moment,
+    /// The level that waits for somebody to acknowledge it.
+    waits: Option<Level>,
     level: Cell,
     name: String,
     against: String,
@@ -91,7 +110,7 @@ const COLUMNS: &[Column<Line>] = &[
     Column::new("alerts.column.level", 8, 8, 0, |it: &Line| it.cell(|it| it.level.clone())),
     Column::new("alerts.column.clock", 8, 10, 0, |it: &Line| it.cell(|it| it.name.clone().into())),
     Column::new("alerts.column.against", 8, 8, 3, |it: &Line| it.cell(|it| it.against.clone().into())),
-    Column::new("app.column.no", 12, 12, 0, |it: &Line| it.cell(|it| it.no.to_string().into())),
+    Column::new("app.column.no", 12, 12, 0, |it: &Line| it.cell(|it| it.no.clone().into())),
     Column::new("app.column.parties", 8, 16, 4, |it: &Line| it.cell(|it| it.parties.clone().into())).fill(),
     Column::new("alerts.column.due", 5, 11, 5, |it: &Line| it.cell(|it| it.due.clone().into())),
     Column::new("alerts.column.left", 8, 9, 1, |it: &Line| it.cell(|it| it.left.clone())).right(),
@@ -114,6 +133,14 @@ fn level_cell(level: Option<Level>) -> Cell {
     Cell::new(format!("{sign} {}", say(&format!("alerts.level.{}", level.key()))), meaning)
 }
 
+fn acknowledged(raised: Option<Level>, acknowledged: bool) -> Cell {
+    match (raised, acknowledged) {
+        (None, _) => Cell::new("", Meaning::Muted),
+        (Some(_), true) => Cell::new(say("alerts.acknowledged"), Meaning::Good),
+        (Some(_), false) => Cell::new(say("alerts.unacknowledged"), Meaning::Warning),
+    }
+}
+
 /// Says a due date as short as it is clear: without the year when it is this one, without the hour at a day's end.
 fn short(due: Moment, now: Moment) -> String {
     let day = if due.year() == now.year() { "%m-%d" } else { "%Y-%m-%d" };
@@ -123,23 +150,53 @@ fn short(due: Moment, now: Moment) -> String {
 
 impl Limit {
     fn new(alert: &Alert, app: &App) -> Self {
-        let acknowledged = match (alert.raised, alert.acknowledged) {
-            (None, _) => Cell::new("", Meaning::Muted),
-            (Some(_), true) => Cell::new(say("alerts.acknowledged"), Meaning::Good),
-            (Some(_), false) => Cell::new(say("alerts.unacknowledged"), Meaning::Warning),
-        };
         Self {
             id: (alert.case.id.0.unsigned_abs() << 16) | u64::from(alert.clock_id),
-            no: alert.case.no.clone(),
-            clock: ClockId(alert.clock_id),
+            about: About::Clock { no: alert.case.no.clone(), clock: ClockId(alert.clock_id) },
+            no: alert.case.no.to_string(),
+            at: alert.clock_due,
+            waits: alert.raised.filter(|_| !alert.acknowledged),
             level: level_cell(alert.raised),
             name: term("clock", alert.clock.key()),
             against: alert.against.clone(),
             parties: alert.case.parties.join(" "),
             due: short(alert.clock_due, app.now),
             left: time_left(alert.clock_due, app),
-            acknowledged,
+            acknowledged: acknowledged(alert.raised, alert.acknowledged),
         }
+    }
+
+    fn of_folio(alert: &FolioAlert, app: &App) -> Self {
+        Self {
+            // The streams of folios lie above those of cases.
+            id: alert.stream.unsigned_abs() << 16,
+            about: About::Folio { kind: alert.folio.clone(), key: alert.no.clone() },
+            no: alert.no.clone(),
+            at: alert.due,
+            waits: alert.raised.filter(|_| !alert.acknowledged),
+            level: level_cell(alert.raised),
+            name: say(&format!("watch.kind.{}", alert.folio)),
+            against: alert.against.clone(),
+            parties: alert.title.clone(),
+            due: short(alert.due, app.now),
+            left: time_left(alert.due, app),
+            acknowledged: acknowledged(alert.raised, alert.acknowledged),
+        }
+    }
+
+    /// Makes the order that acknowledges the level which waits.
+    fn acknowledge(&self, note: &str) -> Option<Result<Order, DeskError>> {
+        let level = self.waits?;
+        let order = match &self.about {
+            About::Clock { no, clock } => {
+                json!({"command": "acknowledge", "no": no, "clock": clock, "level": level, "note": note})
+            }
+            About::Folio { kind, key } if kind == DIRECTIVE => {
+                json!({"command": "acknowledge_directive", "directive": key, "level": level, "note": note})
+            }
+            About::Folio { key, .. } => json!({"command": "ack_late", "shift": key, "note": note}),
+        };
+        Some(Order::from_json(&order.to_string()))
     }
 
     /// Tells whether it is one of the kinds of time limit that words name.
@@ -160,10 +217,12 @@ struct Made {
 #[derive(Default)]
 pub struct Alerts {
     read: Vec<Alert>,
+    folios: Vec<FolioAlert>,
     unit: Option<UnitId>,
     rows: Rows<Line>,
     table: Table,
     detail: Detail,
+    folio: ScrollText,
     loaded: bool,
     made: Option<Made>,
 }
@@ -176,9 +235,12 @@ impl Alerts {
         let (words, _) = parted(app, names_limit);
         let mut lines: Vec<Line> = Vec::new();
         for band in Band::ALL {
-            let within = self.read.iter().filter(|alert| Band::of(alert.clock_due, app.now, soon) == *band);
-            let limits = within.map(|alert| Limit::new(alert, app)).filter(|limit| limit.is_named(&words));
-            let limits: Vec<Line> = limits.map(|limit| Line::Limit(Box::new(limit))).collect();
+            let within = |due: Moment| Band::of(due, app.now, soon) == *band;
+            let cases = self.read.iter().filter(|alert| within(alert.clock_due)).map(|alert| Limit::new(alert, app));
+            let folios = self.folios.iter().filter(|alert| within(alert.due)).map(|alert| Limit::of_folio(alert, app));
+            let mut limits: Vec<_> = cases.chain(folios).filter(|limit| limit.is_named(&words)).collect();
+            limits.sort_by_key(|limit| limit.at);
+            let limits: Vec<Line> = limits.into_iter().map(|limit| Line::Limit(Box::new(limit))).collect();
             if !limits.is_empty() {
                 lines.push(Line::Band(*band, limits.len()));
                 lines.extend(limits);
@@ -200,13 +262,59 @@ impl Alerts {
         if app.covered || NAMES.get(app.pane) != Some(&NAME) {
             return Outcome::taken();
         }
-        let Some((no, clock)) = self.current().map(|limit| (limit.no.clone(), limit.clock)) else {
-            (app.wanted, app.clock) = (None, None);
-            return Outcome::taken();
+        app.alerts_marked = self.table.marked();
+        app.pressing = None;
+        match self.current().map(|limit| limit.about.clone()) {
+            Some(About::Clock { no, clock }) => {
+                let asked = app.follow(&no);
+                app.clock = Some(clock);
+                return Outcome::taken().effects(asked);
+            }
+            Some(About::Folio { kind, key }) => app.pressing = Some((kind, key)),
+            None => {}
+        }
+        (app.wanted, app.clock) = (None, None);
+        Outcome::taken()
+    }
+
+    /// Asks for one note and acknowledges with it every marked alert that waits, or the one under the cursor.
+    fn acknowledge(&mut self) -> Outcome<App> {
+        let chosen = self.table.chosen();
+        let limits = self.rows.items.iter().filter_map(|line| match line {
+            Line::Limit(limit) if limit.waits.is_some() && chosen.contains(&limit.id) => Some(limit.clone()),
+            _ => None,
+        });
+        let limits: Vec<Box<Limit>> = limits.collect();
+        let title = match &limits[..] {
+            [] => {
+                return Outcome::taken()
+                    .open(Reader::new(&say("alerts.nothing"), vec![(Meaning::Text, say("alerts.nothing_waits"))]));
+            }
+            [one] => format!("{} {} {}", say("command.case.acknowledge"), one.no, one.name),
+            several => say_with("alerts.several", &[("count", &several.len().to_string())]),
         };
-        let asked = app.follow(&no);
-        app.clock = Some(clock);
-        Outcome::taken().effects(asked)
+        let react = move |event, _: &mut Form, app: &mut App| match event {
+            FormEvent::Save(values) => give(&limits, &values, app),
+            FormEvent::Leave => Outcome::taken().close(),
+            _ => Outcome::taken(),
+        };
+        self.table.unmark();
+        let form = Form::new(vec![text("note", 2)]);
+        let rows = form.rows() + 4;
+        Outcome::taken().open(FormLayer::new(&title, form, react).boxed(72, rows))
+    }
+
+    /// Tells of a folio under the cursor what the list has no room for.
+    fn folio_lines(&self, app: &App) -> Option<Vec<Piece>> {
+        let (kind, key) = app.pressing.as_ref()?;
+        let alert = self.folios.iter().find(|alert| alert.folio == *kind && alert.no == *key)?;
+        let left = time_left(alert.due, app);
+        Some(vec![
+            (left.meaning, format!("{} {} {}", say(&format!("watch.kind.{kind}")), alert.no, left.text)),
+            (Meaning::Title, alert.title.clone()),
+            (Meaning::Text, say_with("alerts.against", &[("unit", &alert.against)])),
+            (Meaning::Muted, say(if kind == DIRECTIVE { "alerts.open_directive" } else { "alerts.open_shift" })),
+        ])
     }
 
     fn empty(&self, app: &App) -> String {
@@ -251,6 +359,34 @@ impl Alerts {
         lines.extend(case_lines(view, app));
         lines
     }
+}
+
+/// Tells whether pane 4 answers a command on a case with what it shows: where the cursor stands on no case, or rows are
+/// marked.
+pub fn answers(command: &str, app: &App) -> bool {
+    NAMES.get(app.pane) == Some(&NAME)
+        && match command {
+            "acknowledge" => app.pressing.is_some() || app.alerts_marked > 0,
+            "open" => app.pressing.is_some(),
+            _ => false,
+        }
+}
+
+/// Gives the orders that acknowledge; how many is said with the first, so that what is refused stays to be read.
+fn give(limits: &[Box<Limit>], values: &Map<String, Value>, app: &mut App) -> Outcome<App> {
+    let note = values.get("note").and_then(Value::as_str).unwrap_or_default();
+    let mut outcome = Outcome::taken().close();
+    let mut said = match limits.len() {
+        1 => say("command.case.acknowledge"),
+        count => say_with("alerts.several", &[("count", &count.to_string())]),
+    };
+    for order in limits.iter().filter_map(|limit| limit.acknowledge(note)) {
+        match order {
+            Ok(order) => outcome = outcome.effect(app.order(order, &std::mem::take(&mut said)).1),
+            Err(error) => app.complain(&error),
+        }
+    }
+    outcome
 }
 
 fn names(name: &str, word: &str) -> bool {
@@ -301,6 +437,8 @@ impl Layer<App> for Alerts {
         }
         if let Some(detail) = detail {
             self.detail.draw(detail, buffer, app, Self::detail);
+            self.folio.set(self.folio_lines(app).unwrap_or_default());
+            self.folio.draw(detail, buffer, &app.look);
         }
     }
 
@@ -310,6 +448,12 @@ impl Layer<App> for Alerts {
 
     fn command(&mut self, id: &'static str, app: &mut App) -> Outcome<App> {
         match id {
+            "case.acknowledge" if answers("acknowledge", app) => self.acknowledge(),
+            "case.open" => match &app.pressing {
+                Some((kind, _)) => Outcome::taken().run(if kind == DIRECTIVE { "pane.6" } else { "pane.5" }),
+                None => Outcome::ignored(),
+            },
+            "tui.back" if self.table.unmark() => self.follow(app),
             "alerts.unit" => Outcome::taken().open(Self::choose_unit(app, &self.read)),
             "tui.back" if app.alerts_of.is_some() => {
                 app.alerts_of = None;
@@ -321,8 +465,9 @@ impl Layer<App> for Alerts {
 
     fn answer(&mut self, heard: &Heard, app: &mut App) -> Outcome<App> {
         match heard {
-            Heard::Answer(Answer::Alerts(alerts)) => {
+            Heard::Answer(Answer::Alerts(alerts, folios)) => {
                 self.read.clone_from(alerts);
+                self.folios.clone_from(folios);
                 self.unit.clone_from(&app.alerts_of);
                 self.loaded = true;
                 self.make(app);

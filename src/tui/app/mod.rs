@@ -203,6 +203,12 @@ pub struct App {
     pub history: Vec<(Moment, String)>,
     /// Red alerts the bell has rung for, or that were there before; nothing until they were first read.
     reds: Option<BTreeSet<Red>>,
+    /// Whom the roster names now.
+    pub on_duty: BTreeSet<OfficerId>,
+    /// What the cursor of pane 4 stands on where that is no case, and how many rows are marked there.
+    pub pressing: Option<(String, String)>,
+    /// How many rows of pane 4 are marked.
+    pub alerts_marked: usize,
     started: Moment,
     generation: u64,
     tickets: u64,
@@ -262,6 +268,9 @@ impl App {
             file: None,
             history: Vec::new(),
             reds: None,
+            on_duty: BTreeSet::new(),
+            pressing: None,
+            alerts_marked: 0,
             started: now,
             generation: 0,
             tickets: 0,
@@ -422,8 +431,8 @@ impl App {
             file: self.file.as_ref().map(file::words),
             // While the file is away nobody knows how many there are, and 0 would be a lie.
             counters: vec![
-                counter("app.counter.overdue", counts.overdue, Meaning::Overdue),
-                counter("app.counter.today", counts.due_today, Meaning::Today),
+                counter("app.counter.overdue", counts.overdue + counts.pressing.overdue(), Meaning::Overdue),
+                counter("app.counter.today", counts.due_today + counts.pressing.directives_today, Meaning::Today),
                 counter("app.counter.unsigned", counts.awaiting_signature, Meaning::Text),
                 counter("app.counter.untriaged", counts.awaiting_triage, Meaning::Text),
             ]

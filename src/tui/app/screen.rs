@@ -8,13 +8,14 @@ use crate::desk::{DeskError, Health, Order, Receipt};
 use crate::domain::directory::Officer;
 use crate::domain::ids::CaseNo;
 use crate::domain::permission::{self, Right};
+use crate::domain::vocabulary::Level;
 use crate::term::Event;
 use crate::tui::commands::{CommandSpec, Standing, footer};
 use crate::tui::frame::{Frame, Rooms};
 use crate::tui::layers::Layers;
 use crate::tui::run::{Program, Step, Wish};
 use crate::tui::widgets::Message;
-use crate::words::{say, say_with};
+use crate::words::{say, say_with, term};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use serde_json::Value;
@@ -191,17 +192,24 @@ impl Screen {
         }
     }
 
-    /// Rings the bell once for each new red alert, and for none that was there when the desk was opened.
+    /// Rings once for each new alert that rings here now, and for none that was there when the desk was opened.
     fn ring(&mut self, reds: &BTreeSet<Red>) {
-        match &mut self.app.reds {
-            None => self.app.reds = Some(reds.clone()),
-            Some(rung) => {
-                let before = rung.len();
-                rung.extend(reds.iter().copied());
-                if rung.len() > before {
-                    self.app.wish(Wish::Bell);
-                }
-            }
+        let Some(rung) = &mut self.app.reds else {
+            self.app.reds = Some(reds.clone());
+            return;
+        };
+        let new: Vec<Level> = reds.difference(rung).map(|(_, _, level)| *level).collect();
+        rung.extend(reds.iter().copied());
+        let rules = &self.app.centre.rulebook().notice;
+        let is_day_off = !self.app.centre.calendar.is_working(self.app.now.date_naive());
+        let rings = |level: &Level| rules.rings(*level, &self.app.officer.id, is_day_off, &self.app.on_duty);
+        let ringing: Vec<Level> = new.into_iter().filter(rings).collect();
+        if let (Some(lowest), Some(highest)) = (ringing.iter().min(), ringing.iter().max()) {
+            // Neither who nor what: it may show on a locked screen.
+            let key = if lowest == highest { "watch.notice" } else { "watch.notice_and_above" };
+            let values = [("count", ringing.len().to_string()), ("level", term(Level::AREA, lowest.key()))];
+            let words = say_with(key, &values.each_ref().map(|(name, value)| (*name, value.as_str())));
+            self.app.wish(Wish::Notice(words));
         }
     }
 
@@ -500,7 +508,7 @@ impl Program for Screen {
         let mut wishes = std::mem::take(&mut self.app.wishes);
         if self.gate.is_some() {
             // Nothing of a case leaves a locked desk by the window's name or the clipboard either.
-            wishes.retain(|wish| matches!(wish, Wish::Repaint | Wish::Bell));
+            wishes.retain(|wish| matches!(wish, Wish::Repaint | Wish::Notice(_)));
         }
         wishes
     }

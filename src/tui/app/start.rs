@@ -11,7 +11,7 @@ use crate::domain::directory::Officer;
 use crate::domain::secret::Seat;
 use crate::domain::time::Moment;
 use crate::refuse;
-use crate::term::{Canvas, Capability, Guard, events};
+use crate::term::{Canvas, Capability, Guard, Notice, events};
 use crate::tui::run::run;
 use crate::tui::theme::{self, Look};
 use crate::words::say_with;
@@ -50,6 +50,8 @@ pub struct Options {
     pub lock_after: Option<Duration>,
     /// Which copies are made by the calendar.
     pub rotation: Option<Rotation>,
+    /// How the terminal tells of something new.
+    pub notice: Notice,
     /// The configuration file, in which theme and language are remembered.
     pub config: Option<PathBuf>,
 }
@@ -161,6 +163,7 @@ pub fn start(options: &Options, mut desk: Option<Desk>) -> Result<Ended, StartEr
             let mut drafts = drafts.map(Keeper::new);
             let (columns, rows) = guard.size()?;
             let mut canvas = Canvas::new(guard.output()?, columns, rows);
+            canvas.set_notice(options.notice);
             let (news, heard) = unbounded_channel::<News>();
             // The loop ends before the service does; what comes after that is for nobody.
             let notify = move |item| drop(news.send(item));

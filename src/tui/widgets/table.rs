@@ -167,6 +167,11 @@ impl Table {
         if self.marks.is_empty() { self.id.into_iter().collect() } else { self.marks.iter().copied().collect() }
     }
 
+    /// Returns how many records are marked.
+    pub fn marked(&self) -> usize {
+        self.marks.len()
+    }
+
     /// Takes all marks away. Returns whether there were any.
     pub fn unmark(&mut self) -> bool {
         self.range_from = None;

@@ -79,7 +79,7 @@ fn what_is_acknowledged_is_the_limit_and_level_of_the_row() {
 fn the_bell_rings_once_for_a_new_red_and_never_for_an_old_one() {
     zh(|| {
         let mut bench = Bench::new();
-        let bells = |bench: &Bench| bench.wishes.iter().filter(|wish| **wish == Wish::Bell).count();
+        let bells = |bench: &Bench| bench.wishes.iter().filter(|wish| matches!(wish, Wish::Notice(_))).count();
         register(&mut bench, "赵小禾", "钱大川", "邻居砌墙占道");
         bench.until("11-03 09:00");
         let red = |bench: &Bench| {
