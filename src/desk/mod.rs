@@ -15,7 +15,6 @@ mod bulk;
 mod clockwise;
 mod copies;
 mod directives;
-mod duty;
 mod error;
 pub mod export;
 mod eyes;
@@ -31,6 +30,7 @@ mod persons;
 pub mod pressing;
 mod project;
 mod restore;
+mod roster;
 pub mod sealed;
 mod secrets;
 pub mod service;
@@ -54,6 +54,7 @@ pub use keep::{Moved, RebuildReport, VerifyReport};
 pub use order::{Command, Order, Receipt, command_names, command_schema};
 pub use people::{Appearance, Member, PersonLine, PersonStep, PersonView};
 pub use restore::Restoring;
+pub use roster::{AbsenceLine, PatternLine, RosterDay, RosterWeek, SwapLine};
 pub use sealed::{SealedLine, Standing};
 pub use secrets::SignedIn;
 pub use viewer::Viewer;
@@ -303,7 +304,7 @@ fn carry_out(
             Ok((Receipt { rev, events, ..Receipt::default() }, centre))
         }
         (Command::Roster(command), Some(centre)) => {
-            Ok((duty::perform_roster(tx, &centre, &acting(&centre, officer)?, now, command)?, centre))
+            Ok((roster::perform(tx, &centre, &acting(&centre, officer)?, now, command)?, centre))
         }
         (Command::Shift { shift, command }, Some(centre)) => {
             Ok((shift::perform(tx, &centre, &acting(&centre, officer)?, now, shift, command)?, centre))

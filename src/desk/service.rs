@@ -15,13 +15,14 @@ use super::supervision::{Checks, HandedLine, PendingLine, Standings};
 use super::pressing::FolioAlert;
 use super::views::{Alert, CaseView, Counters, Filter, Red, Row, SessionLine, Viewer};
 use super::{AuditFilter, AuditLine, Desk, DeskError, Found, Order, PersonLine, PersonView, Receipt, SealedLine};
-use super::{Search, SignedIn};
+use super::{RosterWeek, Search, SignedIn};
 use crate::domain::alike::Matter;
 use crate::domain::case::{Case, CaseCommand, Seal, Sealing, sealing};
 use crate::domain::centre::Centre;
 use crate::domain::ids::{CaseId, CaseNo, OfficerId, PersonId, UnitId};
 use crate::domain::mediation::MediationStatus;
 use crate::domain::refusal::Refusal;
+use crate::domain::roster::{DutyNow, FloorLine};
 use crate::domain::routing::{self, RoutingFacts, Suggestion};
 use crate::domain::secret::{Seat, Secret, Way};
 use crate::domain::supervision::Figure;
@@ -141,6 +142,13 @@ pub enum Query {
     LongPending,
     /// What waits in the offline book, looked through.
     Book,
+    /// Who is on duty now, and who is on the floor.
+    Duty,
+    /// A week of the roster.
+    Roster {
+        /// The Monday.
+        from: Day,
+    },
 }
 
 impl Query {
@@ -181,6 +189,8 @@ impl Query {
             Self::Standings { .. } => (41, 0),
             Self::BehindFigure { .. } => (42, 0),
             Self::LongPending => (43, 0),
+            Self::Duty => (11, 0),
+            Self::Roster { .. } => (12, 0),
         }
     }
 }
@@ -230,6 +240,10 @@ pub enum Answer {
     LongPending(Vec<PendingLine>),
     /// To [`Query::Book`]: what waits, and what is wrong with the book.
     Book(Vec<Reviewed>, Vec<Fault>),
+    /// To [`Query::Duty`].
+    Duty(Box<DutyNow>),
+    /// To [`Query::Roster`].
+    Roster(Box<RosterWeek>),
 }
 
 /// A week of joint mediation.
@@ -471,6 +485,14 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
         }
         Query::LongPending => Answer::LongPending(desk.long_pending(now)?),
         Query::Suggest { no } => Answer::Suggest(suggest(&desk.case_for(no, officer, now)?, &centre, now)),
+        Query::Duty => Answer::Duty(Box::new(desk.duty(now)?)),
+        Query::Roster { from } => {
+            Answer::Roster(Box::new(desk.roster_week(*from, &super::acting(&centre, officer)?, now)?))
+        }
+        Query::Suggest { no } => {
+            let case = desk.case_for(no, officer, now)?;
+            Answer::Suggest(suggest(&case, &centre, &desk.floor(now.date_naive())?, now))
+        }
         // Only a desk with a book of its own has one to look through.
         Query::Book => Answer::Book(Vec::new(), Vec::new()),
     })
@@ -507,8 +529,8 @@ fn week(desk: &Desk, from: Day, now: Moment) -> Result<Week, DeskError> {
     Ok(Week { from: Some(from), sessions, waiting, performing, fitting: None })
 }
 
-/// Suggests units for a case, with reasons.
-pub fn suggest(case: &Case, centre: &Centre, now: Moment) -> Vec<Suggestion> {
+/// Suggests units for a case, with reasons, by who is on the floor.
+pub fn suggest(case: &Case, centre: &Centre, floor: &[FloorLine], now: Moment) -> Vec<Suggestion> {
     let names: Vec<&str> = case.parties.iter().map(|party| party.name.as_str()).collect();
     let is_party =
         |unit: &&crate::domain::unit::Unit| names.iter().any(|name| *name == unit.name || *name == unit.short);
@@ -520,7 +542,6 @@ pub fn suggest(case: &Case, centre: &Centre, now: Moment) -> Vec<Suggestion> {
     };
     let sealing = Sealing::of(&Seal { accused: complained_of, ..Seal::default() }, now);
     let accused = |unit: &UnitId| sealing.accuses_unit(unit, centre);
-    let today = now.date_naive();
     let facts = RoutingFacts {
         category: case.category.clone(),
         kind: case.kind,
@@ -533,8 +554,7 @@ pub fn suggest(case: &Case, centre: &Centre, now: Moment) -> Vec<Suggestion> {
             .collect(),
         narrative: case.narrative.clone(),
         parties_places: case.parties.iter().filter_map(|party| party.place.clone()).collect(),
-        today,
-        working_today: centre.calendar.is_working(today),
+        floor: floor.to_vec(),
     };
     routing::suggest(&facts, &centre.units, centre.rulebook_of(&case.rulebook))
 }

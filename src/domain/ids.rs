@@ -1,6 +1,7 @@
 //! Names of things: newtypes, so that a unit is never taken for a room.
 
 use super::access::ACCESS_STREAM;
+use super::time::Day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -65,13 +66,30 @@ code! {
     DirectiveNo,
     /// What a shift is called: its day and the code of the kind of shift, such as `2026-11-22/day` (班次).
     ShiftKey,
+    /// The code of a kind of shift (班次), such as `day`.
+    ShiftId,
     /// The code of a duty post (岗位), such as `window` or `leader`.
     PostId,
     /// The code of a dispute category in two levels: `07` or `0701`.
     CategoryId,
 }
 
+impl ShiftKey {
+    /// Returns what the shift of a kind that begins on a day is called.
+    pub fn of(day: Day, shift: &ShiftId) -> Self {
+        Self(format!("{day}/{shift}"))
+    }
+
+    /// Returns the day and the kind, if it is called as shifts are.
+    pub fn parts(&self) -> Option<(Day, ShiftId)> {
+        let (day, shift) = self.0.split_once('/')?;
+        Some((day.parse().ok()?, ShiftId::from(shift)))
+    }
+}
+
 ordinal! {
+    /// A swap of duties (换班), from 1.
+    SwapId,
     /// A party (当事人) within its case, from 1.
     PartyId,
     /// An assignment (交办) within its case, from 1.

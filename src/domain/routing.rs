@@ -5,10 +5,10 @@
 //! overrule the suggestion knowingly.
 
 use super::ids::{CategoryId, RuleId, UnitId};
+use super::roster::{FloorLine, Presence};
 use super::rulebook::{Handling, RoutingRule, Rulebook, Target, covers};
-use super::time::Day;
 use super::unit::{CENTRE, Unit};
-use super::vocabulary::{CaseKind, ResidencyMode, UnitKind, UnitLevel};
+use super::vocabulary::{CaseKind, UnitKind, UnitLevel};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -27,10 +27,8 @@ pub struct RoutingFacts {
     pub narrative: String,
     /// Where the parties live or work, as written.
     pub parties_places: Vec<String>,
-    /// Today.
-    pub today: Day,
-    /// Whether people work today.
-    pub working_today: bool,
+    /// Who is on the floor today.
+    pub floor: Vec<FloorLine>,
 }
 
 /// Why a unit is suggested; its words stand in `locales/routing.*.toml` under `routing.reason.<key>`.
@@ -73,6 +71,8 @@ pub enum Reason {
     OnFloor,
     /// It rotates, and today is not its day.
     NotToday,
+    /// It should be on the floor today and is not.
+    Away,
     /// It comes when called.
     OnCall,
     /// No rule points anywhere, so the centre looks at it first.
@@ -91,6 +91,7 @@ impl Reason {
             Self::Townships { .. } => "townships",
             Self::OnFloor => "on_floor",
             Self::NotToday => "not_today",
+            Self::Away => "away",
             Self::OnCall => "on_call",
             Self::Nobody => "nobody",
         }
@@ -104,7 +105,7 @@ impl Reason {
             Self::Word { word } => vec![("word", word.clone())],
             Self::Area { area } => vec![("area", area.clone())],
             Self::Sectors { units } | Self::Townships { units } => vec![("units", units.clone())],
-            Self::OnFloor | Self::NotToday | Self::OnCall | Self::Nobody => Vec::new(),
+            Self::OnFloor | Self::NotToday | Self::Away | Self::OnCall | Self::Nobody => Vec::new(),
         }
     }
 }
@@ -302,14 +303,16 @@ impl<'a> Routing<'a> {
     }
 
     fn presence(&self, unit: &Unit) -> (u32, Option<Reason>) {
-        if unit.on_floor(self.facts.today, self.facts.working_today) {
-            return (self.book.triage.floor_bonus, Some(Reason::OnFloor));
-        }
-        let absent = unit.residency.as_ref().and_then(|residency| match residency.mode {
-            ResidencyMode::OnCall => Some(Reason::OnCall),
-            ResidencyMode::Rotating => Some(Reason::NotToday),
-            ResidencyMode::WholeTeam | ResidencyMode::Stationed => None,
-        });
+        let line = self.facts.floor.iter().find(|line| line.unit == unit.id);
+        let absent = match line.map(|line| line.presence) {
+            Some(Presence::Here | Presence::CalledIn) => {
+                return (self.book.triage.floor_bonus, Some(Reason::OnFloor));
+            }
+            Some(Presence::Away) => Some(Reason::Away),
+            Some(Presence::OnCall) => Some(Reason::OnCall),
+            Some(Presence::NotToday) => Some(Reason::NotToday),
+            Some(Presence::Closed) | None => None,
+        };
         (0, absent)
     }
 }

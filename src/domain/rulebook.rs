@@ -20,11 +20,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 mod check;
 mod directives;
+mod duty;
 mod number;
 mod read;
 mod supervision;
 mod words;
 
+pub use duty::{DayGroup, Days, PostRule, ReceptionRule, RosterRules, ShiftRule, every_term};
 pub use number::NumberPattern;
 pub use read::RulebookFault;
 pub use supervision::{CheckRules, LongPendingRules};
@@ -87,6 +89,14 @@ pub struct Rulebook {
     pub routing: Vec<RoutingRule>,
     /// How shifts are handed over.
     pub handover: HandoverRules,
+    /// The kinds of shift.
+    pub shifts: Vec<ShiftRule>,
+    /// The posts in them.
+    pub posts: Vec<PostRule>,
+    /// Who receives residents when.
+    pub receptions: Vec<ReceptionRule>,
+    /// What holds for the whole roster.
+    pub roster: RosterRules,
     /// The units a new database begins with; whoever founds one reads them from the text.
     #[serde(skip)]
     pub units: Vec<Unit>,

@@ -49,8 +49,8 @@ mod rows;
 mod sealed;
 mod search;
 pub mod share;
-mod supervision;
 mod shift;
+mod supervision;
 mod verify;
 
 pub use audit::{AuditQuery, AuditRow};
@@ -77,8 +77,8 @@ pub use rows::{
 };
 pub use sealed::{SealedRow, Shown};
 pub use search::Found;
-pub use supervision::HandedHead;
 pub use shift::{AssignmentHead, ToldRow};
+pub use supervision::HandedHead;
 pub use verify::{Problem, VerifyReport};
 
 use gate::Gate;

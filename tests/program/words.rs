@@ -2,7 +2,8 @@
 
 use crate::source::{program, root};
 use std::collections::{BTreeMap, BTreeSet};
-use yichuang::domain::{alike, directive, mediation, party, permission, person, shift, supervision, vocabulary};
+use yichuang::domain::{alike, directive, mediation, party, permission, person, roster, rulebook, shift};
+use yichuang::domain::{supervision, vocabulary};
 use yichuang::words::{Lang, exists};
 
 /// Every key with its words, of one language, and the keys that stand in two files or say nothing.
@@ -127,6 +128,8 @@ fn every_member_of_a_closed_list_has_a_name() {
         supervision::every_term(),
         shift::every_term(),
         directive::every_term(),
+        roster::every_term(),
+        rulebook::every_term(),
     ]
     .concat();
     let warnings = mediation::MediationWarning::KEYS.iter().map(|key| ("mediation_warning", *key));

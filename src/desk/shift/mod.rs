@@ -14,11 +14,12 @@ use crate::domain::folio::Folio as _;
 use crate::domain::ids::{OfficerId, ShiftKey};
 use crate::domain::permission;
 use crate::domain::refusal::Refusal;
+use crate::domain::roster::{ShiftNow, shift_after, shift_at};
 use crate::domain::shift::{self, ChainHead, Crew, Outgoing, Plan, Refused, Shift, ShiftCommand, ShiftEvent, Stand};
-use crate::domain::time::{Moment, local};
+use crate::domain::time::Moment;
 use crate::refuse;
 use crate::store::{FolioQuery, Reads, Tx};
-use chrono::{Duration, NaiveDate};
+use chrono::Duration;
 
 /// Does what an officer orders about a shift.
 pub(super) fn perform(
@@ -91,10 +92,7 @@ fn take_over(
     let (centre, by, now) = (stand.centre, &stand.officer.id, stand.now);
     let outgoing = outgoing(tx, &stand.plan.shift, stand.plan.from)?;
     let (sheet, crew) = match &outgoing {
-        Some(out) => (
-            draw::sheet(tx, centre, &out.folio, now, 0)?,
-            crew_of(tx, centre, &out.folio.plan.shift)?,
-        ),
+        Some(out) => (draw::sheet(tx, centre, &out.folio, now, 0)?, crew_of(tx, centre, &out.folio.plan.shift)?),
         None => <_>::default(),
     };
     let from = outgoing.as_ref().map(|out| Outgoing { shift: &out.folio, crew: &crew, sheet: &sheet });
@@ -165,32 +163,41 @@ fn unsettled(reads: &Reads) -> Result<Vec<((Shift, OfficerId), Refused)>, DeskEr
 }
 
 /// Returns a shift as the rulebook has its kind.
-fn plan_of(centre: &Centre, key: &ShiftKey) -> Result<Plan, Refusal> {
-    let unknown = || refuse!("unknown_shift", shift = key);
-    let (day, name) = key.as_str().split_once('/').ok_or_else(unknown)?;
-    let day = day.parse().map_err(|_| unknown())?;
+pub(super) fn plan_of(centre: &Centre, key: &ShiftKey) -> Result<Plan, Refusal> {
     let rules = centre.rulebook();
-    let opening = &rules.mediation.opening;
-    let (first, last) = opening.first().zip(opening.last()).ok_or_else(unknown)?;
-    let (from, until) = (local(NaiveDate::and_time(&day, first.from)), local(day.and_time(last.to)));
-    Ok(Plan::new(key.clone(), name.to_owned(), from, until, &rules.handover))
+    let rule = key.parts().and_then(|(day, kind)| Some((day, rules.shifts.iter().find(|shift| shift.id == kind)?)));
+    let (day, shift) = rule.ok_or_else(|| refuse!("unknown_shift", shift = key))?;
+    let (from, until) = shift.span(day);
+    Ok(Plan::new(key.clone(), shift.name.clone(), from, until, &rules.handover))
 }
 
 /// Returns the shift that can be taken over now: the one that is meant to be on, else the next if it is near enough.
 fn shift_due(reads: &Reads, centre: &Centre, now: Moment) -> Result<Option<Plan>, DeskError> {
-    let plan = plan_of(centre, &ShiftKey(format!("{}/day", now.date_naive())))?;
-    let kept = folio::load::<Shift>(reads, &Eyes::default(), plan.shift.as_str())?;
-    Ok(Some(plan).filter(|_| kept.is_none_or(|kept| kept.folio.taken.is_none())))
+    let (rules, calendar) = (centre.rulebook(), &centre.calendar);
+    let early = Duration::minutes(i64::from(rules.handover.early_minutes));
+    let next = shift_after(now, rules, calendar).filter(|(day, shift)| shift.span(*day).0 - early <= now);
+    for (day, shift) in shift_at(now, rules, calendar).into_iter().chain(next) {
+        let plan = plan_of(centre, &ShiftKey::of(day, &shift.id))?;
+        let kept = folio::load::<Shift>(reads, &Eyes::default(), plan.shift.as_str())?;
+        if kept.is_none_or(|kept| kept.folio.taken.is_none()) {
+            return Ok(Some(plan));
+        }
+    }
+    Ok(None)
 }
 
 /// Returns when the shift after another one ends.
 fn next_until(centre: &Centre, plan: &Plan) -> Moment {
-    let _ = centre;
-    plan.until + Duration::days(1)
+    let next = shift_after(plan.from, centre.rulebook(), &centre.calendar);
+    next.map_or(plan.until + Duration::days(1), |(day, shift)| shift.span(day).1)
 }
 
 /// Returns who is rostered for a shift.
 fn crew_of(reads: &Reads, centre: &Centre, key: &ShiftKey) -> Result<Crew, DeskError> {
-    let _ = (reads, centre, key);
-    Ok(Crew::default())
+    let rostered = super::roster::on(reads, centre, key)?;
+    let people = |shift: ShiftNow| Crew {
+        people: shift.people().into_iter().map(|person| person.id.clone()).collect(),
+        leader: shift.leader().map(|person| person.id.clone()),
+    };
+    Ok(rostered.map(people).unwrap_or_default())
 }

@@ -107,7 +107,8 @@ needs! {
 needs! {
     /// Returns the right that a command on the roster needs.
     roster(RosterCommand), ROSTER, {
-        Duty: Absent;
+        Roster: SavePattern, RemovePattern, PublishRoster, AssignDuty, ApproveSwap;
+        Duty: AskSwap, AgreeSwap, RefuseSwap, Absent, ReturnEarly, SetFloor;
     }
 }
 
@@ -132,7 +133,7 @@ needs! {
     view(View), VIEWS, {
         See: Lists, Case, Find, Alerts, Week;
         SeePersons: People;
-        SeeCentre: Directory;
+        SeeCentre: Directory, Duty;
         Statistics: Statistics;
         Audit: AccessLog;
     }

@@ -24,6 +24,7 @@ see alerts                    yes  yes  yes  yes  yes  yes  yes  -
 see week                      yes  yes  yes  yes  yes  yes  yes  -
 see people                    yes  yes  yes  yes  yes  -    yes  -
 see directory                 yes  yes  yes  yes  yes  yes  yes  yes
+see duty                      yes  yes  yes  yes  yes  yes  yes  yes
 see statistics                yes  -    yes  -    yes  yes  yes  -
 see access_log                -    -    -    -    -    -    yes  -
 reveal                        yes  yes  yes  yes  yes  -    -    -
@@ -80,8 +81,18 @@ perform                       yes  -    yes  yes  -    -    -    -
 breach                        yes  -    yes  yes  -    -    -    -
 judicial_confirmation         yes  -    yes  yes  -    -    -    -
 expire_hold                   yes  -    yes  yes  -    -    -    -
+save_pattern                  -    -    yes  -    yes  -    -    -
+remove_pattern                -    -    yes  -    yes  -    -    -
+publish_roster                -    -    yes  -    yes  -    -    -
+assign_duty                   -    -    yes  -    yes  -    -    -
+approve_swap                  -    -    yes  -    yes  -    -    -
+ask_swap                      yes  yes  yes  yes  yes  -    -    -
+agree_swap                    yes  yes  yes  yes  yes  -    -    -
+refuse_swap                   yes  yes  yes  yes  yes  -    -    -
 absent                        yes  yes  yes  yes  yes  -    -    -
 take_over                     yes  yes  yes  yes  yes  -    -    -
+return_early                  yes  yes  yes  yes  yes  -    -    -
+set_floor                     yes  yes  yes  yes  yes  -    -    -
 log_entry                     yes  yes  yes  yes  yes  -    -    -
 hand_over                     yes  yes  yes  yes  yes  -    -    -
 ack_late                      yes  yes  yes  yes  yes  -    -    -

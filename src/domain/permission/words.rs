@@ -77,6 +77,8 @@ vocabulary! {
         People = "people",
         /// Units, rooms, mediators, officers, rulebook, calendar.
         Directory = "directory",
+        /// Who is on duty and on the floor: the roster.
+        Duty = "duty",
         /// Figures.
         Statistics = "statistics",
         /// Who looked at what.

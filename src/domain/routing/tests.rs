@@ -1,7 +1,13 @@
 use super::*;
+use crate::domain::roster::Floor;
 
 fn book() -> Rulebook {
     Rulebook::builtin("longxi").unwrap()
+}
+
+/// Who is on the floor on a day; that of the facts is a Monday.
+fn floor(day: &str, working: bool) -> Vec<FloorLine> {
+    Floor { day: day.parse().unwrap(), working, marks: Vec::new() }.lines(&book().units)
 }
 
 fn facts(category: &str, narrative: &str, place: &str) -> RoutingFacts {
@@ -12,9 +18,7 @@ fn facts(category: &str, narrative: &str, place: &str) -> RoutingFacts {
         party_units: Vec::new(),
         narrative: narrative.into(),
         parties_places: Vec::new(),
-        // A Monday.
-        today: "2026-11-23".parse().unwrap(),
-        working_today: true,
+        floor: floor("2026-11-23", true),
     }
 }
 
@@ -104,10 +108,7 @@ fn a_complaint_about_bribes_goes_to_discipline_inspection() {
 fn who_is_on_the_floor_today_decides_between_near_equals() {
     let book = book();
     let score = |day: &str, working| {
-        let facts =
-            RoutingFacts {
-                today: day.parse().unwrap(), working_today: working, ..facts("0101", "因彩礼争吵", "")
-            };
+        let facts = RoutingFacts { floor: floor(day, working), ..facts("0101", "因彩礼争吵", "") };
         let all = suggest(&facts, &book.units, &book);
         all.into_iter().find(|suggestion| suggestion.unit.as_str() == "fl").unwrap()
     };

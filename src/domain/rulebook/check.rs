@@ -10,6 +10,8 @@ use crate::domain::vocabulary::{ClockKind, ResidencyMode, UnitKind};
 use crate::refuse;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod duty;
+
 type Found = (Vec<Seg>, Refusal);
 
 pub(super) struct Checking<'a> {
@@ -39,6 +41,7 @@ pub(super) fn check(book: &Rulebook) -> Vec<Found> {
     checking.directives();
     checking.routing();
     checking.handover();
+    checking.duty();
     checking.directory();
     checking.found
 }

@@ -1,6 +1,6 @@
 //! Reading a rulebook table by table, so that one fault does not hide the next, each with its place.
 
-use super::{Rulebook, check};
+use super::{Rulebook, check, duty};
 use crate::domain::notice::NoticeRules;
 use crate::domain::refusal::Refusal;
 use crate::refuse;
@@ -62,6 +62,10 @@ pub(super) const TOP_KEYS: &[&str] = &[
     "cards",
     "routing",
     "handover",
+    "shift",
+    "post",
+    "reception",
+    "roster",
     "unit",
     "room",
     "mediator",
@@ -154,6 +158,10 @@ pub(super) fn parse(text: &str) -> Result<Rulebook, Vec<RulebookFault>> {
         triage: reader.take("triage", None).unwrap_or(super::Triage { floor_bonus: 0, exact_bonus: 0, suggestions: 0 }),
         routing: reader.list("routing"),
         handover: reader.take("handover", Some(super::HandoverRules::default())).unwrap_or_default(),
+        shifts: reader.list_or("shift", || duty::usual().shifts),
+        posts: reader.list_or("post", || duty::usual().posts),
+        receptions: reader.list("reception"),
+        roster: reader.take("roster", Some(super::RosterRules::default())).unwrap_or_default(),
         units: reader.list("unit"),
         rooms: reader.list("room"),
         mediators: reader.list("mediator"),
@@ -203,6 +211,11 @@ impl<'i> Reader<'i> {
         };
         let members: Vec<_> = members.iter().cloned().enumerate().collect();
         members.into_iter().filter_map(|(at, member)| self.value(&place![key, at], member)).collect()
+    }
+
+    /// Reads a list of tables that has members of its own where the rulebook names none.
+    fn list_or<T: DeserializeOwned>(&mut self, key: &str, usual: fn() -> Vec<T>) -> Vec<T> {
+        if self.root.get_ref().get(key).is_some() { self.list(key) } else { usual() }
     }
 
     /// Reads one value; after a fault the culprit is taken out and the rest read again for further ones.

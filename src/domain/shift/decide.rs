@@ -94,7 +94,12 @@ pub fn decide(
             let (shift, taken) = on_duty(shift, stand)?;
             if let Some(signed) = &shift.signed {
                 let at = signed.at.format("%m-%d %H:%M");
-                return Err(refuse!("shift_signed", shift = stand.plan.shift, officer = stand.name(&signed.by), at = at));
+                return Err(refuse!(
+                    "shift_signed",
+                    shift = stand.plan.shift,
+                    officer = stand.name(&signed.by),
+                    at = at
+                ));
             }
             if taken.by != stand.officer.id && !stand.crew.has(&stand.officer.id) {
                 return Err(refuse!("not_on_this_shift", shift = stand.plan.shift, officer = stand.officer.name));

@@ -86,7 +86,9 @@ pub struct Sheet {
 impl Sheet {
     /// Draws a sheet: in order, and each item once, where it is most pressing.
     pub fn draw(drawn_at: Moment, head: ChainHead, mut items: Vec<Item>, drafts: u32) -> Self {
-        items.sort_by(|a, b| (a.section, a.due.is_none(), a.due, &a.item).cmp(&(b.section, b.due.is_none(), b.due, &b.item)));
+        items.sort_by(|a, b| {
+            (a.section, a.due.is_none(), a.due, &a.item).cmp(&(b.section, b.due.is_none(), b.due, &b.item))
+        });
         let mut named = std::collections::BTreeSet::new();
         items.retain(|item| named.insert(item.item.clone()));
         Self { drawn_at, head, items, drafts, entries: Vec::new(), counts: BTreeMap::new() }
@@ -110,7 +112,8 @@ impl Sheet {
     /// Returns what is otherwise on a sheet that was drawn later.
     pub fn changes(&self, later: &Self) -> Changes {
         let known = |sheet: &Self, item: &Item| sheet.items.iter().find(|it| it.item == item.item).map(|it| it.section);
-        let of = |sheet: &Self, keep: &dyn Fn(&Item) -> bool| sheet.items.iter().filter(|it| keep(it)).cloned().collect();
+        let of =
+            |sheet: &Self, keep: &dyn Fn(&Item) -> bool| sheet.items.iter().filter(|it| keep(it)).cloned().collect();
         Changes {
             new: of(later, &|item| known(self, item).is_none()),
             risen: of(later, &|item| known(self, item).is_some_and(|before| item.section < before)),

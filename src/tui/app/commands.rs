@@ -13,6 +13,7 @@ pub const LAYERS: &[(&str, &[&str])] = &[
     ("triage", &["list", "triage", "case", "desk", "global"]),
     ("mediation", &["list", "mediation", "mediate", "case", "desk", "global"]),
     ("alerts", &["list", "alerts", "case", "desk", "global"]),
+    ("roster", &["roster", "sections", "desk", "global"]),
     ("search", &["search", "global"]),
     ("find", &["find", "global"]),
     ("other", &["other", "form", "global"]),
@@ -51,6 +52,10 @@ const fn week(id: &'static str) -> C {
     C::new(id, "mediation", "mediation")
 }
 
+const fn on_roster(id: &'static str) -> C {
+    C::new(id, "roster", "roster")
+}
+
 const fn on_session(id: &'static str) -> C {
     C::new(id, "mediation", "mediate")
 }
@@ -70,6 +75,7 @@ pub const COMMANDS: &[C] = &[
     C::new("pane.2", "pane", "desk").keys(const { &[Key::char('2'), Key::alt('2')] }),
     C::new("pane.3", "pane", "desk").keys(const { &[Key::char('3'), Key::alt('3')] }),
     C::new("pane.4", "pane", "desk").keys(const { &[Key::char('4'), Key::alt('4')] }),
+    C::new("pane.5", "pane", "desk").keys(const { &[Key::char('5'), Key::alt('5')] }),
     C::new("pane.next", "pane", "desk").keys(const { &[Key::plain(Code::Tab), Key::plain(Code::Right)] }).rank(2),
     C::new("pane.previous", "pane", "desk").keys(const { &[Key::shift(Code::Tab), Key::plain(Code::Left)] }),
     C::new("app.quit", "screen", "desk").keys(const { &[Key::char('q'), Key::ctrl('q')] }).danger(Danger::Confirm),
@@ -175,6 +181,10 @@ pub const COMMANDS: &[C] = &[
     on_person("person.part_person"),
     on_person("person.reveal").keys(const { &[Key::f(10)] }).rank(7),
     on_person("person.close").keys(const { &[Key::plain(Code::Esc)] }).rank(8),
+    C::new("section.next", "pane", "sections").keys(const { &[Key::ctrl('o'), Key::char('o')] }).rank(5),
+    on_roster("roster.week_back").keys(const { &[Key::with_ctrl(Code::Left), Key::char('['), Key::alt(',')] }),
+    on_roster("roster.week_on").keys(const { &[Key::with_ctrl(Code::Right), Key::char(']'), Key::alt('.')] }).rank(4),
+    on_roster("roster.week_now").keys(const { &[Key::alt('t'), Key::char('t')] }),
     week("mediation.section").keys(const { &[Key::ctrl('o'), Key::char('o')] }).rank(5),
     week("mediation.week_back").keys(const { &[Key::with_ctrl(Code::Left), Key::char('['), Key::alt(',')] }),
     week("mediation.week_on").keys(const { &[Key::with_ctrl(Code::Right), Key::char(']'), Key::alt('.')] }).rank(4),

@@ -175,7 +175,7 @@ pub(super) fn route(case: &Case, app: &App) -> Vec<Field> {
         let upheld = |it: &Assignment| it.objection.as_ref().is_some_and(|objection| objection.upheld == Some(true));
         case.assignments.iter().any(|it| it.unit.as_str() == unit && upheld(it))
     };
-    let mut suggestions = crate::desk::service::suggest(case, &app.centre, app.now);
+    let mut suggestions = crate::desk::service::suggest(case, &app.centre, &app.floor(), app.now);
     suggestions.retain(|it| !was_right(it.unit.as_str()));
     let mut rest = unit_choices(app);
     rest.retain(|choice| !was_right(&choice.id));
@@ -202,7 +202,7 @@ pub(super) fn reasons(app: &App) -> Vec<Piece> {
     use crate::tui::theme::Meaning;
     let Some(case) = app.case() else { return Vec::new() };
     let mut lines = vec![(Meaning::Title, say("app.suggestions"))];
-    for it in crate::desk::service::suggest(case, &app.centre, app.now) {
+    for it in crate::desk::service::suggest(case, &app.centre, &app.floor(), app.now) {
         let how = say(&format!("routing.handling.{}", it.handling.key()));
         lines.push((Meaning::Text, format!("{} · {how}", app.centre.unit_name(&it.unit))));
         for reason in &it.reasons {

@@ -14,6 +14,7 @@ mod complete;
 mod deeds;
 mod detail;
 mod drafts;
+mod duty;
 mod earlier;
 mod entrance;
 mod explain;
@@ -33,6 +34,7 @@ mod rights;
 mod screen;
 mod sealed;
 mod search;
+mod sections;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -67,6 +69,7 @@ use crate::domain::clock::Clock;
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseNo, ClockId, OfficerId, PersonId, SessionId, UnitId};
 use crate::domain::mask::in_text;
+use crate::domain::roster::{DutyNow, Floor, FloorLine};
 use crate::domain::secret::{Seat, Secret};
 use crate::domain::sight::{self, Principal, Reach};
 use crate::domain::time::Moment;
@@ -151,6 +154,8 @@ pub struct App {
     pub centre: Arc<Centre>,
     /// The counters of the top line.
     pub counters: Counters,
+    /// Who is on duty, once read.
+    pub duty: Option<Box<DutyNow>>,
     /// The sealed cases that the officer may know of.
     pub sealed: Vec<SealedLine>,
     /// The message line.
@@ -242,6 +247,7 @@ impl App {
             next: None,
             centre,
             counters: Counters::default(),
+            duty: None,
             sealed: Vec::new(),
             message: None,
             current: None,
@@ -307,6 +313,15 @@ impl App {
     /// Says why a pane has nothing to show yet: it is being read, or cannot be while the file is away.
     pub fn loading(&self) -> &'static str {
         if self.reachable { "app.loading" } else { "book.pane" }
+    }
+
+    /// Returns who is on the floor today: as last read, before that as residency and calendar have it.
+    pub fn floor(&self) -> Vec<FloorLine> {
+        let today = self.now.date_naive();
+        match &self.duty {
+            Some(duty) if duty.day.day == today => duty.floor.clone(),
+            _ => Floor::of(None, today, &self.centre.calendar).lines(&self.centre.units),
+        }
     }
 
     /// Asks for a case, to look at it.

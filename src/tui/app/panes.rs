@@ -6,7 +6,7 @@ use super::intake::Intake;
 use super::list::Triage;
 use super::mediation::Mediation;
 use super::search::{self, Search};
-use super::{App, Effect, Heard, actions};
+use super::{App, Effect, Heard, actions, duty};
 use crate::desk::service::Query;
 use crate::term::{Code, Key};
 use crate::tui::layers::{Layer, Outcome};
@@ -14,7 +14,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 /// The keys of the panes' names, in the order of their numbers.
-pub const NAMES: &[&str] = &["app.pane.intake", "app.pane.triage", "app.pane.mediation", "app.pane.alerts"];
+pub const NAMES: &[&str] =
+    &["app.pane.intake", "app.pane.triage", "app.pane.mediation", "app.pane.alerts", "app.pane.duty"];
 
 /// A pane: a layer that knows what it has to ask for.
 pub trait Pane: Layer<App> {
@@ -37,6 +38,7 @@ impl Panes {
                 Box::new(Triage::default()),
                 Box::new(Mediation::default()),
                 Box::new(Alerts::default()),
+                Box::new(duty::pane()),
             ],
             active: 0,
         }

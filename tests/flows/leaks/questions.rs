@@ -56,7 +56,9 @@ fn is_asked(query: &Query) -> bool {
         | Query::Standings { .. }
         | Query::BehindFigure { .. }
         | Query::LongPending
-        | Query::Suggest { .. } => true,
+        | Query::Suggest { .. }
+        | Query::Duty
+        | Query::Roster { .. } => true,
         // About a seat at the desk and a book of one's own, not about the cases of the file.
         Query::Way { .. } | Query::Book => false,
     }
@@ -103,6 +105,7 @@ fn questions(world: &World, history: &History, seen: &BTreeSet<usize>) -> Vec<(S
         ("counters".to_owned(), Query::Counters),
         ("reds".to_owned(), Query::Reds),
         ("sealed".to_owned(), Query::Sealed),
+        ("duty".to_owned(), Query::Duty),
         ("alerts".to_owned(), Query::Alerts { typed: String::new(), unit: None, limit: 500 }),
         ("audit".to_owned(), Query::Audit(AuditFilter::default())),
     ];
@@ -121,6 +124,7 @@ fn questions(world: &World, history: &History, seen: &BTreeSet<usize>) -> Vec<(S
     for week in 0..4 {
         let from = Day::from_ymd_opt(2026, 10, 26).unwrap() + chrono::Duration::weeks(week);
         all.push((format!("week {week}"), Query::Week { from, typed: String::new() }));
+        all.push((format!("roster {week}"), Query::Roster { from }));
     }
     lists(&mut all, history);
     let mut words: Vec<String> =

@@ -1,0 +1,11 @@
+//! Pane 5 值班: the roster of the week and who is on the floor; the shift; the leader on duty.
+
+mod grid;
+mod roster;
+
+use super::sections::Sections;
+
+/// Makes the pane; a section more is a line here.
+pub fn pane() -> Sections {
+    Sections::new(vec![Box::new(roster::Roster::default())])
+}
