@@ -484,7 +484,6 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
             Answer::BehindFigure(unit.clone(), *figure, lines)
         }
         Query::LongPending => Answer::LongPending(desk.long_pending(now)?),
-        Query::Suggest { no } => Answer::Suggest(suggest(&desk.case_for(no, officer, now)?, &centre, now)),
         Query::Duty => Answer::Duty(Box::new(desk.duty(now)?)),
         Query::Roster { from } => {
             Answer::Roster(Box::new(desk.roster_week(*from, &super::acting(&centre, officer)?, now)?))

@@ -100,6 +100,7 @@ fn every_key_of_the_format_is_described() {
     // The sources say which keys there are: public fields of what is read from the file.
     let sources = [
         include_str!("../rulebook.rs"),
+        include_str!("duty.rs"),
         include_str!("../unit.rs"),
         include_str!("../directory.rs"),
         include_str!("../escalation.rs"),
@@ -111,6 +112,8 @@ fn every_key_of_the_format_is_described() {
         "directives",
         "limits",
         "extensions",
+        "posts",
+        "receptions",
         "units",
         "rooms",
         "mediators",
