@@ -1,6 +1,7 @@
 //! The grammar of the command line. The words of its help stand in `locales/cli.*.toml`, see `help.rs`.
 
 use super::crypt::KeyVerb;
+use super::directive::DirectiveVerb;
 use crate::domain::party::Sex;
 use crate::domain::supervision::Figure;
 use crate::domain::time::{Day, Moment};
@@ -157,6 +158,8 @@ pub(super) enum Verb {
     Person(PersonVerb),
     #[command(subcommand)]
     Sealed(SealedVerb),
+    #[command(subcommand)]
+    Directive(DirectiveVerb),
     #[command(subcommand)]
     Rulebook(RulebookVerb),
     Escalate,
@@ -632,12 +635,12 @@ fn moment(text: &str) -> Result<Moment, String> {
     when::parse(text).ok_or_else(|| "2026-11-23T09:00:00+08:00".to_owned())
 }
 
-fn day(text: &str) -> Result<Day, String> {
+pub(super) fn day(text: &str) -> Result<Day, String> {
     Day::parse_from_str(text.trim(), "%Y-%m-%d").map_err(|_| "2026-11-23".to_owned())
 }
 
 /// Makes a parser of a closed list's keys; what else was typed is answered with the list.
-fn member<T: Copy + Send + Sync + std::fmt::Display + 'static>(
+pub(super) fn member<T: Copy + Send + Sync + std::fmt::Display + 'static>(
     from_key: fn(&str) -> Option<T>,
     all: &'static [T],
 ) -> impl Fn(&str) -> Result<T, String> + Clone {

@@ -8,6 +8,7 @@ mod authorized;
 mod book;
 mod crypt;
 mod dates;
+mod directive;
 mod directory;
 mod doctor;
 mod export;
@@ -134,6 +135,7 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Person(verb) => person::person(app, verb),
         Verb::Sealed(verb) => sealed::sealed(app, verb),
         Verb::Rulebook(verb) => rules::rulebook(app, verb),
+        Verb::Directive(verb) => directive::directive(app, verb),
         Verb::Checks { night } => supervision::checks(app, night),
         Verb::Standing(form) => supervision::standing(app, &form),
         Verb::LongPending => supervision::long_pending(app),

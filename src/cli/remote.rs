@@ -7,6 +7,7 @@ use super::args::{
     BookVerb, CalendarVerb, Cli, Global, MediatorVerb, OfficerVerb, PersonVerb, RoomVerb, RulebookVerb, SealedVerb,
     UnitVerb, Verb,
 };
+use super::directive::DirectiveVerb;
 use super::fail::Fail;
 use super::{App, carry_out, help, parse};
 use crate::domain::access::AccessEvent;
@@ -64,6 +65,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Officer(OfficerVerb::List | OfficerVerb::Show { .. } | OfficerVerb::Rights { .. })
         | Verb::Book(BookVerb::List { .. } | BookVerb::Show { .. })
         | Verb::Sealed(SealedVerb::List)
+        | Verb::Directive(DirectiveVerb::List { .. } | DirectiveVerb::Show { .. })
         | Verb::Person(PersonVerb::Find { .. } | PersonVerb::Show { reveal: false, .. }) => Way::Looks,
         Verb::Take { .. }
         | Verb::Book(_)
@@ -76,6 +78,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Officer(_)
         | Verb::Person(_)
         | Verb::Sealed(_)
+        | Verb::Directive(_)
         | Verb::Escalate => Way::Writes,
         Verb::Do { file, .. } if is_input(file.as_ref()) => Way::Writes,
         Verb::Rulebook(RulebookVerb::Show { name }) if carried(name.as_deref()) => Way::Looks,

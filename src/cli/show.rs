@@ -1,5 +1,6 @@
 //! One case: where it stands, who has it, every date with its reason, everything that happened.
 
+use super::directive::line_json;
 use super::fail::Fail;
 use super::lookup::{left, short_moment};
 use super::out::{Cell, Column, Table};
@@ -64,6 +65,13 @@ impl Page<'_> {
         if !case.mediation.sessions.is_empty() {
             out.line(&self.head("sessions"))?;
             self.sessions()?;
+        }
+        if !view.directives.is_empty() {
+            out.line(&self.head("directives"))?;
+            let columns = [Column::Fixed, Column::Fixed, Column::Fixed, Column::Fixed, Column::Gives(10)];
+            let mut table = Table::bare(2, columns);
+            view.directives.iter().for_each(|line| table.row(super::directive::cells(line, self.now)));
+            out.table(&table)?;
         }
         if !view.related.is_empty() {
             out.line(&self.head("related"))?;
@@ -293,6 +301,7 @@ impl Page<'_> {
             "assignments": case.assignments.iter().map(|it| self.assignment_json(it)).collect::<Vec<_>>(),
             "clocks": case.clocks.iter().map(|clock| self.clock_json(clock)).collect::<Vec<_>>(),
             "sessions": case.mediation.sessions.iter().map(session_json).collect::<Vec<_>>(),
+            "directives": view.directives.iter().map(|it| line_json(it, self.now)).collect::<Vec<_>>(),
             "related": view.related,
             "merged_into": case.merged_into,
             "absorbed": case.absorbed.iter().map(|it| &it.no).collect::<Vec<_>>(),

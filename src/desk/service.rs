@@ -11,15 +11,18 @@ pub use threads::Local;
 use super::alike::Hit;
 use super::book::{Fault, Reviewed};
 use super::pages::{Listed, Listing};
-use super::supervision::{Checks, HandedLine, PendingLine, Standings};
 use super::pressing::FolioAlert;
+use super::supervision::{Checks, HandedLine, PendingLine, Standings};
 use super::views::{Alert, CaseView, Counters, Filter, Red, Row, SessionLine, Viewer};
-use super::{AuditFilter, AuditLine, Desk, DeskError, Found, Order, PersonLine, PersonView, Receipt, SealedLine};
+use super::{
+    AuditFilter, AuditLine, Desk, DeskError, DirectiveFilter, DirectiveLine, DirectiveView, Found, Order, PersonLine,
+    PersonView, Receipt, SealedLine,
+};
 use super::{RosterWeek, Search, SignedIn};
 use crate::domain::alike::Matter;
 use crate::domain::case::{Case, CaseCommand, Seal, Sealing, sealing};
 use crate::domain::centre::Centre;
-use crate::domain::ids::{CaseId, CaseNo, OfficerId, PersonId, UnitId};
+use crate::domain::ids::{CaseId, CaseNo, DirectiveNo, OfficerId, PersonId, UnitId};
 use crate::domain::mediation::MediationStatus;
 use crate::domain::refusal::Refusal;
 use crate::domain::roster::{DutyNow, FloorLine};
@@ -140,6 +143,13 @@ pub enum Query {
     },
     /// The long-pending cases.
     LongPending,
+    /// Directives, what the officer has to do something about first.
+    Directives(DirectiveFilter),
+    /// One directive with its history.
+    Directive {
+        /// Its number.
+        no: DirectiveNo,
+    },
     /// What waits in the offline book, looked through.
     Book,
     /// Who is on duty now, and who is on the floor.
@@ -160,6 +170,7 @@ impl Query {
             Self::Try { .. } => Some("try"),
             Self::Suggest { .. } => Some("suggest"),
             Self::Audit(_) => Some("audit"),
+            Self::Directive { .. } => Some("directive"),
             _ => None,
         }
     }
@@ -185,6 +196,8 @@ impl Query {
             Self::Way { .. } => (22, 0),
             Self::Book => (23, 0),
             Self::Audit(_) => (24, 0),
+            Self::Directives(_) => (30, 0),
+            Self::Directive { .. } => (31, 0),
             Self::Checks => (40, 0),
             Self::Standings { .. } => (41, 0),
             Self::BehindFigure { .. } => (42, 0),
@@ -238,6 +251,10 @@ pub enum Answer {
     BehindFigure(UnitId, Figure, Vec<HandedLine>),
     /// To [`Query::LongPending`].
     LongPending(Vec<PendingLine>),
+    /// To [`Query::Directives`].
+    Directives(Vec<DirectiveLine>),
+    /// To [`Query::Directive`].
+    Directive(Box<DirectiveView>),
     /// To [`Query::Book`]: what waits, and what is wrong with the book.
     Book(Vec<Reviewed>, Vec<Fault>),
     /// To [`Query::Duty`].
@@ -477,6 +494,12 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
         }
         Query::Alike(typed) => Answer::Alike(desk.alike(typed, None, now)?),
         Query::Try { no, command } => Answer::Tried(desk.consider(officer, now, no, command)),
+        Query::Directives(filter) => {
+            Answer::Directives(desk.directives(filter, &Viewer::masked(&super::acting(&centre, officer)?))?)
+        }
+        Query::Directive { no } => {
+            Answer::Directive(Box::new(desk.directive(no, &Viewer::masked(&super::acting(&centre, officer)?))?))
+        }
         Query::Checks => Answer::Checks(desk.checks(now)?),
         Query::Standings { from, to } => Answer::Standings(desk.standings(*from, *to, None, now)?),
         Query::BehindFigure { from, to, unit, figure } => {

@@ -2,7 +2,7 @@
 
 use super::eyes::Eyes;
 use super::views::Viewer;
-use super::{Desk, DeskError, parse, project, unstamp};
+use super::{Desk, DeskError, DirectiveLine, parse, project, unstamp};
 use crate::domain::case::{Case, CaseEvent};
 use crate::domain::ids::{CaseNo, OfficerId};
 use crate::domain::sight::OUT_OF_SIGHT;
@@ -58,6 +58,8 @@ pub struct CaseView {
     pub others: Vec<Case>,
     /// The cases it is linked with, whole series included.
     pub related: Vec<RelatedCase>,
+    /// The directives about it, the last first.
+    pub directives: Vec<DirectiveLine>,
     /// Its history and theirs as one, oldest first.
     pub timeline: Vec<Line>,
 }
@@ -112,7 +114,9 @@ impl Desk {
             viewer.cover(case)
         };
         let others = others.into_iter().map(see).collect::<Result<_, _>>()?;
-        Ok(CaseView { case: see(case)?, others, related, timeline })
+        // A sealed case stands in none.
+        let directives = self.directives_about(&case.no, viewer)?;
+        Ok(CaseView { case: see(case)?, others, related, directives, timeline })
     }
 
     /// Loads the cases that a case is one with while merged.

@@ -4,6 +4,7 @@ use super::{say, say_with, term};
 use crate::domain::calendar::CountedDay;
 use crate::domain::centre::Centre;
 use crate::domain::clock::{Clock, Limit, Roll};
+use crate::domain::directive::DirectiveRule;
 use crate::domain::time::{Day, Moment, end_of};
 use chrono::Datelike;
 
@@ -18,7 +19,11 @@ pub struct Origin<'a> {
 
 /// Finds where a clock's limit comes from: the rulebook it runs by, not the one in force now.
 pub fn origin<'a>(clock: &Clock, centre: &'a Centre) -> Option<Origin<'a>> {
-    let rule = centre.rulebook_of(&clock.rulebook).rule(&clock.rule)?;
+    let rules = centre.rulebook_of(&clock.rulebook);
+    if let Some(rule) = rules.rule(&clock.rule) {
+        return Some(Origin { from: &rule.from, source: &rule.source });
+    }
+    let rule = rules.directives.iter().find(|rule| DirectiveRule::id(rule.kind) == clock.rule)?;
     Some(Origin { from: &rule.from, source: &rule.source })
 }
 

@@ -3,11 +3,13 @@
 mod access;
 pub mod alike;
 pub mod clock;
+mod directive;
 mod folio;
 mod person;
 mod timeline;
 
 pub use access::{access_event, looked_at};
+pub use directive::{directive_cause, directive_event, directive_meter, supervising};
 pub use folio::folio_event;
 pub use person::{person_event, region};
 pub use timeline::{call_back, centre_event, event, event_of};

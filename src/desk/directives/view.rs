@@ -5,7 +5,7 @@ use crate::desk::eyes::Eyes;
 use crate::desk::viewer::Viewer;
 use crate::desk::{Desk, DeskError, folio, parse, unstamp};
 use crate::domain::centre::Centre;
-use crate::domain::directive::{Directive, DirectiveEvent, DirectiveStatus, Meter, Supervisor};
+use crate::domain::directive::{Directive, DirectiveEvent, DirectiveStatus, Meter};
 use crate::domain::folio::Folio as _;
 use crate::domain::ids::{CaseNo, DirectiveNo, OfficerId, UnitId};
 use crate::domain::sight::out_of_sight;
@@ -13,6 +13,7 @@ use crate::domain::time::Moment;
 use crate::domain::vocabulary::{DirectiveKind, Level};
 use crate::refuse;
 use crate::store::FolioQuery;
+use crate::words::supervising;
 use serde::{Deserialize, Serialize};
 
 /// Which directives a list asks for; what is left out restricts nothing.
@@ -51,12 +52,8 @@ pub struct DirectiveLine {
     pub since: Moment,
     /// When it is due next.
     pub due: Option<Moment>,
-    /// Whether that has passed.
-    pub overdue: bool,
-    /// Whole days left, negative when overdue.
-    pub days_left: Option<i64>,
-    /// Whether any of it was ever late.
-    pub was_late: bool,
+    /// Whether any of it was late, as far as that is on record.
+    pub late: bool,
     /// The highest alert that stands.
     pub level: Option<Level>,
     /// Whether somebody has acknowledged that.
@@ -97,14 +94,16 @@ pub struct DirectiveView {
     pub timeline: Vec<DirectiveStep>,
 }
 
+impl DirectiveLine {
+    /// Tells whether its date has passed.
+    pub fn is_overdue(&self, now: Moment) -> bool {
+        self.due.is_some_and(|due| now > due)
+    }
+}
+
 impl Desk {
     /// Lists directives, what the viewer has to do something about first, then by due date.
-    pub fn directives(
-        &self,
-        filter: &DirectiveFilter,
-        viewer: &Viewer,
-        now: Moment,
-    ) -> Result<Vec<DirectiveLine>, DeskError> {
+    pub fn directives(&self, filter: &DirectiveFilter, viewer: &Viewer) -> Result<Vec<DirectiveLine>, DeskError> {
         let centre = self.centre()?;
         let query = FolioQuery {
             kind: Directive::KIND,
@@ -117,7 +116,7 @@ impl Desk {
         for row in self.store().folios(&query)? {
             let Kept { folio, .. } = folio::read::<Directive>(&row)?;
             if filter.kind.is_none_or(|kind| kind == folio.kind) {
-                lines.push(self.line(&folio, centre, viewer, now)?);
+                lines.push(self.line(&folio, centre, viewer)?);
             }
         }
         lines.sort_by_key(|it| (!it.open, it.awaits.is_none()));
@@ -128,17 +127,17 @@ impl Desk {
     }
 
     /// Lists the directives about a case, the last first.
-    pub fn directives_about(&self, no: &CaseNo, viewer: &Viewer, now: Moment) -> Result<Vec<DirectiveLine>, DeskError> {
+    pub fn directives_about(&self, no: &CaseNo, viewer: &Viewer) -> Result<Vec<DirectiveLine>, DeskError> {
         let centre = self.centre()?;
-        about(self.store(), no)?.iter().map(|kept| self.line(&kept.folio, centre, viewer, now)).collect()
+        about(self.store(), no)?.iter().map(|kept| self.line(&kept.folio, centre, viewer)).collect()
     }
 
     /// Returns a directive with its history.
-    pub fn directive(&self, no: &DirectiveNo, viewer: &Viewer, now: Moment) -> Result<DirectiveView, DeskError> {
+    pub fn directive(&self, no: &DirectiveNo, viewer: &Viewer) -> Result<DirectiveView, DeskError> {
         let centre = self.centre()?;
         let kept = folio::load::<Directive>(self.store(), &Eyes::default(), no.as_str())?;
         let Kept { stream, folio } = kept.ok_or_else(|| refuse!("unknown_directive", no = no))?;
-        let line = self.line(&folio, centre, viewer, now)?;
+        let line = self.line(&folio, centre, viewer)?;
         let is_hushed = folio.status == DirectiveStatus::Withdrawn && folio.issued.is_none() && folio.text.is_empty();
         let mut timeline = Vec::new();
         for entry in self.store().timeline(stream)? {
@@ -160,13 +159,7 @@ impl Desk {
         Ok(DirectiveView { line, directive, timeline })
     }
 
-    fn line(
-        &self,
-        directive: &Directive,
-        centre: &Centre,
-        viewer: &Viewer,
-        now: Moment,
-    ) -> Result<DirectiveLine, DeskError> {
+    fn line(&self, directive: &Directive, centre: &Centre, viewer: &Viewer) -> Result<DirectiveLine, DeskError> {
         let row = match &directive.case {
             Some(no) => self.store().case_by_no(no.as_str())?,
             None => None,
@@ -187,12 +180,10 @@ impl Desk {
             to: directive.to.clone(),
             unit: centre.unit_short(&directive.to).to_owned(),
             case,
-            supervisor: supervisor_name(&directive.supervisor, centre),
+            supervisor: supervising(&directive.supervisor, centre),
             since: directive.begun.0,
             due: clock.map(|clock| clock.due),
-            overdue: clock.is_some_and(|clock| clock.is_overdue(now)),
-            days_left: clock.map(|clock| clock.days_left(now, &centre.calendar)),
-            was_late: directive.was_late(now),
+            late: directive.clocks.iter().any(|clock| clock.late_since.is_some()),
             level: standing.map(|it| it.level),
             acknowledged: standing.is_some_and(|it| it.acknowledged.is_some()),
             meter: directive.meter(centre),
@@ -212,13 +203,5 @@ impl Desk {
             *no = out_of_sight();
         }
         Ok(event)
-    }
-}
-
-/// Returns what people call the body that supervises.
-pub(super) fn supervisor_name(supervisor: &Supervisor, centre: &Centre) -> String {
-    match supervisor {
-        Supervisor::Unit(unit) => centre.unit_short(unit).to_owned(),
-        Supervisor::Officer(id) => centre.officer(id).map_or_else(|| id.to_string(), |it| it.name.clone()),
     }
 }

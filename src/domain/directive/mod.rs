@@ -11,6 +11,8 @@ mod event;
 mod ladder;
 mod rules;
 mod state;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use command::{DirectiveCommand, Issue, Supervisor};

@@ -46,6 +46,8 @@ pub struct DirectiveRule {
     /// What is required by one that was issued by itself.
     #[serde(default)]
     pub text: String,
+    /// What the time runs from, in the words shown: 下达.
+    pub from: String,
     /// Where the rule stands: a law and its article, or that it is local.
     pub source: String,
 }
@@ -138,6 +140,7 @@ impl DirectiveRule {
             at: None,
             on: Vec::new(),
             text: String::new(),
+            from: String::new(),
             source: String::new(),
         }
     }

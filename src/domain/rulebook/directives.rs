@@ -16,6 +16,7 @@ impl Checking<'_> {
                 let id: RuleId = DirectiveRule::id(rule.kind);
                 self.say(place!["directive", at, "kind"], refuse!("rulebook_twice", id = id, first = "directive"));
             }
+            self.filled(place!["directive", at, "from"], &rule.from);
             self.filled(place!["directive", at, "source"], &rule.source);
             if let Some(limit) = &rule.limit {
                 self.between(place!["directive", at, "limit", "amount"], limit.amount, 1, most(limit.unit));

@@ -374,6 +374,7 @@ pub fn run(id: &'static str, app: &mut App) -> Outcome<App> {
         }
         "case.reveal" => reveal(app),
         "case.people" => super::person::choose(false, app),
+        _ if id.starts_with("directive.") => super::supervision::run(id, app),
         "case.explain" => Outcome::taken().open(super::explain::Explain::new(app)),
         "intake.new" => super::intake::new_case(app),
         "intake.quick" => super::quick::open(app),

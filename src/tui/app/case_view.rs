@@ -44,6 +44,7 @@ pub fn case_lines(view: &CaseView, app: &App) -> Vec<Piece> {
         heading(&mut lines, "app.heading.result");
         lines.push((Meaning::Text, result.clone()));
     }
+    lines.extend(super::supervision::about_case(&view.directives, app));
     related(view, &mut lines);
     heading(&mut lines, "app.heading.timeline");
     // When clocks start and end is the clocks' own story, told by F9.

@@ -14,6 +14,8 @@ pub const LAYERS: &[(&str, &[&str])] = &[
     ("mediation", &["list", "mediation", "mediate", "case", "desk", "global"]),
     ("alerts", &["list", "alerts", "case", "desk", "global"]),
     ("roster", &["roster", "sections", "desk", "global"]),
+    ("directives", &["list", "directives", "directive", "sections", "desk", "global"]),
+    ("directive", &["detail", "directive", "desk", "global"]),
     ("search", &["search", "global"]),
     ("find", &["find", "global"]),
     ("other", &["other", "form", "global"]),
@@ -48,6 +50,10 @@ const fn on_unit(id: &'static str) -> C {
     C::new(id, "assignment", "case")
 }
 
+const fn directive(id: &'static str) -> C {
+    C::new(id, "directive", "directive")
+}
+
 const fn week(id: &'static str) -> C {
     C::new(id, "mediation", "mediation")
 }
@@ -76,6 +82,7 @@ pub const COMMANDS: &[C] = &[
     C::new("pane.3", "pane", "desk").keys(const { &[Key::char('3'), Key::alt('3')] }),
     C::new("pane.4", "pane", "desk").keys(const { &[Key::char('4'), Key::alt('4')] }),
     C::new("pane.5", "pane", "desk").keys(const { &[Key::char('5'), Key::alt('5')] }),
+    C::new("pane.6", "pane", "desk").keys(const { &[Key::char('6'), Key::alt('6')] }),
     C::new("pane.next", "pane", "desk").keys(const { &[Key::plain(Code::Tab), Key::plain(Code::Right)] }).rank(2),
     C::new("pane.previous", "pane", "desk").keys(const { &[Key::shift(Code::Tab), Key::plain(Code::Left)] }),
     C::new("app.quit", "screen", "desk").keys(const { &[Key::char('q'), Key::ctrl('q')] }).danger(Danger::Confirm),
@@ -126,6 +133,23 @@ pub const COMMANDS: &[C] = &[
     C::new("find.order", "search", "find").keys(const { &[Key::ctrl('o')] }).rank(7),
     C::new("find.complete", "search", "find").keys(const { &[Key::plain(Code::Tab)] }).rank(5),
     C::new("find.close", "search", "find").keys(const { &[Key::plain(Code::Esc)] }).rank(6),
+    directive("directive.next").keys(const { &[Key::f(5)] }).rank(8),
+    directive("directive.open").keys(const { &[Key::plain(Code::Enter)] }).rank(6),
+    directive("directive.issue").keys(const { &[Key::f(7), Key::char('i')] }).rank(7),
+    directive("directive.plan_directive").keys(const { &[Key::f(4)] }).rank(5),
+    directive("directive.return_reply").keys(const { &[Key::alt('b')] }).rank(4),
+    directive("directive.close_out").keys(const { &[Key::alt('o')] }),
+    directive("directive.sign_off_directive"),
+    directive("directive.receive_directive"),
+    directive("directive.reply_directive"),
+    directive("directive.report_directive").keys(const { &[Key::ctrl('t')] }),
+    directive("directive.extend_directive"),
+    directive("directive.hold_meeting").keys(const { &[Key::alt('m')] }),
+    directive("directive.withdraw_directive").danger(Danger::Confirm),
+    directive("directive.acknowledge_directive").keys(const { &[Key::f(6)] }).rank(3),
+    directive("directive.explain").keys(const { &[Key::f(9)] }).rank(3),
+    directive("directive.case").keys(const { &[Key::alt('c'), Key::char('c')] }),
+    C::new("directives.all", "directive", "directives").keys(const { &[Key::alt('a'), Key::char('a')] }),
     C::new("search.open", "search", "desk").keys(const { &[Key::char('/'), Key::alt('f')] }).rank(1),
     C::new("search.next", "search", "desk").keys(const { &[Key::char('n')] }),
     C::new("search.previous", "search", "desk").keys(const { &[Key::char('N')] }),

@@ -28,8 +28,8 @@ fn in_order(case: &Case) -> Vec<&Clock> {
     clocks
 }
 
-/// Explains one time limit of a case.
-pub fn explanation(clock: &Clock, case: &Case, app: &App) -> Vec<Piece> {
+/// Explains one time limit, of a case or of a directive.
+pub fn explanation(clock: &Clock, app: &App) -> Vec<Piece> {
     let mut lines = Vec::new();
     lines.push((Meaning::Text, said::reason(clock, said::origin(clock, &app.centre))));
     if let Some(warning) = said::assumed(&clock.assumed_years) {
@@ -38,7 +38,7 @@ pub fn explanation(clock: &Clock, case: &Case, app: &App) -> Vec<Piece> {
     heading(&mut lines, "explain.segments");
     segments(clock, app, &mut lines);
     heading(&mut lines, "explain.ladder");
-    for step in &app.centre.rulebook_of(&case.rulebook).escalation {
+    for step in &app.centre.rulebook_of(&clock.rulebook).escalation {
         lines.push(rung(clock, step, app));
     }
     heading(&mut lines, "explain.days");
@@ -203,7 +203,7 @@ impl Layer<App> for Explain {
         put(buffer, hint.x, hint.y, hint.width, &say("explain.keys"), app.look.style(Meaning::Muted));
         let room = Rect { y: inner.y + rows + 1, height: inner.height.saturating_sub(rows + 2), ..inner };
         if let Some(clock) = clocks.get(self.place(&clocks)) {
-            self.text.set(explanation(clock, case, app));
+            self.text.set(explanation(clock, app));
             self.text.draw(room, buffer, &app.look);
         }
     }

@@ -10,7 +10,6 @@ mod book;
 mod case_view;
 mod commands;
 mod complete;
-#[allow(dead_code, reason = "the panes of duty and supervision have the rows")]
 mod deeds;
 mod detail;
 mod drafts;
@@ -36,6 +35,7 @@ mod sealed;
 mod search;
 mod sections;
 mod start;
+mod supervision;
 #[cfg(test)]
 mod tests;
 mod themes;
@@ -170,6 +170,8 @@ pub struct App {
     resting: bool,
     /// The number of the case under the cursor.
     pub wanted: Option<CaseNo>,
+    /// The directive that the officer is looking at.
+    pub looked: supervision::Looked,
     /// The command that was given before the case was there.
     pending: Option<&'static str>,
     /// The case that this desk has just registered, to which the list goes when it is there.
@@ -255,6 +257,7 @@ impl App {
             by_key: false,
             resting: false,
             wanted: None,
+            looked: supervision::Looked::default(),
             pending: None,
             registered: None,
             revealed: false,

@@ -6,7 +6,7 @@ use super::intake::Intake;
 use super::list::Triage;
 use super::mediation::Mediation;
 use super::search::{self, Search};
-use super::{App, Effect, Heard, actions, duty};
+use super::{App, Effect, Heard, actions, duty, supervision};
 use crate::desk::service::Query;
 use crate::term::{Code, Key};
 use crate::tui::layers::{Layer, Outcome};
@@ -14,8 +14,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 /// The keys of the panes' names, in the order of their numbers.
-pub const NAMES: &[&str] =
-    &["app.pane.intake", "app.pane.triage", "app.pane.mediation", "app.pane.alerts", "app.pane.duty"];
+pub const NAMES: &[&str] = &[
+    "app.pane.intake",
+    "app.pane.triage",
+    "app.pane.mediation",
+    "app.pane.alerts",
+    "app.pane.duty",
+    "app.pane.supervision",
+];
 
 /// A pane: a layer that knows what it has to ask for.
 pub trait Pane: Layer<App> {
@@ -39,6 +45,7 @@ impl Panes {
                 Box::new(Mediation::default()),
                 Box::new(Alerts::default()),
                 Box::new(duty::pane()),
+                Box::new(supervision::pane()),
             ],
             active: 0,
         }

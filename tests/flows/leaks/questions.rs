@@ -6,10 +6,10 @@ use std::fmt::Debug;
 use yichuang::desk::pages::{At, Listing, Part};
 use yichuang::desk::service::{Answer, Query, answer};
 use yichuang::desk::views::Filter;
-use yichuang::desk::{AuditFilter, FindOrder, Search};
+use yichuang::desk::{AuditFilter, DirectiveFilter, FindOrder, Search};
 use yichuang::domain::alike::Matter;
 use yichuang::domain::case::{CaseCommand, Register};
-use yichuang::domain::ids::{CaseNo, PersonId};
+use yichuang::domain::ids::{CaseNo, DirectiveNo, PersonId};
 use yichuang::domain::search::Scope;
 use yichuang::domain::supervision::Figure;
 use yichuang::domain::time::Day;
@@ -53,6 +53,8 @@ fn is_asked(query: &Query) -> bool {
         | Query::People { .. }
         | Query::Audit(_)
         | Query::Checks
+        | Query::Directives(_)
+        | Query::Directive { .. }
         | Query::Standings { .. }
         | Query::BehindFigure { .. }
         | Query::LongPending
@@ -111,6 +113,11 @@ fn questions(world: &World, history: &History, seen: &BTreeSet<usize>) -> Vec<(S
     ];
     let (from, to) = (Day::from_ymd_opt(2026, 1, 1).unwrap(), Day::from_ymd_opt(2026, 12, 31).unwrap());
     all.push(("checks".to_owned(), Query::Checks));
+    all.push(("directives".to_owned(), Query::Directives(DirectiveFilter::default())));
+    for seq in 1..=40 {
+        let no = DirectiveNo(format!("DB2026-{seq:04}"));
+        all.push((format!("directive {no}"), Query::Directive { no }));
+    }
     all.push(("standings".to_owned(), Query::Standings { from, to }));
     all.push(("long pending".to_owned(), Query::LongPending));
     for unit in ["ldjc", "wy", "lz", "qx", "zjj"] {
