@@ -4,7 +4,7 @@ pub mod deeds;
 mod directives;
 mod lines;
 
-pub use directives::{DirectiveLayer, Directives, run};
+pub use directives::{Directives, run};
 pub use lines::about_case;
 
 use super::sections::Sections;
