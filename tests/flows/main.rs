@@ -6,6 +6,7 @@ mod alike;
 mod leaks;
 mod lives;
 mod mergers;
+mod month;
 mod properties;
 mod register;
 mod register_make;
