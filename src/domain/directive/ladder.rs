@@ -63,9 +63,7 @@ pub fn called_for(case: &Case, events: &[CaseEvent], known: &[Directive], ctx: &
             CaseEvent::CalledBack { answer: CallBackAnswer::Answered(Satisfaction::Dissatisfied), .. } => {
                 // It is about whoever had it last.
                 let Some(it) = case.assignments.iter().rev().find(|it| it.is_live()) else { continue };
-                let dissatisfied = CallBackAnswer::Answered(Satisfaction::Dissatisfied);
-                let times = case.call_backs.iter().filter(|call| call.answer == dissatisfied).count();
-                (it.unit.clone(), occasion(Occasion::Dissatisfied, u32::try_from(times).unwrap_or(u32::MAX)))
+                (it.unit.clone(), occasion(Occasion::Dissatisfied, case.dissatisfied))
             }
             _ => continue,
         };

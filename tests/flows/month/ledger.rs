@@ -42,6 +42,15 @@ impl Watch {
         }
         levels
     }
+
+    fn is_red(&self, rules: &Rules, days: &Days) -> bool {
+        let stands = |level: &str, at: &Moment| {
+            let step = rules.ladder.iter().find(|(it, _)| it == level).expect("a step");
+            *at >= days.rung(self.due, step.1)
+        };
+        let high = |level: &str| ["red", "supervision", "leader"].contains(&level);
+        self.raised.iter().any(|(level, at)| high(level) && stands(level, at))
+    }
 }
 
 /// How far a unit is with its part.
@@ -289,6 +298,16 @@ impl Ledger {
             _ => return,
         };
         self.occasion(what, times, &unit, no, at);
+    }
+
+    /// Returns what stands at red or above: number and what is measured, of directives the number alone.
+    pub fn red(&self) -> BTreeSet<(String, String)> {
+        let is_red = |watch: &Watch| watch.runs && watch.kind != "object" && watch.is_red(&self.rules, &self.days);
+        let cases = self.matters.iter().flat_map(|(no, matter)| matter.watches.iter().map(move |watch| (no, watch)));
+        let cases =
+            cases.filter(|(_, watch)| is_red(watch)).map(|(no, watch)| (no.clone(), format!("clock.{}", watch.kind)));
+        let papers = self.papers.iter().filter(|(_, paper)| paper.watch.as_ref().is_some_and(is_red));
+        cases.chain(papers.map(|(no, _)| (no.clone(), String::new()))).collect()
     }
 
     /// Tells whether a unit's limit runs and is not over, so that it may be extended.

@@ -4,6 +4,7 @@
 
 mod days;
 mod dice;
+mod duty;
 mod ledger;
 mod papers;
 mod play;
@@ -40,6 +41,16 @@ fn logged(play: &Play) -> BTreeSet<Alert> {
             alerts.insert((no.clone(), "directive".into(), paper.to.clone(), level, at, event.officer.clone()));
         }
     }
+    for stream in desk.store().every_folio().unwrap() {
+        let events = desk.store().events(stream, 1).unwrap();
+        let Some(first) = events.iter().find(|event| event.kind == "shift_planned") else { continue };
+        let key = serde_json::from_str::<serde_json::Value>(&first.body).unwrap()["shift"].as_str().unwrap().to_owned();
+        for event in events.iter().filter(|event| event.kind == "shift_late") {
+            let body: serde_json::Value = serde_json::from_str(&event.body).unwrap();
+            let (level, at) = (body["level"].as_str().unwrap().to_owned(), when::parse(&event.at).unwrap());
+            alerts.insert((key.clone(), "shift".into(), String::new(), level, at, event.officer.clone()));
+        }
+    }
     alerts
 }
 
@@ -50,14 +61,14 @@ fn one_way(left: &BTreeSet<Alert>, right: &BTreeSet<Alert>) -> String {
 
 #[test]
 fn every_alert_and_every_directive_of_a_month_is_the_one_that_was_reckoned() {
-    let mut play = Play::new(7, 90);
+    let mut play = Play::new(7, 70);
     play.until("2026-10-13 22:00");
     let (logged, reckoned) = (logged(&play), &play.ledger.alerts);
     assert!(logged.is_subset(reckoned), "raised and not reckoned: {}", one_way(&logged, reckoned));
     assert!(reckoned.is_subset(&logged), "reckoned and not raised: {}", one_way(reckoned, &logged));
     assert_eq!(play.ledger.due, vec![], "called for and not there");
     let census = play.ledger.census();
-    eprintln!("{} orders, {} alerts, {census:?}", play.orders, logged.len());
+    eprintln!("{} orders, {} alerts, {census:?}, {:?}", play.orders, logged.len(), (play.turns.red, play.turns.late));
     assert!(logged.len() > 200 && census.len() > 4, "{} {census:?}", logged.len());
     assert!(play.town.desk.verify().unwrap().ok);
 }

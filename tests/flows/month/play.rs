@@ -1,13 +1,14 @@
 //! A month as the dice have it: what everybody orders, early, late, or never. The test's own ledger hears each order.
 
 use super::dice::Dice;
+use super::duty::Turns;
 use super::ledger::{Ledger, Part, Stand};
 use crate::town::{Town, WANG};
 use chrono::{TimeDelta, Timelike as _};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use yichuang::domain::ids::{CaseNo, UnitId};
-use yichuang::domain::time::{Moment, at};
+use yichuang::domain::time::{Day, Moment, at};
 use yichuang::domain::vocabulary::ClockKind;
 use yichuang::domain::when;
 
@@ -16,7 +17,7 @@ const UNITS: [(&str, &str); 4] = [("ldjc", "lao"), ("zjj", "jian"), ("jtj", "jia
 
 /// What comes next at some moment.
 #[derive(Debug, Clone)]
-enum Job {
+pub enum Job {
     /// Somebody comes to the window.
     Visit(u32),
     /// The case's next step.
@@ -25,6 +26,12 @@ enum Job {
     Climb(&'static str),
     /// A directive's next step.
     Directive(String),
+    /// The roster of a week is published.
+    Publish(Day),
+    /// Somebody signs the sheet of a shift.
+    HandOver(String),
+    /// Somebody takes a shift over.
+    TakeOver(String),
 }
 
 /// The month.
@@ -33,7 +40,9 @@ pub struct Play {
     pub town: Town,
     /// What should come of it.
     pub ledger: Ledger,
-    dice: Dice,
+    /// The shifts.
+    pub turns: Turns,
+    pub(super) dice: Dice,
     jobs: BTreeMap<(Moment, u32), Job>,
     threads: u32,
     objections: BTreeMap<String, u32>,
@@ -52,6 +61,7 @@ impl Play {
         let town = Town::new("2026-09-14 08:00");
         let mut play = Self {
             ledger: Ledger::new(),
+            turns: Turns::default(),
             dice: Dice::new(seed),
             jobs: BTreeMap::new(),
             threads: 0,
@@ -64,6 +74,7 @@ impl Play {
             orders: 0,
             town,
         };
+        play.begin_duty();
         for nth in 0..cases {
             let minutes = play.dice.below(21 * 24 * 60);
             let visit = play.town.now + TimeDelta::minutes(i64::try_from(minutes).unwrap());
@@ -95,16 +106,18 @@ impl Play {
                 Job::Step(no) => self.step(&no),
                 Job::Climb(officer) => {
                     self.town.does(officer, r#"{"command":"escalate"}"#);
-                    self.ledger.climbs(moment, officer);
-                    self.hears_of_directives();
+                    self.climbs(officer);
                 }
+                Job::Publish(monday) => self.publish(monday),
+                Job::HandOver(shift) => self.hand_over(&shift),
+                Job::TakeOver(shift) => self.take_over(&shift),
                 Job::Directive(no) => self.directive(&no),
             }
         }
         self.town.now = end;
     }
 
-    fn plan(&mut self, moment: Moment, job: Job) {
+    pub(super) fn plan(&mut self, moment: Moment, job: Job) {
         self.threads += 1;
         self.jobs.insert((moment, self.threads), job);
     }
@@ -275,7 +288,7 @@ impl Play {
     }
 
     /// Takes in which directives there are now; the ledger must have expected each of them.
-    fn hears_of_directives(&mut self) {
+    pub(super) fn hears_of_directives(&mut self) {
         let count = self.town.desk.store().folios_called("directive", "DB2026-").unwrap();
         while i64::from(self.directives) < i64::from(count) {
             self.directives += 1;
