@@ -1,5 +1,7 @@
 //! One case: where it stands, who has it, every date with its reason, everything that happened.
 
+mod ladder;
+
 use super::directive::line_json;
 use super::fail::Fail;
 use super::lookup::{left, short_moment};
@@ -62,6 +64,7 @@ impl Page<'_> {
             out.line(&self.head("clocks"))?;
             if why { self.proofs()? } else { self.clocks()? }
         }
+        self.ladder()?;
         if !case.mediation.sessions.is_empty() {
             out.line(&self.head("sessions"))?;
             self.sessions()?;
@@ -149,6 +152,9 @@ impl Page<'_> {
         add("absorbed", Some(case.absorbed_names()));
         add("due", due);
         add("kind", Some(kind.join(" · ")));
+        add("grading", words::ladder::confirmation(case, self.centre));
+        add("responsible", words::ladder::responsible(case, self.centre));
+        add("visits", words::ladder::visits(case, self.centre));
         add("came", Some(say_with("cli.show.came_line", &[("at", &at), ("channel", &channel), ("by", by)])));
         add("place", case.place.clone());
         add("people", case.people_involved.map(|people| people.to_string()));
@@ -316,8 +322,10 @@ impl Page<'_> {
             })).collect::<Vec<_>>(),
             "viewer": self.session.officer.id,
         });
-        if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {
-            value.extend(more);
+        for more in [more, self.supervised_json()] {
+            if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {
+                value.extend(more);
+            }
         }
         value
     }

@@ -56,6 +56,8 @@ code! {
     OfficerId,
     /// The code of a unit (单位): department, window, township or village, such as `rsj`.
     UnitId,
+    /// The code of a step of the ladder (三级六步), such as `village.room`.
+    StepId,
     /// The code of a mediation room (调解室).
     RoomId,
     /// The code of a mediator (调解员).

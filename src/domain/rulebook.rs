@@ -7,7 +7,7 @@ use super::clock::{Clock, Limit, LimitUnit, Roll, StartDay};
 use super::directive::{CardRules, DirectiveRule};
 use super::directory::{Mediator, Officer, Room};
 use super::escalation::Step;
-use super::ids::{CaseNo, CategoryId, RuleId, UnitId};
+use super::ids::{CaseNo, CategoryId, RuleId, StepId, UnitId};
 use super::notice::NoticeRules;
 use super::refusal::Refusal;
 use super::shift::HandoverRules;
@@ -21,12 +21,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 mod check;
 mod directives;
 mod duty;
+mod levels;
 mod number;
 mod read;
 mod supervision;
 mod words;
 
 pub use duty::{DayGroup, Days, PostRule, ReceptionRule, RosterRules, ShiftRule, every_term};
+pub use levels::{GradeReviewRule, StepRule};
 pub use number::NumberPattern;
 pub use read::RulebookFault;
 pub use supervision::{CheckRules, LongPendingRules};
@@ -85,6 +87,12 @@ pub struct Rulebook {
     pub cards: Option<CardRules>,
     /// What weighs in a routing suggestion beside the rules.
     pub triage: Triage,
+    /// Who confirms a grade, and who is responsible by grade.
+    #[serde(default)]
+    pub grade_reviews: Vec<GradeReviewRule>,
+    /// The ladder of steps, the lowest first.
+    #[serde(default)]
+    pub steps: Vec<StepRule>,
     /// Which unit should handle what.
     pub routing: Vec<RoutingRule>,
     /// How shifts are handed over.
@@ -307,6 +315,12 @@ pub struct When {
     /// One of these grades.
     #[serde(default)]
     pub grade: Vec<Grade>,
+    /// One of these risks.
+    #[serde(default)]
+    pub risk: Vec<Risk>,
+    /// One of these steps of the ladder.
+    #[serde(default)]
+    pub step: Vec<StepId>,
 }
 
 /// What a limit rule asks of a case.
@@ -320,6 +334,10 @@ pub struct Facts {
     pub category: Option<CategoryId>,
     /// The grade, once assessed.
     pub grade: Option<Grade>,
+    /// The risk, once assessed.
+    pub risk: Option<Risk>,
+    /// The step of the ladder where it stands, if it does.
+    pub step: Option<StepId>,
 }
 
 impl When {
@@ -327,6 +345,8 @@ impl When {
         (self.kind.is_empty() || self.kind.contains(&facts.kind))
             && (self.channel.is_empty() || self.channel.contains(&facts.channel))
             && (self.grade.is_empty() || facts.grade.is_some_and(|grade| self.grade.contains(&grade)))
+            && (self.risk.is_empty() || facts.risk.is_some_and(|risk| self.risk.contains(&risk)))
+            && (self.step.is_empty() || facts.step.as_ref().is_some_and(|step| self.step.contains(step)))
             && covers(&self.category, facts.category.as_ref())
             && (self.except_category.is_empty() || !covers(&self.except_category, facts.category.as_ref()))
     }

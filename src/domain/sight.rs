@@ -70,6 +70,8 @@ impl Reach {
 pub fn principals(case: &Case) -> BTreeSet<Principal> {
     let at_work = case.assignments.iter().filter(|it| it.status != AssignmentStatus::Recalled);
     let mut open_to: BTreeSet<_> = at_work.map(|it| Principal::Unit(it.unit.clone())).collect();
+    // Whoever is responsible at a step of the ladder has to know of what comes up to it.
+    open_to.extend(case.ladder.iter().filter_map(|stay| stay.unit.clone()).map(Principal::Unit));
     if let Some(window) = &case.window {
         open_to.insert(Principal::Unit(window.clone()));
         open_to.insert(Principal::Officer(case.registered_by.clone()));

@@ -284,6 +284,23 @@ vocabulary! {
         PeriodicReport = "periodic_report",
         /// 现场推进会: of a directive, anew each period until it is closed out.
         SiteMeeting = "site_meeting",
+        /// 定级核定: until the grade that was proposed is confirmed.
+        GradeReview = "grade_review",
+        /// 风险复评: until the risk is looked at again.
+        RiskReview = "risk_review",
+        /// 逐级化解: how long the matter may stay at a step of the ladder.
+        Step = "step",
+        /// 承诺: what the resident was promised for a day.
+        Promise = "promise",
+    }
+    /// How the matter left a step of the ladder (逐级化解结果).
+    StepEnd as "step_end" {
+        /// 上交.
+        PassedUp = "passed_up",
+        /// 化解.
+        Settled = "settled",
+        /// 结束: the case itself came to its end, or was taken back.
+        Ended = "ended",
     }
     /// A step of the escalation ladder (预警级别).
     Level as "level" {

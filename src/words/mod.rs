@@ -5,6 +5,7 @@ pub mod alike;
 pub mod clock;
 mod directive;
 mod folio;
+pub mod ladder;
 mod person;
 mod timeline;
 
@@ -174,8 +175,8 @@ fn fact(name: &str, value: &str) -> String {
         "stage" | "from" => "stage",
         "status" | "wanted" => "assignment",
         "field" => return say(&format!("field.{value}")),
-        "action" | "clock" | "level" | "role" | "right" | "disposition" | "link" | "directive" | "directive_status"
-        | "directive_need" => name,
+        "action" | "clock" | "grade" | "level" | "role" | "right" | "disposition" | "link" | "directive"
+        | "directive_status" | "directive_need" => name,
         _ => return value.to_owned(),
     };
     let named = |key: &str| find(&format!("term.{area}.{key}")).map(std::borrow::Cow::into_owned);

@@ -176,6 +176,15 @@ impl Teller<'_> {
                     .collect();
                 with(tell(kind, &[("set", &list(&set))]), "reason", reason.as_deref())
             }
+            CaseEvent::GradeProposed { .. }
+            | CaseEvent::GradeConfirmed { .. }
+            | CaseEvent::RiskReassessed { .. }
+            | CaseEvent::StepEntered { .. }
+            | CaseEvent::PassedUp { .. }
+            | CaseEvent::StepSettled { .. }
+            | CaseEvent::Promised { .. }
+            | CaseEvent::PromiseKept { .. }
+            | CaseEvent::VisitReceived { .. } => self.supervised(kind, event),
             CaseEvent::Disposed { disposition, text, unit } => {
                 let how = term(Disposition::AREA, disposition.key());
                 let unit = unit.as_ref().map(|unit| self.unit(unit));
@@ -357,5 +366,6 @@ fn fields(changes: &Amendment) -> String {
     list(&named.keys().map(|field| say(&format!("field.{field}"))).collect::<Vec<_>>())
 }
 
+mod supervised;
 #[cfg(test)]
 mod tests;

@@ -18,7 +18,7 @@ use yichuang::domain::mediation::{
 use yichuang::domain::rulebook::BUILTIN;
 use yichuang::domain::time::{Day, Moment, at};
 use yichuang::domain::vocabulary::{
-    AssignmentRole, AssignmentStatus, ClockKind, Disposition, Grade, Level, Risk, Satisfaction, Stage,
+    AssignmentRole, AssignmentStatus, ClockKind, Disposition, Grade, Level, Risk, Role, Satisfaction, Stage,
 };
 
 pub fn config(cases: u32) -> Config {
@@ -52,6 +52,9 @@ pub fn register(accept: bool) -> Register {
     serde_json::from_str(&line).unwrap()
 }
 
+const STEPS: [&str; 6] =
+    ["village.room", "village.meeting", "township.station", "township.meeting", "county.centre", "county.meeting"];
+
 const UNITS: [&str; 5] = ["zx", "ldjc", "zjj", "wy", "xfj"];
 
 /// Anything an officer might press, sensible or not; the bytes choose.
@@ -71,14 +74,15 @@ pub fn command(op: u8, a: u8, b: u8, case: &Case, now: Moment) -> CaseCommand {
     let session = SessionId(u32::try_from(case.mediation.sessions.len()).unwrap().max(1));
     let pick = |list: &[Grade]| list[usize::from(a) % list.len()];
     let days = |ahead: i64| now.date_naive() + Duration::days(ahead);
-    match op % 40 {
+    let step = |rank: u8| STEPS.get(usize::from(rank % 7)).map(|step| (*step).into());
+    match op % 45 {
         0 => CaseCommand::Accept {},
         1 if a < 24 => CaseCommand::Decline { reason: words(), advice: words() },
         2 if a < 24 => CaseCommand::Withdraw { reason: words() },
         3 | 4 => CaseCommand::Assess {
             category: None,
             grade: Some(pick(Grade::ALL)),
-            risk: Some(Risk::Low),
+            risk: Some(Risk::ALL[usize::from(b) % Risk::ALL.len()]),
             reason: (b.is_multiple_of(2)).then(words),
         },
         5 => {
@@ -154,6 +158,25 @@ pub fn command(op: u8, a: u8, b: u8, case: &Case, now: Moment) -> CaseCommand {
                 }),
             },
         }),
+        40 if b.is_multiple_of(2) => CaseCommand::ConfirmGrade { agree: true, grade: None, note: String::new() },
+        40 => CaseCommand::ConfirmGrade { agree: false, grade: Some(pick(Grade::ALL)), note: words() },
+        41 => CaseCommand::ReassessRisk { risk: Risk::ALL[usize::from(a) % Risk::ALL.len()], note: words() },
+        42 if b.is_multiple_of(3) => CaseCommand::EnterStep { step: step(a), reason: a.is_multiple_of(2).then(words) },
+        42 if b.is_multiple_of(7) => CaseCommand::SettleAtStep { record: words() },
+        42 => CaseCommand::PassUp {
+            to: if b.is_multiple_of(5) { step(a) } else { None },
+            record: words(),
+            reason: a.is_multiple_of(2).then(words),
+        },
+        43 if b.is_multiple_of(3) => {
+            CaseCommand::Promise { text: format!("答应第{}件事", a % 4), due: days(i64::from(b % 9)) }
+        }
+        43 => {
+            let open: Vec<_> = case.promises().filter(|it| it.is_running()).map(|it| it.id).collect();
+            let clock = open.get(usize::from(a) % open.len().max(1)).copied().unwrap_or(ClockId(u32::from(b)));
+            CaseCommand::KeepPromise { clock, note: String::new() }
+        }
+        44 => CaseCommand::ReceiveVisit { leader: WANG.into(), text: words() },
         39 => match b % 5 {
             0 => CaseCommand::Mediation(MediationCommand::JudicialConfirmation {
                 step: JudicialStep::Applied,
@@ -247,10 +270,35 @@ pub fn check(case: &Case) -> Result<(), TestCaseError> {
     prop_assert!(case.stage != Stage::Withdrawn || live.is_empty(), "withdrawn, and a unit still has it");
     let rights = case.clocks.iter().filter(|it| it.kind == ClockKind::Object && it.met.is_none());
     prop_assert!(rights.filter(|it| !it.is_running()).all(|it| it.late_since.is_none()), "late with a right");
+    let ranks: Vec<_> = case.ladder.iter().map(|stay| stay.rung.rank).collect();
+    prop_assert!(ranks.is_sorted(), "the ladder went down: {:?}", ranks);
+    let earlier = case.ladder.iter().rev().skip(1);
+    prop_assert!(earlier.clone().all(|stay| stay.left.is_some()), "a step was left without its record");
+    for stay in &case.ladder {
+        let clocks: Vec<_> = case.clocks_of(stay).collect();
+        prop_assert!(!clocks.is_empty(), "a step without a clock");
+        let runs = clocks.iter().any(|clock| clock.is_running());
+        prop_assert!(stay.left.is_none() || !runs, "the clock of a step left runs on");
+    }
+    let at_step = running.iter().filter(|clock| clock.kind == ClockKind::Step).count();
+    prop_assert_eq!(at_step, usize::from(case.step().is_some() && case.is_at_work()), "the step's clock");
+    let awaited = case.awaits_grade().is_some();
+    prop_assert_eq!(awaited, case.running(ClockKind::GradeReview, None).is_some(), "who waits, and no clock says so");
+    if let Some(review) = case.grade_review.as_ref() {
+        prop_assert_eq!(case.grade, Some(review.stands()), "a grade was changed in silence");
+    }
     if over {
         let open: Vec<_> = live.iter().filter(|it| it.status != AssignmentStatus::Verified).collect();
         prop_assert!(open.is_empty(), "resolved, and a unit still at work: {:?}", open);
-        let at_work = [ClockKind::Unit, ClockKind::SignFor, ClockKind::Grade, ClockKind::Triage];
+        let at_work = [
+            ClockKind::Unit,
+            ClockKind::SignFor,
+            ClockKind::Grade,
+            ClockKind::Triage,
+            ClockKind::GradeReview,
+            ClockKind::RiskReview,
+            ClockKind::Step,
+        ];
         prop_assert!(
             !running.iter().any(|clock| at_work.contains(&clock.kind)),
             "resolved, and the clock runs on: {:?}",
@@ -274,18 +322,26 @@ proptest! {
     ) {
         let (centre, officer) = the_centre();
         let mut now = start();
+        let leader = Officer { id: "gao".into(), name: "高领导".into(), roles: vec![Role::Leader], ..officer.clone() };
         let ctx = |now| Context { now, officer: &officer, centre: &centre, bookings: &[], earlier_sides: &[] };
         let begun = case::register(CaseId(1), CaseNo("ZZ2026-00001".into()), &register(accept), &ctx(now)).unwrap();
         let mut case = begun.case;
-        let mut log: Vec<(Moment, CaseEvent)> = begun.events.into_iter().map(|event| (now, event)).collect();
+        let first = begun.events.into_iter().map(|event| (now, officer.id.clone(), event));
+        let mut log: Vec<(Moment, OfficerId, CaseEvent)> = first.collect();
         for (op, a, b, minutes) in steps {
             now += Duration::minutes(i64::from(minutes));
+            let mut by = &officer;
             let decided = if op >= 250 {
                 let Some(decision) = case::escalate(&case, &ctx(now)) else { continue };
                 prop_assert!(case::escalate(&decision.case, &ctx(now)).is_none(), "escalating twice does more than once");
                 decision
             } else {
-                match case::decide(&case, &command(op, a, b, &case, now), &ctx(now)) {
+                let command = command(op, a, b, &case, now);
+                // Nobody confirms the own proposal.
+                if matches!(command, CaseCommand::ConfirmGrade { .. }) {
+                    by = &leader;
+                }
+                match case::decide(&case, &command, &Context { officer: by, ..ctx(now) }) {
                     Ok(decision) => decision,
                     Err(refusal) => {
                         prop_assert!(!refusal.code.is_empty());
@@ -303,16 +359,16 @@ proptest! {
                 prop_assert!(new.raised.len() >= old.raised.len());
             }
             prop_assert_eq!(after.rev, case.rev + decided.events.len() as u64);
-            log.extend(decided.events.into_iter().map(|event| (now, event)));
+            log.extend(decided.events.into_iter().map(|event| (now, by.id.clone(), event)));
             case = after;
             check(&case)?;
         }
         // The log as it is kept: through JSON and back.
-        let kept: Vec<(Moment, CaseEvent)> = log
+        let kept: Vec<(Moment, OfficerId, CaseEvent)> = log
             .iter()
-            .map(|(at, event)| (*at, serde_json::from_str(&serde_json::to_string(event).unwrap()).unwrap()))
+            .map(|(at, by, event)| (*at, by.clone(), serde_json::from_str(&serde_json::to_string(event).unwrap()).unwrap()))
             .collect();
-        let history = kept.iter().map(|(at, event)| (*at, &officer.id, event));
+        let history = kept.iter().map(|(at, by, event)| (*at, by, event));
         let replayed = Case::replay(CaseId(1), history).unwrap().unwrap();
         prop_assert_eq!(&replayed, &case);
         let snapshot: Case = serde_json::from_str(&serde_json::to_string(&case).unwrap()).unwrap();

@@ -103,6 +103,9 @@ fn life(index: usize, told: &Telling, rng: &mut Rng) -> Vec<Later> {
         8 => {
             all.extend([(0, assess(grade)), (0, route(lead)), (1, act("sign", lead)), (4, report(lead))]);
             all.push((6, json!({"command":"send_back","unit":lead,"reason":"没有双方签字,请补充"})));
+            // Half of what was promised is kept late.
+            all.push((6, json!({"command":"promise","days":2,"text":"补齐签字后电话告知"})));
+            all.push((if index % 32 == 8 { 8 } else { 12 }, json!({"command":"keep_promise","note":"已电话告知"})));
             all.extend(done(9, lead));
         }
         9 => {
@@ -122,6 +125,8 @@ fn life(index: usize, told: &Telling, rng: &mut Rng) -> Vec<Later> {
             // Nothing reported for a long while.
             all.extend([(0, assess(grade)), (0, route(lead)), (4, act("sign", lead))]);
             all.push((8, json!({"command":"progress","unit":lead,"text":"已入户了解,正在协调。"})));
+            let again = json!({"command":"reassess_risk","risk":told.risk.key(),"note":"久未反馈,再次走访双方。"});
+            all.push((20, again));
             all.extend(done(30, lead));
         }
         _ => {
@@ -148,6 +153,13 @@ fn fill_in(town: &Town, mut command: Value, index: usize, told: &Telling) -> Val
             command["clock"] = clock.0.into();
             command.as_object_mut().unwrap().retain(|key, _| key != "kind" && key != "unit");
         }
+        "promise" => {
+            let days = command["days"].as_i64().unwrap();
+            let due = town.now.date_naive() + chrono::Duration::days(days);
+            command["due"] = due.to_string().into();
+            command.as_object_mut().unwrap().retain(|key, _| key != "days");
+        }
+        "keep_promise" => command["clock"] = town.case().promises().last().unwrap().id.0.into(),
         "schedule" => {
             let day = town.desk.centre().unwrap().calendar.step_workdays(town.now.date_naive(), 5);
             let slot = index / 16 % 4;

@@ -101,6 +101,9 @@ impl Case {
             merged_into: None,
             absorbed: Vec::new(),
             moved: Vec::new(),
+            grade_review: None,
+            ladder: Vec::new(),
+            visits: Vec::new(),
             offline: intake.offline.as_ref().map(|offline| FromBook {
                 no: offline.no.clone(),
                 book: offline.book.clone(),
@@ -145,6 +148,8 @@ impl Case {
             CaseEvent::Followed { what, .. } if what.is_answer() => what.as_ref(),
             other => other,
         };
+        self.apply_grading(at, by, event);
+        self.climb(at, by, event);
         match event {
             CaseEvent::Accepted => self.accepted_at = Some(at),
             CaseEvent::Amended { changes } => self.amend(changes),

@@ -8,7 +8,7 @@ use super::{Case, CaseEvent};
 use crate::domain::calendar::Calendar;
 use crate::domain::clock::Clock;
 use crate::domain::escalation::{self, Step};
-use crate::domain::ids::UnitId;
+use crate::domain::ids::{ClockId, UnitId};
 use crate::domain::mediation::{JudicialStep, MediationEvent};
 use crate::domain::time::{Day, Moment, at};
 use crate::domain::vocabulary::{ClockKind, Disposition, Satisfaction, Stage};
@@ -22,6 +22,12 @@ pub(super) enum Effect {
     StartFrom(ClockKind, Moment),
     /// Starts a clock with a date that people agreed on, told apart by a label.
     StartFixed(ClockKind, Day, String),
+    /// Starts a clock that a label tells apart from others of its kind.
+    StartNamed(ClockKind, Option<UnitId>, String),
+    /// Lets the next look at the risk follow the risk.
+    Rerisk,
+    /// Meets this clock.
+    MeetOne(ClockId),
     /// Lets the grade's clock follow a heavier grade.
     Regrade,
     /// Meets the running clock.
@@ -37,7 +43,9 @@ pub(super) enum Effect {
 }
 
 use ClockKind as K;
-use Effect::{Meet, MeetLabel, Regrade, Start, StartFixed, StartFrom, Stop, StopAll, Unmeet};
+use Effect::{
+    Meet, MeetLabel, MeetOne, Regrade, Rerisk, Start, StartFixed, StartFrom, StartNamed, Stop, StopAll, Unmeet,
+};
 
 /// Returns what an event does to the clocks of a case that already holds the event.
 pub(super) fn effects(case: &Case, event: &CaseEvent) -> Vec<Effect> {
@@ -45,11 +53,20 @@ pub(super) fn effects(case: &Case, event: &CaseEvent) -> Vec<Effect> {
     match event {
         CaseEvent::Registered { .. } => vec![Start(K::Accept, None)],
         CaseEvent::Accepted => {
-            vec![Meet(K::Accept, None), Start(K::Triage, None), Start(K::Reply, None), Regrade]
+            vec![Meet(K::Accept, None), Start(K::Triage, None), Start(K::Reply, None), Regrade, Rerisk]
         }
         CaseEvent::Declined { .. } => vec![Meet(K::Accept, None), StopAll],
         CaseEvent::Withdrawn { .. } => vec![StopAll],
-        CaseEvent::Assessed { grade: Some(_), .. } => vec![Regrade],
+        CaseEvent::Assessed { grade, risk, .. } => {
+            grade.map(|_| Regrade).into_iter().chain(risk.map(|_| Rerisk)).collect()
+        }
+        CaseEvent::GradeProposed { .. } | CaseEvent::GradeConfirmed { .. } | CaseEvent::RiskReassessed { .. } => {
+            reviewed(case, event)
+        }
+        CaseEvent::StepEntered { rung, unit, .. } => vec![StartNamed(K::Step, unit.clone(), rung.name.clone())],
+        CaseEvent::PassedUp { .. } | CaseEvent::StepSettled { .. } => vec![Meet(K::Step, step_unit(case))],
+        CaseEvent::Promised { text, due } => vec![StartFixed(K::Promise, *due, text.clone())],
+        CaseEvent::PromiseKept { clock, .. } => vec![MeetOne(*clock)],
         CaseEvent::Disposed { disposition: Disposition::LeaderReview, .. } => {
             vec![Meet(K::Triage, None), Start(K::LeaderReview, None)]
         }
@@ -89,6 +106,9 @@ pub(super) fn effects(case: &Case, event: &CaseEvent) -> Vec<Effect> {
             Meet(K::Conference, None),
             Meet(K::Grade, None),
             Meet(K::Mediation, None),
+            Meet(K::Step, step_unit(case)),
+            Stop(K::GradeReview, None),
+            Stop(K::RiskReview, None),
             Start(K::CallBack, None),
         ],
         CaseEvent::Replied { .. } => vec![Meet(K::Reply, None)],
@@ -102,16 +122,51 @@ pub(super) fn effects(case: &Case, event: &CaseEvent) -> Vec<Effect> {
         }
         // A dissatisfied answer leaves the call-back clock running: somebody must still act on it.
         CaseEvent::Reopened { .. } => {
-            vec![Meet(K::CallBack, None), Stop(K::Archive, None), Start(K::Triage, None), Regrade]
+            let again = [Meet(K::CallBack, None), Stop(K::Archive, None), Start(K::Triage, None), Regrade];
+            again.into_iter().chain(reviews(case)).collect()
         }
         CaseEvent::Archived { .. } => vec![Meet(K::Archive, None), StopAll],
         CaseEvent::Mediation { what } => mediation_effects(case, what),
-        // What goes its own way again and is in nobody's hands waits for triage, as what a unit gave back.
-        CaseEvent::Unmerged { .. } if case.stage == Stage::Accepted && case.running(K::Triage, None).is_none() => {
-            vec![Start(K::Triage, None)]
+        // Grade, risk and step are looked after in the other case until this one goes its own way again.
+        CaseEvent::Merged { .. } => {
+            vec![Stop(K::GradeReview, None), Stop(K::RiskReview, None), Stop(K::Step, step_unit(case))]
         }
+        CaseEvent::Unmerged { .. } => unmerged(case),
         _ => Vec::new(),
     }
+}
+
+/// What goes its own way again and is in nobody's hands waits for triage, as what a unit gave back.
+fn unmerged(case: &Case) -> Vec<Effect> {
+    let waits = case.stage == Stage::Accepted && case.running(K::Triage, None).is_none();
+    let mut all: Vec<_> = waits.then_some(Start(K::Triage, None)).into_iter().collect();
+    if case.is_at_work() {
+        all.extend(reviews(case));
+        all.extend(case.step().map(|stay| StartNamed(K::Step, stay.unit.clone(), stay.rung.name.clone())));
+    }
+    all
+}
+
+/// Returns what lets the reviews of grade and risk run on for a case that is being worked on again.
+fn reviews(case: &Case) -> Vec<Effect> {
+    let waits = case.awaits_grade().is_some() && case.running(K::GradeReview, None).is_none();
+    waits.then_some(Start(K::GradeReview, None)).into_iter().chain([Rerisk]).collect()
+}
+
+fn reviewed(case: &Case, event: &CaseEvent) -> Vec<Effect> {
+    match event {
+        // A second proposal waits no longer than the first.
+        CaseEvent::GradeProposed { .. } if case.running(K::GradeReview, None).is_none() => {
+            vec![Start(K::GradeReview, None)]
+        }
+        CaseEvent::GradeConfirmed { .. } => vec![Meet(K::GradeReview, None), Regrade],
+        CaseEvent::RiskReassessed { .. } => vec![Meet(K::RiskReview, None), Rerisk],
+        _ => Vec::new(),
+    }
+}
+
+fn step_unit(case: &Case) -> Option<UnitId> {
+    case.ladder.last().and_then(|stay| stay.unit.clone())
 }
 
 /// Returns what an event does to the clocks of a case that is merged into the one it happens to.
@@ -184,6 +239,15 @@ pub(super) fn is_right(kind: ClockKind) -> bool {
     matches!(kind, K::Object | K::JudicialConfirmation)
 }
 
+/// Tells whether a clock measures a look at the case from beside: who must confirm its grade, who looks at its risk.
+///
+/// Such clocks climb the ladder of alerts like any other, but a case is not judged by them: otherwise what a unit has
+/// five days for would be overdue in every list because a leader has not signed, and the date the work is due by would
+/// be hidden behind one that says nothing about the work.
+pub(super) fn is_beside(kind: ClockKind) -> bool {
+    matches!(kind, K::GradeReview | K::RiskReview)
+}
+
 /// Returns the next step of the ladder that a clock will climb, and when.
 pub fn next_alarm(clock: &Clock, ladder: &[Step], calendar: &Calendar) -> Option<Moment> {
     if is_right(clock.kind) {
@@ -193,9 +257,12 @@ pub fn next_alarm(clock: &Clock, ladder: &[Step], calendar: &Calendar) -> Option
 }
 
 /// Returns the nearest due date among the duties that run, which is the date the case is judged by.
+///
+/// What the resident was promised and how long a step of the ladder may take are such duties; reviews of grade and risk
+/// are not, see [`is_beside`].
 pub fn due_of(case: &Case) -> Option<&Clock> {
     case.clocks
         .iter()
-        .filter(|clock| clock.is_running() && !clock.is_paused() && !is_right(clock.kind))
+        .filter(|clock| clock.is_running() && !clock.is_paused() && !is_right(clock.kind) && !is_beside(clock.kind))
         .min_by_key(|clock| clock.due)
 }

@@ -1,143 +1,14 @@
 //! What an officer can want of a case.
 
-use super::offline::Offline;
-use super::sealing::{Accused, Seal};
-use crate::domain::ids::{CaseNo, CategoryId, ClockId, OfficerId, PartyId, UnitId};
+pub use super::register::{Amendment, Attachment, Register, Related};
+use super::sealing::Accused;
+use crate::domain::ids::{CaseNo, CategoryId, ClockId, OfficerId, PartyId, StepId, UnitId};
 use crate::domain::mediation::MediationCommand;
 use crate::domain::party::NewParty;
 use crate::domain::time::{Day, Moment};
-use crate::domain::vocabulary::{
-    CaseKind, Channel, Disposition, Grade, Level, LinkKind, RelatedHow, Risk, Satisfaction,
-};
+use crate::domain::vocabulary::{Disposition, Grade, Level, LinkKind, Risk, Satisfaction};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// What is written down when a matter reaches the window (登记).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Register {
-    /// The kind of matter.
-    pub kind: CaseKind,
-    /// How it reached the window.
-    pub channel: Channel,
-    /// A short title; when missing, one is made from the parties and the category.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// What happened, in the applicant's words.
-    #[serde(default)]
-    pub narrative: String,
-    /// What the applicant asks for, one demand an entry.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub demands: Vec<String>,
-    /// Everybody on every side; at least one applicant.
-    pub parties: Vec<NewParty>,
-    /// Where it happened.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
-    /// The grid (网格) it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub grid: Option<String>,
-    /// When it happened.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub occurred_on: Option<Day>,
-    /// How many people it involves, when more than the parties named.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub people_involved: Option<u32>,
-    /// The sum in dispute, in fen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub amount_fen: Option<i64>,
-    /// The category, when it is already clear.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub category: Option<CategoryId>,
-    /// The grade, when it is already clear.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub grade: Option<Grade>,
-    /// The risk, when it is already clear.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub risk: Option<Risk>,
-    /// Papers handed in, as references.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub attachments: Vec<Attachment>,
-    /// Whether it is accepted on the spot.
-    #[serde(default)]
-    pub accept: bool,
-    /// Earlier cases that look like it, and what the officer makes of each.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub related: Vec<Related>,
-    /// Where it was first written down, when that was the offline book.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub offline: Option<Offline>,
-    /// That it is about an official and sealed from the first (密件).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sealed: Option<Seal>,
-}
-
-/// An earlier case that looks like the one being written down, and what the officer makes of it (查重).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Related {
-    /// The earlier case.
-    pub no: CaseNo,
-    /// What the officer makes of it.
-    pub how: RelatedHow,
-    /// A remark; the reason, for a merger and for another matter.
-    #[serde(default)]
-    pub note: String,
-}
-
-/// A paper that belongs to a case, by reference (附件).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Attachment {
-    /// What it is, such as "借条复印件".
-    pub name: String,
-    /// Where it lies: a path, a shelf mark, a page number.
-    #[serde(default)]
-    pub reference: String,
-}
-
-/// What an amendment changes; what is absent stays.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Amendment {
-    /// The new title.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// The new narrative.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub narrative: Option<String>,
-    /// The new demands.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub demands: Option<Vec<String>>,
-    /// The new kind.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<CaseKind>,
-    /// The new channel.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub channel: Option<Channel>,
-    /// The new place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
-    /// The new grid.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub grid: Option<String>,
-    /// The new day of occurrence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub occurred_on: Option<Day>,
-    /// The new number of people.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub people_involved: Option<u32>,
-    /// The new sum in dispute, in fen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub amount_fen: Option<i64>,
-}
-
-impl Amendment {
-    /// Tells whether it changes nothing.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
 
 /// What came of a call-back (回访).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -221,6 +92,71 @@ pub enum CaseCommand {
         /// Why it changes; needed once a grade stands.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
+    },
+    /// Confirms the grade that was proposed, or sets another (核定定级).
+    ConfirmGrade {
+        /// Whether it is the right one.
+        agree: bool,
+        /// The right one, when it is another.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grade: Option<Grade>,
+        /// A remark; the reason, for another grade.
+        #[serde(default)]
+        note: String,
+    },
+    /// Looks at the risk again (风险复评); what is found counts from now, and the next look with it.
+    ReassessRisk {
+        /// The risk as it is now.
+        risk: Risk,
+        /// What it is based on.
+        note: String,
+    },
+    /// Brings the matter onto the ladder of three levels and six steps (三级六步, 逐级化解).
+    EnterStep {
+        /// Where it begins; at the lowest step when missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<StepId>,
+        /// Why it begins further up.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// Passes it up to the next step, with the record of what was tried (上交一级).
+    PassUp {
+        /// Which step gets it; the next when missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<StepId>,
+        /// What was tried, and why it was not settled.
+        record: String,
+        /// Why steps are skipped.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// Writes down that it was settled at the step where it stands (就地化解).
+    SettleAtStep {
+        /// How it was settled.
+        record: String,
+    },
+    /// Writes down what the window promised the resident (承诺): its own time limit runs to the day.
+    Promise {
+        /// What was promised.
+        text: String,
+        /// By which day.
+        due: Day,
+    },
+    /// Writes down that a promise was kept (兑现承诺).
+    KeepPromise {
+        /// The clock of the promise.
+        clock: ClockId,
+        /// How.
+        #[serde(default)]
+        note: String,
+    },
+    /// Writes down that a leader received the residents of this case (接访).
+    ReceiveVisit {
+        /// The leader.
+        leader: OfficerId,
+        /// What was said.
+        text: String,
     },
     /// Disposes of the matter in one of the seven ways (处置).
     Dispose {
@@ -516,6 +452,9 @@ impl CaseCommand {
                 | Self::Pause { .. }
                 | Self::Resume { .. }
                 | Self::Acknowledge { .. }
+                | Self::Promise { .. }
+                | Self::KeepPromise { .. }
+                | Self::ReceiveVisit { .. }
                 | Self::Link { .. }
                 | Self::Unlink { .. }
                 | Self::Unmerge { .. }

@@ -1,16 +1,16 @@
 //! What happened to a case: the only thing that is kept, everything else is derived from it.
 
 use crate::domain::case::command::{Amendment, Attachment, CallBackAnswer, MoveReason, Register};
+use crate::domain::case::ladder::Rung;
 use crate::domain::case::related::Entry;
 use crate::domain::case::sealing::Seal;
 use crate::domain::case::takeover::Earlier;
-use crate::domain::case::transitions::Action;
 use crate::domain::clock::{Clock, Extension};
 use crate::domain::ids::{AssignmentId, CaseNo, CategoryId, ClockId, OfficerId, PartyId, PersonId, RuleId, UnitId};
 use crate::domain::mediation::MediationEvent;
 use crate::domain::party::Party;
-use crate::domain::time::Moment;
-use crate::domain::vocabulary::{AssignmentRole, Disposition, Grade, Level, LinkKind, Risk};
+use crate::domain::time::{Day, Moment};
+use crate::domain::vocabulary::{AssignmentRole, Disposition, Grade, Level, LinkKind, Risk, Role};
 use serde::{Deserialize, Serialize};
 
 /// Who a party, or somebody who speaks for it, is in the directory of persons.
@@ -110,6 +110,67 @@ pub enum CaseEvent {
         risk: Option<Risk>,
         /// Why.
         reason: Option<String>,
+    },
+    /// Its grade awaits somebody's confirmation.
+    GradeProposed {
+        /// The grade.
+        grade: Grade,
+        /// Whose confirmation.
+        confirms: Role,
+    },
+    /// Its grade was confirmed, or another set in its place.
+    GradeConfirmed {
+        /// The grade from now on.
+        grade: Grade,
+        /// A remark; the reason, for another grade.
+        note: String,
+    },
+    /// Its risk was looked at again.
+    RiskReassessed {
+        /// The risk from now on.
+        risk: Risk,
+        /// What it is based on.
+        note: String,
+    },
+    /// It came to a step of the ladder.
+    StepEntered {
+        /// The step, as the rulebook has it.
+        rung: Rung,
+        /// The unit that the step's body belongs to, if one is known.
+        unit: Option<UnitId>,
+        /// Why it did not come there from the step below.
+        reason: Option<String>,
+    },
+    /// The step could not settle it.
+    PassedUp {
+        /// What was tried.
+        record: String,
+    },
+    /// It was settled at the step.
+    StepSettled {
+        /// How.
+        record: String,
+    },
+    /// The window promised the resident something.
+    Promised {
+        /// What.
+        text: String,
+        /// By which day.
+        due: Day,
+    },
+    /// A promise was kept.
+    PromiseKept {
+        /// Its clock.
+        clock: ClockId,
+        /// How.
+        note: String,
+    },
+    /// A leader received the residents.
+    VisitReceived {
+        /// The leader.
+        leader: OfficerId,
+        /// What was said.
+        text: String,
     },
     /// It was disposed of in one of the seven ways.
     Disposed {
@@ -456,116 +517,4 @@ pub enum CaseEvent {
         /// What.
         what: MediationEvent,
     },
-}
-
-impl CaseEvent {
-    /// Returns the stable name of the event, as the log and receipts show it.
-    pub fn kind(&self) -> String {
-        let name = |value: serde_json::Value, tag: &str| {
-            value.get(tag).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
-        };
-        match self {
-            Self::Mediation { what } => name(serde_json::to_value(what).unwrap_or_default(), "event"),
-            other => name(serde_json::to_value(other).unwrap_or_default(), "event"),
-        }
-    }
-
-    /// Returns the move in the life of the case that this event makes, if it makes one.
-    pub fn action(&self) -> Option<Action> {
-        Some(match self {
-            Self::Registered { .. } => Action::Register,
-            Self::TakenOver { .. } => Action::TakeOver,
-            Self::Accepted => Action::Accept,
-            Self::Declined { .. } => Action::Decline,
-            Self::Withdrawn { .. } => Action::Withdraw,
-            Self::Disposed { disposition: Disposition::LeaderReview, .. } => Action::Submit,
-            Self::Instructed { .. } => Action::Instruct,
-            Self::Assigned { .. } => Action::Route,
-            Self::Returned => Action::Return,
-            Self::Convened { .. } => Action::Convene,
-            Self::Concluded { .. } => Action::Conclude,
-            Self::Resolved { .. } => Action::Resolve,
-            Self::CalledBack { answer: CallBackAnswer::Answered(grade), .. }
-                if *grade != crate::domain::vocabulary::Satisfaction::Dissatisfied =>
-            {
-                Action::CloseCallBack
-            }
-            Self::CalledBack { answer: CallBackAnswer::Refused, .. } | Self::CallBackClosed { .. } => {
-                Action::CloseCallBack
-            }
-            Self::Reopened { .. } => Action::Reopen,
-            Self::Archived { .. } => Action::Archive,
-            Self::Merged { .. } => Action::Merge,
-            Self::Followed { what, .. } if what.is_answer() => return what.action(),
-            _ => return None,
-        })
-    }
-
-    /// Returns the other case that the event names, if it names one.
-    pub fn names(&self) -> Option<&CaseNo> {
-        match self {
-            Self::Linked { other: no, .. }
-            | Self::Unlinked { other: no, .. }
-            | Self::ToldApart { other: no, .. }
-            | Self::Merged { into: no, .. }
-            | Self::Absorbed { source: no, .. }
-            | Self::Followed { target: no, .. }
-            | Self::Unmerged { from: no, .. }
-            | Self::TakenBack { from: no, .. }
-            | Self::Released { source: no, .. } => Some(no),
-            _ => None,
-        }
-    }
-
-    /// Tells whether the event is one that every applicant of a merged matter was promised: the case merged into
-    /// the one it happens to has it happen as well.
-    pub fn is_answer(&self) -> bool {
-        matches!(
-            self,
-            Self::Accepted
-                | Self::Declined { .. }
-                | Self::Resolved { .. }
-                | Self::Replied { .. }
-                | Self::CalledBack { .. }
-                | Self::CallBackClosed { .. }
-                | Self::Reopened { .. }
-                | Self::Archived { .. }
-        )
-    }
-
-    /// Returns the words of an entry that can go back to the case it was really about, when a merger is undone.
-    pub fn entry(&self) -> Option<&str> {
-        Some(match self {
-            Self::Noted { text } | Self::Replied { text, .. } | Self::Progressed { text, .. } => text,
-            Self::Attached { attachment } => &attachment.name,
-            Self::CalledBack { note, .. } => note,
-            Self::Reported { result, .. } | Self::Resolved { result } => result,
-            _ => return None,
-        })
-    }
-
-    /// Tells whether the event leaves alone what an officer decides upon, so that it makes nobody's view stale.
-    pub fn is_housekeeping(&self) -> bool {
-        matches!(
-            self,
-            Self::Escalated { .. }
-                | Self::Acknowledged { .. }
-                | Self::Revealed { .. }
-                | Self::Noted { .. }
-                | Self::Reminded { .. }
-                | Self::Linked { .. }
-                | Self::Unlinked { .. }
-                | Self::ToldApart { .. }
-                | Self::Identified { .. }
-                | Self::Admitted { .. }
-                | Self::Dismissed { .. }
-                | Self::OpeningAsked { .. }
-                | Self::OpeningGranted { .. }
-                | Self::Looked
-                | Self::UnsealingAsked { .. }
-                // A clock that is stopped follows something else, which counts, or is a right that lapsed by itself.
-                | Self::ClockStopped { .. }
-                | Self::Mediation { what: MediationEvent::Notified { .. } | MediationEvent::HoldExpired { .. } }
-        )
-    }
 }

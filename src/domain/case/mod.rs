@@ -8,7 +8,11 @@ mod clocks;
 mod command;
 mod decide;
 mod event;
+pub mod grading;
+pub mod ladder;
+mod nature;
 pub mod offline;
+mod register;
 mod related;
 #[cfg(test)]
 mod tests;
@@ -24,6 +28,8 @@ pub use decide::{
     point_to, register, tell_apart,
 };
 pub use event::{CaseEvent, Who};
+pub use grading::{GradeReview, Visit};
+pub use ladder::{Rung, Stay};
 pub use offline::{FromBook, Offline, Remark};
 pub use related::{Absorbed, Entry, Link, MovedEntry};
 pub use sealing::{Accused, Seal, Sealing};
@@ -134,6 +140,15 @@ pub struct Case {
     /// The entries of its log that went back to a case that had been merged.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moved: Vec<MovedEntry>,
+    /// The confirmation that its grade needs or had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade_review: Option<GradeReview>,
+    /// Its stays at the steps of the ladder, upwards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ladder: Vec<Stay>,
+    /// Every reception of its residents by a leader.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub visits: Vec<Visit>,
     /// The offline book it was entered from, if it was; it was registered when it was written there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offline: Option<FromBook>,
@@ -335,6 +350,7 @@ impl Case {
             ("category", text(self.category.as_ref().map(CategoryId::as_str))),
             ("grade", text(self.grade.map(Grade::key))),
             ("risk", text(self.risk.map(Risk::key))),
+            ("step", text(self.step().map(|stay| stay.rung.name.as_str()))),
             ("place", text(self.place.as_deref())),
             ("parties", self.parties.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("、")),
             ("assignments", live.join("、")),

@@ -272,6 +272,12 @@ fn named(command: &CaseCommand) -> Result<(Vec<&UnitId>, Vec<&OfficerId>), Refus
             | MediationCommand::Reschedule { .. }
             | MediationCommand::ConfirmSession { .. },
         ) => return Err(refuse!("sealed_no_mediation")),
+        CaseCommand::ReceiveVisit { leader, .. } => {
+            officers.push(leader);
+            Vec::new()
+        }
+        // The steps of the ladder are meetings of whole villages and townships.
+        CaseCommand::EnterStep { .. } | CaseCommand::PassUp { .. } => return Err(refuse!("sealed_no_ladder")),
         // The other case would have to know of this one.
         CaseCommand::Merge { .. } | CaseCommand::Unmerge { .. } => return Err(refuse!("sealed_no_merger")),
         _ => Vec::new(),

@@ -13,6 +13,7 @@ use chrono::{Duration, NaiveDate};
 mod county;
 mod ends;
 mod mediation;
+mod supervised;
 
 struct Bench {
     centre: Centre,

@@ -22,6 +22,12 @@ pub enum Action {
     Withdraw,
     /// 分类定级.
     Assess,
+    /// 核定定级与风险复评.
+    Review,
+    /// 逐级化解: the ladder of steps.
+    Ladder,
+    /// 承诺与兑现.
+    Promise,
     /// 更正.
     Amend,
     /// 直接答复, 三方通话, 留存, 转阅, 转纪委.
@@ -69,6 +75,9 @@ impl Action {
         Self::Decline,
         Self::Withdraw,
         Self::Assess,
+        Self::Review,
+        Self::Ladder,
+        Self::Promise,
         Self::Amend,
         Self::Dispose,
         Self::Submit,
@@ -98,6 +107,9 @@ impl Action {
             Self::Decline => "decline",
             Self::Withdraw => "withdraw",
             Self::Assess => "assess",
+            Self::Review => "review",
+            Self::Ladder => "ladder",
+            Self::Promise => "promise",
             Self::Amend => "amend",
             Self::Dispose => "dispose",
             Self::Submit => "submit",
@@ -140,6 +152,7 @@ const fn row(action: Action, from: &'static [Stage], to: Option<Stage>) -> Trans
 }
 
 const OPEN: &[Stage] = &[Registered, Accepted, Conference, LeaderReview, Handling];
+const NOT_FILED: &[Stage] = &[Registered, Accepted, Conference, LeaderReview, Handling, Resolved, CalledBack];
 const AT_WORK: &[Stage] = &[Accepted, Conference, LeaderReview, Handling];
 
 /// The whole table: add a move here, and the guard, the diagram and the property tests follow.
@@ -151,7 +164,10 @@ pub const TRANSITIONS: &[Transition] = &[
     row(Action::Decline, &[Registered], Some(Declined)),
     row(Action::Withdraw, OPEN, Some(Withdrawn)),
     row(Action::Assess, OPEN, None),
-    row(Action::Amend, &[Registered, Accepted, Conference, LeaderReview, Handling, Resolved, CalledBack], None),
+    row(Action::Review, OPEN, None),
+    row(Action::Ladder, AT_WORK, None),
+    row(Action::Promise, NOT_FILED, None),
+    row(Action::Amend, NOT_FILED, None),
     row(Action::Dispose, &[Accepted], None),
     row(Action::Submit, &[Accepted], Some(LeaderReview)),
     row(Action::Instruct, &[LeaderReview], Some(Accepted)),

@@ -24,6 +24,7 @@ pub const RIGHTS: &[(Right, &[Role])] = &[
     (Right::Intake, &[DutyOfficer, Coordinator]),
     (Right::Answer, &[DutyOfficer, Coordinator]),
     (Right::Triage, &[DutyOfficer, Coordinator]),
+    (Right::Grade, &[Coordinator, Leader]),
     (Right::Relate, &[DutyOfficer, Coordinator]),
     (Right::Instruct, &[DutyOfficer, Coordinator, Leader]),
     (Right::Extend, &[DutyOfficer, Coordinator, Leader]),
@@ -66,10 +67,11 @@ needs! {
     /// Returns the right that a command on a case needs.
     case(CaseCommand), CASE, [CaseCommand::Mediation(command) => mediation(command),], {
         Intake: Amend, AddParty, CorrectParty, Attach, Accept, Decline, Withdraw;
-        Triage: Assess, Dispose, Route, AddCoHandler, Transfer, Rule, Convene, Conclude, Verify, SendBack, Resolve, Reopen;
-        Instruct: Instruct;
-        Handle: Sign, Object, Progress, Report;
-        Answer: Reply, CallBack, CloseCallBack, Archive;
+        Triage: Assess, ReassessRisk, EnterStep, Dispose, Route, AddCoHandler, Transfer, Rule, Convene, Conclude, Verify, SendBack, Resolve, Reopen;
+        Grade: ConfirmGrade;
+        Instruct: Instruct, ReceiveVisit;
+        Handle: Sign, Object, Progress, Report, PassUp, SettleAtStep;
+        Answer: Reply, CallBack, CloseCallBack, Archive, Promise, KeepPromise;
         Extend: Extend, Pause, Resume;
         // Of a sealed case those may do these who are named in it.
         Note: Note, Acknowledge, Admit, Dismiss, AskOpening, GrantOpening, Look, Unseal;

@@ -41,7 +41,11 @@ reply                         yes  -    yes  -    -    -    -    -
 call_back                     yes  -    yes  -    -    -    -    -
 close_call_back               yes  -    yes  -    -    -    -    -
 archive                       yes  -    yes  -    -    -    -    -
+promise                       yes  -    yes  -    -    -    -    -
+keep_promise                  yes  -    yes  -    -    -    -    -
 assess                        yes  -    yes  -    -    -    -    -
+reassess_risk                 yes  -    yes  -    -    -    -    -
+enter_step                    yes  -    yes  -    -    -    -    -
 dispose                       yes  -    yes  -    -    -    -    -
 route                         yes  -    yes  -    -    -    -    -
 add_co_handler                yes  -    yes  -    -    -    -    -
@@ -53,11 +57,13 @@ verify                        yes  -    yes  -    -    -    -    -
 send_back                     yes  -    yes  -    -    -    -    -
 resolve                       yes  -    yes  -    -    -    -    -
 reopen                        yes  -    yes  -    -    -    -    -
+confirm_grade                 -    -    yes  -    yes  -    -    -
 link                          yes  -    yes  -    -    -    -    -
 unlink                        yes  -    yes  -    -    -    -    -
 merge                         yes  -    yes  -    -    -    -    -
 unmerge                       yes  -    yes  -    -    -    -    -
 instruct                      yes  -    yes  -    yes  -    -    -
+receive_visit                 yes  -    yes  -    yes  -    -    -
 extend                        yes  -    yes  -    yes  -    -    -
 pause                         yes  -    yes  -    yes  -    -    -
 resume                        yes  -    yes  -    yes  -    -    -
@@ -65,6 +71,8 @@ sign                          yes  yes  yes  -    -    -    -    -
 object                        yes  yes  yes  -    -    -    -    -
 progress                      yes  yes  yes  -    -    -    -    -
 report                        yes  yes  yes  -    -    -    -    -
+pass_up                       yes  yes  yes  -    -    -    -    -
+settle_at_step                yes  yes  yes  -    -    -    -    -
 remind                        yes  -    yes  -    yes  yes  -    -
 schedule                      yes  -    yes  yes  -    -    -    -
 confirm_session               yes  -    yes  yes  -    -    -    -

@@ -24,6 +24,8 @@ vocabulary! {
         Answer = "answer",
         /// Assessing, routing, ruling, verifying.
         Triage = "triage",
+        /// Confirming a grade, or setting another (核定定级).
+        Grade = "grade",
         /// Linking and merging cases.
         Relate = "relate",
         /// Writing down what a leader decided.

@@ -11,6 +11,7 @@ use crate::refuse;
 use std::collections::{BTreeMap, BTreeSet};
 
 mod duty;
+mod levels;
 
 type Found = (Vec<Seg>, Refusal);
 
@@ -39,6 +40,8 @@ pub(super) fn check(book: &Rulebook) -> Vec<Found> {
     checking.extensions();
     checking.escalation();
     checking.directives();
+    checking.grade_reviews();
+    checking.steps();
     checking.routing();
     checking.handover();
     checking.duty();
@@ -248,6 +251,7 @@ impl Checking<'_> {
             self.filled(place!["limit", at, "from"], &rule.from);
             self.known_categories(&place!["limit", at, "when", "category"], &rule.when.category);
             self.known_categories(&place!["limit", at, "when", "except_category"], &rule.when.except_category);
+            self.known_steps(&place!["limit", at, "when", "step"], &rule.when.step);
             if rule.unit == LimitUnit::Hour && rule.roll == Roll::Forward {
                 self.say(place!["limit", at, "roll"], refuse!("rulebook_hours_roll"));
             }

@@ -32,7 +32,14 @@ fn only_fault(old: &str, new: &str) -> RulebookFault {
 }
 
 fn facts(grade: Option<Grade>) -> Facts {
-    Facts { kind: CaseKind::Dispute, channel: Channel::WalkIn, category: Some("0201".into()), grade }
+    Facts {
+        kind: CaseKind::Dispute,
+        channel: Channel::WalkIn,
+        category: Some("0201".into()),
+        grade,
+        risk: None,
+        step: None,
+    }
 }
 
 fn day(text: &str) -> Day {
@@ -75,9 +82,46 @@ fn every_clock_that_counts_has_a_limit_for_a_graded_case() {
     let of_directives = [ClockKind::Directive, ClockKind::PeriodicReport, ClockKind::SiteMeeting];
     for clock in ClockKind::ALL.iter().filter(|clock| !of_directives.contains(clock)) {
         for grade in Grade::ALL {
-            assert!(book.limit(*clock, &facts(Some(*grade))).is_some(), "{clock} {grade}");
+            let (risk, step) = (Some(Risk::High), Some(StepId::from("village.room")));
+            let facts = Facts { risk, step, ..facts(Some(*grade)) };
+            assert!(book.limit(*clock, &facts).is_some(), "{clock} {grade}");
         }
     }
+}
+
+#[test]
+fn every_step_of_the_ladder_has_its_limit_and_low_risk_needs_no_second_look() {
+    let book = longxi();
+    assert_eq!(book.steps.len(), 6, "three levels, six steps");
+    for step in &book.steps {
+        let limit = book.limit(ClockKind::Step, &Facts { step: Some(step.id.clone()), ..facts(None) });
+        assert!(limit.is_some(), "{}", step.id);
+    }
+    assert_eq!(book.limit(ClockKind::Step, &facts(None)), None, "off the ladder no step's clock runs");
+    let look = |risk| book.limit(ClockKind::RiskReview, &Facts { risk, ..facts(None) }).map(|rule| rule.amount);
+    assert_eq!(
+        [None, Some(Risk::Low), Some(Risk::Medium), Some(Risk::High)].map(look),
+        [None, None, Some(30), Some(7)]
+    );
+}
+
+#[test]
+fn a_ladder_that_goes_down_and_a_review_by_somebody_who_may_not_are_faults() {
+    let (text, _) =
+        exchanged("level = \"township\"\nbody = \"乡镇群众工作站\"", "level = \"village\"\nbody = \"乡镇群众工作站\"");
+    assert!(Rulebook::parse(&text).is_ok(), "three steps of a village are a ladder too");
+    let fault = |from: &str, to: &str| {
+        let (text, _) = exchanged(from, to);
+        Rulebook::parse(&text).unwrap_err()[0].clone()
+    };
+    let down = fault("level = \"county\"\nbody = \"县党政联席会议\"", "level = \"village\"\nbody = \"县党政联席会议\"");
+    assert_eq!((down.key.as_str(), down.reason.code), ("step[6].level", "rulebook_ladder_down"));
+    let nobody = fault("confirmed_by = \"leader\"", "confirmed_by = \"mediator\"");
+    assert_eq!((nobody.key.as_str(), nobody.reason.code), ("grade_review[3].confirmed_by", "rulebook_unknown_word"));
+    let twice = fault("grade = \"general\"\nlevel", "grade = \"major\"\nlevel");
+    assert_eq!((twice.key.as_str(), twice.reason.code), ("grade_review[3].grade", "rulebook_twice"));
+    let unknown = fault("\"village.room\", \"village.meeting\"]", "\"village.room\", \"village.moot\"]");
+    assert_eq!(unknown.reason.code, "rulebook_unknown_step");
 }
 
 #[test]
@@ -106,11 +150,14 @@ fn every_key_of_the_format_is_described() {
         include_str!("../escalation.rs"),
         include_str!("../shift/rules.rs"),
         include_str!("../directive/rules.rs"),
+        include_str!("levels.rs"),
     ];
     let not_in_the_file = [
         "categories",
         "directives",
         "limits",
+        "grade_reviews",
+        "steps",
         "extensions",
         "posts",
         "receptions",

@@ -28,7 +28,8 @@ pub type Reason = &'static str;
 /// The reason for which nothing can be done while no case is on screen.
 pub const NO_CASE: Reason = "app.refused.no_case";
 
-/// Every action of intake and triage; those of mediation stand with their pane.
+/// Every action of intake and triage; those on grade, ladder and promises stand in `grading`, those of mediation with
+/// their pane.
 pub const ACTIONS: &[Deed<Case>] = &[
     deed("accept", |case, _| stage(case, Move::Accept), |_, _| Vec::new()),
     deed("decline", |case, _| stage(case, Move::Decline), |_, _| vec![reason(), text("advice", 2).required()]),
@@ -244,7 +245,7 @@ fn sealed_only(case: &Case, _: &App) -> Result<(), Reason> {
     if case.sealed.is_some() { Ok(()) } else { Err("sealed.refused.not_sealed") }
 }
 
-fn stage(case: &Case, wanted: Move) -> Result<(), Reason> {
+pub(super) fn stage(case: &Case, wanted: Move) -> Result<(), Reason> {
     transitions::check(case.stage, wanted).map_err(|_| "app.refused.stage")
 }
 
@@ -303,7 +304,15 @@ const ON_MERGED: &[&str] = &[
     "pause",
     "resume",
     "acknowledge",
+    "promise",
+    "keep_promise",
+    "receive_visit",
 ];
+
+/// Returns the row of a command.
+fn row(command: &str) -> Option<&'static Deed<Case>> {
+    ACTIONS.iter().chain(super::grading::ACTIONS).find(|action| action.command == command)
+}
 
 /// Tells whether a command of the table can be run on the case on screen.
 pub fn available(id: &str, app: &App) -> Result<(), Reason> {
@@ -318,7 +327,7 @@ pub fn available(id: &str, app: &App) -> Result<(), Reason> {
     if let Some(answer) = mediation::available(command, case, app) {
         return answer;
     }
-    match ACTIONS.iter().find(|action| action.command == command) {
+    match row(command) {
         Some(action) => (action.when)(case, app),
         None if command == "people" => super::person::known(case),
         None if command == "explain" && case.clocks.is_empty() => Err("app.refused.no_clock"),
@@ -432,7 +441,7 @@ fn begin(command: &str, app: &mut App) -> Outcome<App> {
     if let Some(outcome) = mediation::begin(command, app) {
         return outcome;
     }
-    let Some(action) = ACTIONS.iter().find(|action| action.command == command) else { return Outcome::ignored() };
+    let Some(action) = row(command) else { return Outcome::ignored() };
     let Some(case) = app.case() else { return Outcome::taken() };
     let fields = (action.fields)(case, app);
     let (no, rev, command) = (case.no.clone(), case.rev, action.command);

@@ -1,5 +1,6 @@
 //! A case in full: who, what, whose move, every clock with its reason, every step so far.
 
+use super::grading::{grading_lines, ladder_lines};
 use super::mediation::{PANE, mediation_lines};
 use super::{App, Heard};
 use crate::desk::views::CaseView;
@@ -22,6 +23,7 @@ pub fn case_lines(view: &CaseView, app: &App) -> Vec<Piece> {
     lines.extend(super::sealed::banner(case, app));
     lines.push(ball(case, app));
     lines.push((Meaning::Muted, facts(case, app)));
+    lines.extend(grading_lines(case, app));
     for party in &case.parties {
         lines.push((Meaning::Text, party_line(party)));
     }
@@ -37,6 +39,7 @@ pub fn case_lines(view: &CaseView, app: &App) -> Vec<Piece> {
     }
     clocks(case, app, &mut lines);
     assignments(case, app, &mut lines);
+    lines.extend(ladder_lines(case, app));
     if !mediates {
         lines.extend(mediation_lines(case, app));
     }

@@ -20,6 +20,7 @@ mod explain;
 mod fields;
 mod file;
 mod find;
+mod grading;
 mod intake;
 mod kept;
 mod list;

@@ -148,6 +148,10 @@ pub(super) fn shaped(command: &str, mut values: Map<String, Value>, app: &App) -
             values.insert(field.to_owned(), json!(moment.to_rfc3339()));
         }
     }
+    if let Some(typed) = values.get("due").and_then(Value::as_str) {
+        let day = read_moment(typed, app)?.date_naive();
+        values.insert("due".to_owned(), json!(day));
+    }
     for field in ["other", "into"] {
         if let Some(typed) = values.get(field).and_then(Value::as_str) {
             let no = app.centre.rulebook().expand_case_no(typed, app.now.year());

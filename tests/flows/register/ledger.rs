@@ -27,6 +27,7 @@ pub struct Page {
     kind: String,
     leader: bool,
     grade: String,
+    risk: String,
     accepted: Option<Day>,
     pub dissatisfied: bool,
 }
@@ -133,6 +134,25 @@ impl Hand<'_> {
         }
     }
 
+    /// A proposed grade waits to be confirmed: the heaviest two working days for a leader, the lightest for nobody.
+    fn start_reviews(&mut self) {
+        match self.page.grade.as_str() {
+            "major" => self.workdays("grade_review", "", 2),
+            "larger" => self.workdays("grade_review", "", 1),
+            _ => {}
+        }
+        self.start_risk_review();
+    }
+
+    /// A high risk is looked at again after a week, a medium one after thirty days.
+    fn start_risk_review(&mut self) {
+        match self.page.risk.as_str() {
+            "high" => self.start("risk_review", "", calendar_days(self.today, 7)),
+            "medium" => self.start("risk_review", "", calendar_days(self.today, 30)),
+            _ => {}
+        }
+    }
+
     fn petition(&self) -> bool {
         matches!(self.page.kind.as_str(), "appeal" | "complaint")
     }
@@ -170,7 +190,7 @@ impl Hand<'_> {
 
     fn resolved(&mut self) {
         self.page.stage = "resolved";
-        for kind in ["triage", "grade", "mediation"] {
+        for kind in ["triage", "grade", "mediation", "grade_review", "risk_review"] {
             self.end(kind, "");
         }
         self.workdays("call_back", "", 3);
@@ -182,7 +202,9 @@ impl Hand<'_> {
             "accept" => self.accept(),
             "assess" => {
                 text(line, "grade").clone_into(&mut self.page.grade);
+                text(line, "risk").clone_into(&mut self.page.risk);
                 self.start_grade();
+                self.start_reviews();
             }
             "route" => {
                 self.give(text(line, "lead"), true, false);
@@ -212,6 +234,13 @@ impl Hand<'_> {
                 self.end("rule", &unit);
                 self.workdays("sign_for", &unit, 1);
                 self.stands(&unit, "awaiting_signature");
+            }
+            "promise" => self.start("promise", "", text(line, "due").parse().unwrap()),
+            "keep_promise" => self.end("promise", ""),
+            "reassess_risk" => {
+                self.end("risk_review", "");
+                text(line, "risk").clone_into(&mut self.page.risk);
+                self.start_risk_review();
             }
             "extend" => {
                 let days = self.days;
@@ -259,6 +288,8 @@ impl Hand<'_> {
                 self.page.accepted = Some(self.today);
                 self.workdays("triage", "", 1);
                 self.start_grade();
+                // Nobody confirmed it the first time.
+                self.start_reviews();
                 self.give(&unit, true, true);
             }
             "archive" | "decline" | "withdraw" => {

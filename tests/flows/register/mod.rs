@@ -137,7 +137,11 @@ fn the_queues_are_right(desk: &Desk, ledger: &Ledger, now: DateTime<FixedOffset>
     let duty_past = |day: &dyn Fn(days::Day) -> bool| {
         let pages = ledger.pages.values().filter(|page| open(page.stage));
         let past = pages.filter(|page| {
-            let nearest = page.clocks.iter().filter(|it| it.ended.is_none() && is_duty(it.kind)).map(|it| it.due).min();
+            // By a look from beside no case is judged.
+            let judged = |it: &&ledger::Entry| {
+                it.ended.is_none() && is_duty(it.kind) && !matches!(it.kind, "grade_review" | "risk_review")
+            };
+            let nearest = page.clocks.iter().filter(judged).map(|it| it.due).min();
             nearest.is_some_and(day)
         });
         u32::try_from(past.count()).unwrap()

@@ -78,6 +78,11 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
             if !dues.is_empty() {
                 return Err(refuse!("performance_pending", dues = dues.join("、")));
             }
+            let promised = work.case.promises().filter(|clock| clock.is_running()).filter_map(|it| it.label.as_deref());
+            let promised: Vec<_> = promised.collect();
+            if !promised.is_empty() {
+                return Err(refuse!("promises_open", promises = promised.join("、")));
+            }
             if work.case.replies.is_empty()
                 && !matches!(work.case.call_backs.last(), Some(call) if call.answer != CallBackAnswer::NoAnswer)
             {

@@ -35,6 +35,7 @@ pub(super) fn register(id: CaseId, no: CaseNo, command: &Register, ctx: &Context
     if command.accept {
         work.emit(CaseEvent::Accepted);
     }
+    super::grading::propose(&mut work, None);
     for note in command.offline.iter().flat_map(|it| &it.notes) {
         required("note", &note.text)?;
         work.emit(CaseEvent::Noted { text: format!("[{}] {}", note.at.format("%m-%d %H:%M"), note.text) });

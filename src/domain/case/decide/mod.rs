@@ -6,8 +6,10 @@
 
 mod assignment;
 mod closing;
+mod grading;
 mod intake;
 mod joint;
+mod ladder;
 mod mediation;
 mod sealing;
 mod time;
@@ -27,7 +29,7 @@ use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseId, CaseNo, UnitId};
 use crate::domain::mediation::{Booking, EarlierSide};
 use crate::domain::refusal::Refusal;
-use crate::domain::rulebook::{Facts, Rulebook};
+use crate::domain::rulebook::{Facts, LimitRule, Rulebook, StepRule};
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::ClockKind;
 use crate::refuse;
@@ -84,7 +86,15 @@ pub fn decide(case: &Case, command: &CaseCommand, ctx: &Context<'_>) -> Result<D
         | CaseCommand::Withdraw { .. }
         | CaseCommand::Reveal { .. } => intake::decide(&mut work, command)?,
         CaseCommand::Assess { .. }
-        | CaseCommand::Dispose { .. }
+        | CaseCommand::ConfirmGrade { .. }
+        | CaseCommand::ReassessRisk { .. }
+        | CaseCommand::Promise { .. }
+        | CaseCommand::KeepPromise { .. }
+        | CaseCommand::ReceiveVisit { .. } => grading::decide(&mut work, command)?,
+        CaseCommand::EnterStep { .. } | CaseCommand::PassUp { .. } | CaseCommand::SettleAtStep { .. } => {
+            ladder::decide(&mut work, command)?;
+        }
+        CaseCommand::Dispose { .. }
         | CaseCommand::Instruct { .. }
         | CaseCommand::Route { .. }
         | CaseCommand::AddCoHandler { .. }
@@ -147,6 +157,28 @@ impl<'a> Working<'a> {
         self.ctx.centre.rulebook_of(&self.case.rulebook)
     }
 
+    /// Returns the steps of the ladder: the case's own rulebook's, or, where that is from before there was one, those in force.
+    pub(super) fn ladder(&self) -> &'a [StepRule] {
+        let own = &self.rules().steps;
+        if own.is_empty() { &self.ctx.centre.rulebook().steps } else { own }
+    }
+
+    /// Returns the limit of a clock with the version of the rulebook it stands in.
+    ///
+    /// A case keeps its own rulebook. Only what that could not know of, being from before promises and the ladder, is
+    /// counted by the one in force.
+    fn limit(&self, kind: ClockKind) -> Option<(&'a LimitRule, &'a str)> {
+        let facts = self.facts();
+        let of = |rules: &'a Rulebook| Some((rules.limit(kind, &facts)?, rules.version.as_str()));
+        let newer = || matches!(kind, ClockKind::Promise | ClockKind::Step).then(|| of(self.ctx.centre.rulebook()));
+        of(self.rules()).or_else(|| newer().flatten())
+    }
+
+    /// Refuses what would run without a time limit.
+    pub(super) fn has_limit(&self, kind: ClockKind) -> Result<(), Refusal> {
+        if self.limit(kind).is_some() { Ok(()) } else { Err(refuse!("clock_without_limit", clock = kind)) }
+    }
+
     /// Refuses what a sealed case does not allow to this officer, to anybody, or about whoever is complained of.
     pub(super) fn admit(&mut self, command: &CaseCommand) -> Result<(), Refusal> {
         let Some(sealing) = &self.case.sealed else { return Ok(()) };
@@ -207,12 +239,18 @@ impl<'a> Working<'a> {
                 with.fixed_due = Some(due);
                 with.label = Some(label);
             }),
+            Effect::StartNamed(kind, unit, label) => self.begin(kind, self.ctx.now, |with| {
+                with.unit = unit;
+                with.label = Some(label);
+            }),
+            Effect::Rerisk => self.rerisk(),
             Effect::Regrade => self.regrade(),
             Effect::Meet(kind, unit) => {
                 if let Some(clock) = self.running(kind, unit.as_ref()) {
                     self.push(CaseEvent::ClockMet { clock });
                 }
             }
+            Effect::MeetOne(clock) => self.push(CaseEvent::ClockMet { clock }),
             Effect::MeetLabel(kind, label) => {
                 let found = self.case.clocks.iter().find(|clock| {
                     clock.is_running() && clock.kind == kind && clock.label.as_deref() == Some(label.as_str())
@@ -247,6 +285,8 @@ impl<'a> Working<'a> {
             channel: self.case.channel,
             category: self.case.category.clone(),
             grade: self.case.grade,
+            risk: self.case.risk,
+            step: self.case.step().map(|stay| stay.rung.step.clone()),
         }
     }
 
@@ -255,12 +295,12 @@ impl<'a> Working<'a> {
     }
 
     fn begin(&mut self, kind: ClockKind, from: Moment, refine: impl FnOnce(&mut Starting)) {
-        let Some(rule) = self.rules().limit(kind, &self.facts()) else { return };
+        let Some((rule, version)) = self.limit(kind) else { return };
         let mut with = Starting {
             id: self.case.next_clock(),
             kind,
             rule: rule.id.clone(),
-            rulebook: self.case.rulebook.clone(),
+            rulebook: version.to_owned(),
             unit: None,
             label: None,
             start: from,
@@ -295,6 +335,24 @@ impl<'a> Working<'a> {
                 reason: super::MoveReason::Grade,
                 assumed_years: computed.assumed_years,
             });
+        }
+    }
+
+    /// Lets the next look at the risk be due by the risk there is now. As long as that is the same, so is the date: setting
+    /// the same risk again is no new look.
+    fn rerisk(&mut self) {
+        if self.case.accepted_at.is_none() {
+            return;
+        }
+        let rule = self.limit(ClockKind::RiskReview).map(|(rule, _)| &rule.id).filter(|_| self.case.risk.is_some());
+        let old = self.case.running(ClockKind::RiskReview, None);
+        if old.map(|clock| &clock.rule) == rule {
+            return;
+        }
+        let starts = rule.is_some();
+        self.run(Effect::Stop(ClockKind::RiskReview, None));
+        if starts {
+            self.run(Effect::Start(ClockKind::RiskReview, None));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Context, Decision, Working, required};
 use crate::domain::calendar::Calendar;
-use crate::domain::case::clocks::is_right;
+use crate::domain::case::clocks::{is_beside, is_right};
 use crate::domain::case::command::CaseCommand;
 use crate::domain::case::{Case, CaseEvent, MoveReason};
 use crate::domain::clock::{Clock, Computed, Extension};
@@ -43,7 +43,7 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
             if paused.is_paused() {
                 return Err(refuse!("clock_paused_already"));
             }
-            if paused.fixed_due.is_some() || is_right(paused.kind) {
+            if paused.fixed_due.is_some() || is_right(paused.kind) || is_beside(paused.kind) {
                 return Err(refuse!("clock_cannot_be_paused", clock = paused.kind));
             }
             work.emit(CaseEvent::ClockPaused { clock: *clock, reason: reason.clone() });

@@ -1,6 +1,5 @@
 //! Triage: assessing, disposing, routing, transferring, conferring.
 
-use super::intake::known_category;
 use super::mediation::{no_session_pending, release_sessions};
 use super::{Working, required, sealing};
 use crate::domain::case::CaseEvent;
@@ -14,24 +13,6 @@ use crate::refuse;
 /// Decides the commands of triage.
 pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<(), Refusal> {
     match command {
-        CaseCommand::Assess { category, grade, risk, reason } => {
-            work.may(Action::Assess)?;
-            if category.is_none() && grade.is_none() && risk.is_none() {
-                return Err(refuse!("nothing_changes"));
-            }
-            if let Some(category) = category {
-                known_category(work.rules(), category)?;
-            }
-            if grade.is_some() && work.case.grade.is_some() && *grade != work.case.grade {
-                required("reason", reason.as_deref().unwrap_or(""))?;
-            }
-            work.emit(CaseEvent::Assessed {
-                category: category.clone(),
-                grade: *grade,
-                risk: *risk,
-                reason: reason.clone(),
-            });
-        }
         CaseCommand::Dispose { disposition, text, unit, handler } => {
             sealing::hand_over(work, *disposition, unit.as_ref(), handler.as_ref(), text)?;
             dispose(work, *disposition, text, unit.as_ref())?;
