@@ -156,7 +156,8 @@ fn case(centre: &Centre) -> (Case, Vec<CaseEvent>) {
     let ctx = Context { now, officer: &by, centre, bookings: &[], earlier_sides: &[] };
     let decision = register(CaseId(1), CaseNo::from("ZZ2026-00001"), &intake, &ctx).unwrap();
     let mut case = decision.case;
-    let assigned: CaseEvent = serde_json::from_str(CASE_EVENTS[9]).unwrap();
+    let assigned: CaseEvent =
+        serde_json::from_str(CASE_EVENTS.iter().find(|it| it.contains(r#""assigned""#)).unwrap()).unwrap();
     case.apply(now, &by.id, &assigned);
     let party = case.parties[0].clone();
     let mut events = decision.events;
