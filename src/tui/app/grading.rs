@@ -11,7 +11,7 @@ use crate::domain::vocabulary::{Grade, Risk, Role};
 use crate::tui::form::Field;
 use crate::tui::theme::Meaning;
 use crate::tui::widgets::{Choice, Piece};
-use crate::words::{clock, ladder, say, term};
+use crate::words::{clock, ladder, say, say_with, term};
 use serde_json::json;
 
 /// What can be done about them.
@@ -111,7 +111,8 @@ pub fn grading_lines(case: &Case, app: &App) -> Vec<Piece> {
     let awaits = if case.awaits_grade().is_some() { Meaning::Warning } else { Meaning::Muted };
     let lines = [
         ladder::confirmation(case, &app.centre).map(|line| (awaits, line)),
-        ladder::responsible(case, &app.centre).map(|line| (Meaning::Muted, line)),
+        ladder::responsible(case, &app.centre)
+            .map(|what| (Meaning::Muted, say_with("app.responsible", &[("what", &what)]))),
         ladder::visits(case, &app.centre).map(|line| (Meaning::Muted, line)),
     ];
     lines.into_iter().flatten().collect()
