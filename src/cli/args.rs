@@ -3,6 +3,7 @@
 use super::crypt::KeyVerb;
 use super::directive::DirectiveVerb;
 use crate::domain::party::Sex;
+use crate::domain::shift::EntryKind;
 use crate::domain::supervision::Figure;
 use crate::domain::time::{Day, Moment};
 use crate::domain::vocabulary::{LinkKind, ResidencyMode, Role, UnitKind, UnitLevel};
@@ -162,6 +163,8 @@ pub(super) enum Verb {
     Directive(DirectiveVerb),
     #[command(subcommand)]
     Rulebook(RulebookVerb),
+    #[command(subcommand)]
+    Shift(ShiftVerb),
     Escalate,
     Checks {
         #[arg(id = "checks_date", long = "date", value_name = "DATE", value_parser = day)]
@@ -220,6 +223,68 @@ pub(super) enum Verb {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ShiftVerb {
+    Show {
+        #[arg(value_name = "SHIFT")]
+        shift: Option<String>,
+    },
+    List,
+    Log {
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+        #[arg(id = "entry", long = "kind", value_name = "KIND", value_parser = member(EntryKind::from_key, EntryKind::ALL))]
+        kind: Option<EntryKind>,
+        #[arg(long, value_name = "NO")]
+        case: Option<String>,
+        #[arg(long, value_name = "SHIFT")]
+        shift: Option<String>,
+    },
+    HandOver {
+        #[arg(value_name = "SHIFT")]
+        shift: Option<String>,
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+        #[arg(long)]
+        zero: bool,
+    },
+    TakeOver(TakeOverForm),
+    Sheet {
+        #[arg(value_name = "SHIFT")]
+        shift: Option<String>,
+    },
+    AckLate {
+        #[arg(value_name = "SHIFT")]
+        shift: String,
+        #[arg(id = "remedy", required = true, value_name = "TEXT")]
+        note: Vec<String>,
+    },
+    Settle {
+        #[arg(value_name = "SHIFT")]
+        shift: String,
+        #[arg(value_name = "ITEM")]
+        item: String,
+        #[arg(id = "remedy", required = true, value_name = "TEXT")]
+        note: Vec<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TakeOverForm {
+    #[arg(value_name = "SHIFT")]
+    pub shift: Option<String>,
+    #[arg(long, value_name = "ITEM")]
+    pub accept: Vec<String>,
+    #[arg(long)]
+    pub accept_all: bool,
+    #[arg(long, value_name = "ITEM=REASON")]
+    pub refuse: Vec<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    #[arg(long, value_name = "REASON")]
+    pub despite: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -33,6 +33,7 @@ mod restoring;
 mod rules;
 mod script;
 mod sealed;
+mod shift;
 mod show;
 mod sshd;
 mod supervision;
@@ -139,6 +140,7 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Checks { night } => supervision::checks(app, night),
         Verb::Standing(form) => supervision::standing(app, &form),
         Verb::LongPending => supervision::long_pending(app),
+        Verb::Shift(verb) => shift::shift(app, verb),
         Verb::Escalate => keeping::escalate(app),
         Verb::Watch(form) => watch::watch(app, &form),
         Verb::Audit { officer, no, from, to, kind, limit } => {

@@ -5,7 +5,7 @@
 
 use super::args::{
     BookVerb, CalendarVerb, Cli, Global, MediatorVerb, OfficerVerb, PersonVerb, RoomVerb, RulebookVerb, SealedVerb,
-    UnitVerb, Verb,
+    ShiftVerb, UnitVerb, Verb,
 };
 use super::directive::DirectiveVerb;
 use super::fail::Fail;
@@ -54,6 +54,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Checks { .. }
         | Verb::Standing(_)
         | Verb::LongPending
+        | Verb::Shift(ShiftVerb::Show { .. } | ShiftVerb::List | ShiftVerb::Sheet { .. })
         | Verb::Verify
         | Verb::Completions { .. }
         | Verb::Man { out: None }
@@ -79,6 +80,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Person(_)
         | Verb::Sealed(_)
         | Verb::Directive(_)
+        | Verb::Shift(_)
         | Verb::Escalate => Way::Writes,
         Verb::Do { file, .. } if is_input(file.as_ref()) => Way::Writes,
         Verb::Rulebook(RulebookVerb::Show { name }) if carried(name.as_deref()) => Way::Looks,

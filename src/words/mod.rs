@@ -7,6 +7,7 @@ mod directive;
 mod folio;
 pub mod ladder;
 mod person;
+pub mod shift;
 mod timeline;
 
 pub use access::{access_event, looked_at};
