@@ -11,6 +11,7 @@ pub use threads::Local;
 use super::alike::Hit;
 use super::book::{Fault, Reviewed};
 use super::pages::{Listed, Listing};
+use super::shift::ShiftDesk;
 use super::pressing::FolioAlert;
 use super::supervision::{Checks, HandedLine, PendingLine, Standings};
 use super::views::{Alert, CaseView, Counters, Filter, Red, Row, SessionLine, Viewer};
@@ -22,7 +23,7 @@ use super::{RosterWeek, Search, SignedIn};
 use crate::domain::alike::Matter;
 use crate::domain::case::{Case, CaseCommand, Seal, Sealing, sealing};
 use crate::domain::centre::Centre;
-use crate::domain::ids::{CaseId, CaseNo, DirectiveNo, OfficerId, PersonId, UnitId};
+use crate::domain::ids::{CaseId, CaseNo, DirectiveNo, OfficerId, PersonId, ShiftKey, UnitId};
 use crate::domain::mediation::MediationStatus;
 use crate::domain::refusal::Refusal;
 use crate::domain::roster::{DutyNow, FloorLine};
@@ -150,6 +151,11 @@ pub enum Query {
         /// Its number.
         no: DirectiveNo,
     },
+    /// The shift that is on, or another, with its log and its sheet; and what can be taken over.
+    Shift {
+        /// Which one; nothing for the one that is on.
+        shift: Option<ShiftKey>,
+    },
     /// What waits in the offline book, looked through.
     Book,
     /// Who is on duty now, and who is on the floor.
@@ -198,6 +204,8 @@ impl Query {
             Self::Audit(_) => (24, 0),
             Self::Directives(_) => (30, 0),
             Self::Directive { .. } => (31, 0),
+            Self::Shift { shift: None } => (35, 0),
+            Self::Shift { .. } => (36, 0),
             Self::Checks => (40, 0),
             Self::Standings { .. } => (41, 0),
             Self::BehindFigure { .. } => (42, 0),
@@ -243,6 +251,8 @@ pub enum Answer {
     Audit(Vec<AuditLine>),
     /// To [`Query::Suggest`].
     Suggest(Vec<Suggestion>),
+    /// To [`Query::Shift`].
+    Shift(Box<ShiftDesk>),
     /// To [`Query::Checks`].
     Checks(Checks),
     /// To [`Query::Standings`].
@@ -499,6 +509,10 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
         }
         Query::Directive { no } => {
             Answer::Directive(Box::new(desk.directive(no, &Viewer::masked(&super::acting(&centre, officer)?))?))
+        }
+        Query::Shift { shift } => {
+            let viewer = Viewer::masked(&super::acting(&centre, officer)?);
+            Answer::Shift(Box::new(desk.shift_desk(shift.as_ref(), &viewer, now)?))
         }
         Query::Checks => Answer::Checks(desk.checks(now)?),
         Query::Standings { from, to } => Answer::Standings(desk.standings(*from, *to, None, now)?),

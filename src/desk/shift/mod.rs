@@ -201,3 +201,6 @@ fn crew_of(reads: &Reads, centre: &Centre, key: &ShiftKey) -> Result<Crew, DeskE
     };
     Ok(rostered.map(people).unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests;

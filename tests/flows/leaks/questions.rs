@@ -55,6 +55,7 @@ fn is_asked(query: &Query) -> bool {
         | Query::Checks
         | Query::Directives(_)
         | Query::Directive { .. }
+        | Query::Shift { .. }
         | Query::Standings { .. }
         | Query::BehindFigure { .. }
         | Query::LongPending
@@ -118,6 +119,8 @@ fn questions(world: &World, history: &History, seen: &BTreeSet<usize>) -> Vec<(S
         let no = DirectiveNo(format!("DB2026-{seq:04}"));
         all.push((format!("directive {no}"), Query::Directive { no }));
     }
+    all.push(("shift".to_owned(), Query::Shift { shift: None }));
+    all.push(("the shift's own".to_owned(), Query::Shift { shift: Some(super::world::SHIFT.into()) }));
     all.push(("standings".to_owned(), Query::Standings { from, to }));
     all.push(("long pending".to_owned(), Query::LongPending));
     for unit in ["ldjc", "wy", "lz", "qx", "zjj"] {

@@ -166,6 +166,9 @@ impl History {
     }
 }
 
+/// The shift in which everything happens.
+pub const SHIFT: &str = "2026-10-12/day";
+
 /// A played history.
 pub struct World {
     _folder: TempDir,
@@ -206,6 +209,7 @@ impl World {
             let officer = serde_json::json!({"id": id, "name": format!("经办{id}"), "unit": unit, "roles": roles});
             world.order(WANG, &serde_json::json!({"command": "save_officer", "officer": officer}).to_string()).unwrap();
         }
+        world.done(WANG, &format!(r#"{{"command":"take_over","shift":"{SHIFT}"}}"#));
         let wanted = |at: &usize| only.is_none_or(|only| only.contains(at));
         for plan in &history.plans {
             // Time goes by alike, whatever is written down.
@@ -235,6 +239,7 @@ impl World {
         }
         world.now = at(Day::from_ymd_opt(2026, 10, 30).unwrap(), 9, 0);
         world.order(WANG, r#"{"command":"escalate"}"#).unwrap();
+        world.done(WANG, &format!(r#"{{"command":"hand_over","shift":"{SHIFT}","note":"请接班的同志留意"}}"#));
         world
     }
 
@@ -252,6 +257,8 @@ impl World {
         let no = self.done(plan.by, &plan.register()).no.unwrap();
         let mut does = |officer: &str, line: &str| drop(self.done(officer, &line.replace('@', no.as_str())));
         does(WANG, &format!(r#"{{"command":"note","no":"@","text":"备注{m}"}}"#));
+        let entry = r#"{"command":"log_entry","shift":"*","no":"@","text":"来访记下"}"#.replace('*', SHIFT);
+        does(WANG, &entry.replace("记下", &format!("{m}记下")));
         if let Some((unit, recalled)) = plan.assigned {
             does(WANG, &format!(r#"{{"command":"route","no":"@","lead":"{unit}","instruction":"{m}请办"}}"#));
             if recalled {
