@@ -151,7 +151,8 @@ fn status(app: &App<'_>, session: &Session, view: &ShiftView) -> Result<(), Fail
     }
     if let Some(sheet) = view.sheet.as_ref().or(view.shift.sheet()) {
         let of = |section| sheet.of(section).count().to_string();
-        let facts = [("red", of(Section::Red)), ("yellow", of(Section::Yellow)), ("all", sheet.items.len().to_string())];
+        let facts =
+            [("red", of(Section::Red)), ("yellow", of(Section::Yellow)), ("all", sheet.items.len().to_string())];
         let facts = facts.each_ref().map(|(key, value)| (*key, value.as_str()));
         app.out.paragraph(0, &say_with("shift.open_items", &facts))?;
     }

@@ -11,8 +11,8 @@ pub use threads::Local;
 use super::alike::Hit;
 use super::book::{Fault, Reviewed};
 use super::pages::{Listed, Listing};
-use super::shift::ShiftDesk;
 use super::pressing::FolioAlert;
+use super::shift::ShiftDesk;
 use super::supervision::{Checks, HandedLine, PendingLine, Standings};
 use super::views::{Alert, CaseView, Counters, Filter, Red, Row, SessionLine, Viewer};
 use super::{

@@ -11,7 +11,7 @@ use crate::domain::folio::Folio as _;
 use crate::domain::ids::{CaseNo, ClockId, UnitId};
 use crate::domain::mediation::SessionStatus;
 use crate::domain::roster::Roster;
-use crate::domain::shift::{Heading, Item, Section, Sheet, Shift};
+use crate::domain::shift::{Heading, Item, LogLine, Section, Sheet, Shift};
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::{AssignmentStatus, ClockKind, DirectiveKind, Level};
 use crate::store::{CaseHead, ClockHead, FolioQuery, Reads};
@@ -35,9 +35,14 @@ pub(super) fn sheet(
     drawing.sessions(now, next_until(centre, &shift.plan))?;
     drawing.refused_before()?;
     let mut sheet = Sheet::draw(now, chain_head(reads)?, drawing.items, drafts);
-    sheet.entries.clone_from(&shift.log);
-    for line in &mut sheet.entries {
-        line.text = covered(&line.text);
+    for line in &shift.log {
+        let seen = match &line.no {
+            Some(no) => reads.has_case(no.as_str())?,
+            None => true,
+        };
+        if seen {
+            sheet.entries.push(LogLine { text: covered(&line.text), ..line.clone() });
+        }
     }
     sheet.counts = counts(reads, shift)?;
     Ok(sheet)
@@ -74,10 +79,13 @@ pub(super) fn counts(reads: &Reads, shift: &Shift) -> Result<BTreeMap<Heading, u
 pub(super) fn heading(folio: Option<&str>, kind: &str) -> Option<Heading> {
     match folio {
         None => Heading::of(kind),
-        // What was entered by hand is told as such.
-        Some(Shift::KIND) if kind == "logged" => None,
-        Some(Shift::KIND) if kind == "shift_late" => Some(Heading::Alerts),
-        Some(Shift::KIND | Roster::KIND) => Some(Heading::Duty),
+        Some(Shift::KIND) => match kind {
+            "shift_late" => Some(Heading::Alerts),
+            "lateness_acknowledged" | "item_settled" => Some(Heading::Duty),
+            // What was entered by hand is told as such, and who took over from whom stands in the signatures.
+            _ => None,
+        },
+        Some(Roster::KIND) => Some(Heading::Duty),
         Some(_) => Some(Heading::Supervision),
     }
 }

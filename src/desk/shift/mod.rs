@@ -171,12 +171,12 @@ pub(super) fn plan_of(centre: &Centre, key: &ShiftKey) -> Result<Plan, Refusal> 
     Ok(Plan::new(key.clone(), shift.name.clone(), from, until, &rules.handover))
 }
 
-/// Returns the shift that can be taken over now: the one that is meant to be on, else the next if it is near enough.
+/// Returns the shift that can be taken over now: the next one if it is near enough, else the one that is meant to be on.
 fn shift_due(reads: &Reads, centre: &Centre, now: Moment) -> Result<Option<Plan>, DeskError> {
     let (rules, calendar) = (centre.rulebook(), &centre.calendar);
     let early = Duration::minutes(i64::from(rules.handover.early_minutes));
     let next = shift_after(now, rules, calendar).filter(|(day, shift)| shift.span(*day).0 - early <= now);
-    for (day, shift) in shift_at(now, rules, calendar).into_iter().chain(next) {
+    for (day, shift) in next.into_iter().chain(shift_at(now, rules, calendar)) {
         let plan = plan_of(centre, &ShiftKey::of(day, &shift.id))?;
         let kept = folio::load::<Shift>(reads, &Eyes::default(), plan.shift.as_str())?;
         if kept.is_none_or(|kept| kept.folio.taken.is_none()) {

@@ -77,7 +77,8 @@ fn a_day_is_handed_over_with_two_signatures_and_an_answer_to_every_red_item() {
     bench.done("wang", &take(DAY));
     let fresh = bench.register("两家为界墙争吵");
     bench.done("wang", &json!({"command": "route", "no": fresh, "lead": "ldjc"}));
-    let entry = json!({"command": "log_entry", "shift": DAY, "entry": "call", "no": fresh, "text": "来电13900002222催问"});
+    let entry =
+        json!({"command": "log_entry", "shift": DAY, "entry": "call", "no": fresh, "text": "来电13900002222催问"});
     bench.done("wang", &entry);
     bench.now = moment(22, 17, 20);
     let head = bench.desk.store().head().unwrap();
@@ -193,12 +194,15 @@ fn a_case_that_is_sealed_afterwards_is_veiled_on_the_sheets_that_named_it() {
     bench.now = moment(22, 17, 20);
     bench.done("wang", &json!({"command": "hand_over", "shift": DAY}));
     let told = |bench: &Bench| {
-        serde_json::to_string(&(bench.view(DAY), bench.desk.shift_desk(None, &Viewer::masked(&wang()), bench.now).unwrap()))
-            .unwrap()
+        serde_json::to_string(&(
+            bench.view(DAY),
+            bench.desk.shift_desk(None, &Viewer::masked(&wang()), bench.now).unwrap(),
+        ))
+        .unwrap()
     };
     assert!(told(&bench).contains(no.as_str()));
     bench.done("wang", &json!({"command": "seal", "no": no, "accused": [{"name": "某某"}], "reason": "检举"}));
-    assert!(!told(&bench).contains(no.as_str()));
+    assert!(!told(&bench).contains(no.as_str()), "{}", told(&bench));
     assert!(!told(&bench).contains("村干部"));
     assert!(bench.desk.verify().unwrap().ok);
 }

@@ -142,8 +142,16 @@ impl Desk {
         let Some(kept) = folio::load::<Shift>(reads, &Eyes::default(), key.as_str())? else { return Ok(None) };
         let shift = kept.folio;
         let drawn = if shift.is_on() { Some(draw::sheet(reads, centre, &shift, now, 0)?) } else { None };
+        let counts = draw::counts(reads, &shift)?;
+        let log = self.shift_log(&shift, viewer)?;
+        let shift = veiled(reads, shift)?;
         let signed = shift.signed.as_ref().map(|signed| &signed.sheet);
-        let changes = signed.zip(drawn.as_ref()).map(|(signed, now)| signed.changes(now));
+        let changes = signed.zip(drawn.as_ref()).map(|(signed, now)| {
+            let mut changes = signed.changes(now);
+            // What was sealed since is not done; it is out of sight.
+            changes.gone.retain(|item| item.title != OUT_OF_SIGHT);
+            changes
+        });
         let chain = match signed.filter(|_| !reads.is_narrowed()) {
             Some(Sheet { head, .. }) => {
                 let (gid, hash) = (head.place, reads.hash_at(head.place)?);
@@ -151,9 +159,6 @@ impl Desk {
             }
             None => None,
         };
-        let counts = draw::counts(reads, &shift)?;
-        let log = self.shift_log(&shift, viewer)?;
-        let shift = veiled(reads, shift)?;
         Ok(Some(ShiftView {
             crew: crew_of(reads, centre, key)?,
             log,

@@ -16,6 +16,8 @@ pub const LAYERS: &[(&str, &[&str])] = &[
     ("roster", &["roster", "sections", "desk", "global"]),
     ("directives", &["list", "directives", "directive", "sections", "desk", "global"]),
     ("directive", &["detail", "directive", "desk", "global"]),
+    ("shift", &["shift", "sections", "desk", "global"]),
+    ("handover", &["handover", "global"]),
     ("search", &["search", "global"]),
     ("find", &["find", "global"]),
     ("other", &["other", "form", "global"]),
@@ -60,6 +62,14 @@ const fn week(id: &'static str) -> C {
 
 const fn on_roster(id: &'static str) -> C {
     C::new(id, "roster", "roster")
+}
+
+const fn on_shift(id: &'static str) -> C {
+    C::new(id, "shift", "shift")
+}
+
+const fn on_sheet(id: &'static str) -> C {
+    C::new(id, "shift", "handover")
 }
 
 const fn on_session(id: &'static str) -> C {
@@ -217,6 +227,17 @@ pub const COMMANDS: &[C] = &[
     on_roster("roster.week_back").keys(const { &[Key::with_ctrl(Code::Left), Key::char('['), Key::alt(',')] }),
     on_roster("roster.week_on").keys(const { &[Key::with_ctrl(Code::Right), Key::char(']'), Key::alt('.')] }).rank(4),
     on_roster("roster.week_now").keys(const { &[Key::alt('t'), Key::char('t')] }),
+    on_shift("shift.log_entry").keys(const { &[Key::f(3), Key::char('e')] }).rank(8),
+    on_shift("shift.take_over").keys(const { &[Key::f(4), Key::char('t')] }).rank(7),
+    on_shift("shift.hand_over").keys(const { &[Key::f(5), Key::char('h')] }).rank(6),
+    on_shift("shift.sheet").keys(const { &[Key::f(6), Key::char('s')] }).rank(4),
+    on_shift("shift.ack_late").keys(const { &[Key::f(7)] }),
+    on_shift("shift.settle_item").keys(const { &[Key::f(8)] }),
+    on_sheet("handover.accept").keys(const { &[Key::f(3), Key::char('y'), Key::char(' ')] }).rank(9),
+    on_sheet("handover.refuse").keys(const { &[Key::f(4), Key::char('x')] }).rank(8),
+    on_sheet("handover.accept_all").keys(const { &[Key::f(6)] }).rank(6),
+    on_sheet("handover.sign").keys(const { &[Key::ctrl('s')] }).rank(7),
+    on_sheet("handover.close").keys(const { &[Key::plain(Code::Esc)] }).rank(5),
     week("mediation.section").keys(const { &[Key::ctrl('o'), Key::char('o')] }).rank(5),
     week("mediation.week_back").keys(const { &[Key::with_ctrl(Code::Left), Key::char('['), Key::alt(',')] }),
     week("mediation.week_on").keys(const { &[Key::with_ctrl(Code::Right), Key::char(']'), Key::alt('.')] }).rank(4),

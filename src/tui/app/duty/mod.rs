@@ -2,10 +2,13 @@
 
 mod grid;
 mod roster;
+mod shift;
+mod shift_deeds;
+mod shift_sheet;
 
 use super::sections::Sections;
 
 /// Makes the pane; a section more is a line here.
 pub fn pane() -> Sections {
-    Sections::new(vec![Box::new(roster::Roster::default())])
+    Sections::new(vec![Box::new(roster::Roster::default()), Box::new(shift::Log::default())])
 }

@@ -15,6 +15,7 @@ mod paging;
 mod persons;
 mod rest;
 mod sealed;
+mod shift;
 mod smoke;
 mod together;
 

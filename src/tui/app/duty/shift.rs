@@ -1,0 +1,218 @@
+//! The log of the shift (值班日志): what happened in it, grouped, and what is open; from here shifts are handed over.
+
+use super::shift_deeds::DEEDS;
+use super::shift_sheet::{Handover, Mode, meaning};
+use crate::desk::service::{Answer, Query};
+use crate::desk::shift::{ShiftDesk, ShiftView};
+use crate::domain::shift::{EntryKind, Heading, Section as Of};
+use crate::term::Key;
+use crate::tui::app::panes::Pane;
+use crate::tui::app::sections::Section;
+use crate::tui::app::{App, Heard};
+use crate::tui::frame::SPLIT_FROM;
+use crate::tui::layers::{Layer, Outcome};
+use crate::tui::paint::rule;
+use crate::tui::theme::Meaning;
+use crate::tui::widgets::{Piece, ScrollText};
+use crate::words::shift::{changes, counts, paper, short, span};
+use crate::words::{list, say, say_with, term};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// The section of the shift that is on.
+#[derive(Default)]
+pub struct Log {
+    desk: Option<Box<ShiftDesk>>,
+    text: ScrollText,
+    beside: ScrollText,
+}
+
+impl Log {
+    fn shown(&self) -> Option<&ShiftView> {
+        self.desk.as_ref().and_then(|desk| desk.shown.as_ref())
+    }
+
+    fn open(&self, mode: Mode) -> Outcome<App> {
+        let Some(desk) = &self.desk else { return Outcome::taken() };
+        match (Handover::new(mode, desk), mode) {
+            (Some(layer), _) => Outcome::taken().open(layer),
+            // There is nobody to take over from: what is left is to say so.
+            (None, _) => Outcome::ignored(),
+        }
+    }
+}
+
+/// Says how the shift stands, and what happened in it: a heading with its lines each, the newest last.
+fn lines(desk: &ShiftDesk, app: &App) -> Vec<Piece> {
+    let mut lines = Vec::new();
+    match &desk.shown {
+        None => lines.push((Meaning::Text, say("shift.nobody_on"))),
+        Some(view) => {
+            standing(view, app, &mut lines);
+            happened(view, &mut lines);
+        }
+    }
+    if let Some((plan, crew)) = &desk.next {
+        let names: Vec<_> = crew.people.iter().map(|id| name(id, app)).collect();
+        let people = if names.is_empty() { say("shift.no_roster") } else { list(&names) };
+        let span = span(&plan.name, plan.from, plan.until);
+        let facts = [("shift", plan.shift.as_str()), ("span", &span), ("people", &people)];
+        lines.push((Meaning::Text, String::new()));
+        lines.push((Meaning::Warning, say_with("shift.due_now", &facts)));
+    }
+    for late in desk.lines.iter().filter(|line| line.status == "late") {
+        let span = span(&late.name, late.from, late.until);
+        lines.push((Meaning::Overdue, say_with("app.shift.late", &[("span", &span)])));
+    }
+    if !desk.refused.is_empty() {
+        lines.push((Meaning::Text, String::new()));
+        lines.push((Meaning::Title, say("shift.refused_items")));
+    }
+    for it in &desk.refused {
+        let (what, leader, at) = (crate::words::shift::head(&it.item), name(&it.leader, app), short(it.at));
+        let facts = [("item", it.item.item.as_str()), ("what", &what), ("leader", &leader), ("reason", &it.reason)];
+        let facts = [&facts[..], &[("at", &at), ("shift", it.shift.as_str())]].concat();
+        lines.push((Meaning::Warning, format!("  {}", say_with("shift.refused_item", &facts))));
+    }
+    lines
+}
+
+fn name(id: &crate::domain::ids::OfficerId, app: &App) -> String {
+    app.centre.officer(id).map_or_else(|| id.to_string(), |officer| officer.name.clone())
+}
+
+fn standing(view: &ShiftView, app: &App, lines: &mut Vec<Piece>) {
+    let plan = &view.shift.plan;
+    let status = say(&format!("shift.status.{}", view.shift.status()));
+    let mut head = format!("{}  {status}", span(&plan.name, plan.from, plan.until));
+    if let Some(taken) = &view.shift.taken {
+        let facts = [("who", name(&taken.by, app)), ("at", short(taken.at))];
+        let facts = facts.each_ref().map(|(key, value)| (*key, value.as_str()));
+        head = format!("{head}  {}", say_with("shift.paper.taken", &facts));
+    }
+    lines.push((Meaning::Title, head));
+    if let Some(sheet) = &view.sheet {
+        let of = |section| sheet.of(section).count();
+        let facts = [("red", of(Of::Red)), ("yellow", of(Of::Yellow)), ("all", sheet.items.len())];
+        let facts = facts.map(|(key, count)| (key, count.to_string()));
+        let facts = facts.each_ref().map(|(key, value)| (*key, value.as_str()));
+        let meaning = if sheet.red().next().is_some() { Meaning::Overdue } else { Meaning::Text };
+        let words =
+            if sheet.items.is_empty() { say("app.shift.all_clear") } else { say_with("shift.open_items", &facts) };
+        lines.push((meaning, words));
+    }
+    if let Some(since) = view.changes.as_ref().filter(|changes| !changes.is_empty()) {
+        lines.push((Meaning::Warning, say("shift.changes.since")));
+        lines.extend(changes(since).into_iter().map(|line| (Meaning::Text, format!("  {}", line.text))));
+    }
+    let counted = counts(&view.counts);
+    if !counted.is_empty() {
+        lines.push((Meaning::Muted, counted));
+    }
+}
+
+fn happened(view: &ShiftView, lines: &mut Vec<Piece>) {
+    if view.log.is_empty() {
+        let key = if view.shift.taken.is_some() { "shift.empty_log" } else { "shift.not_taken" };
+        lines.push((Meaning::Muted, say(key)));
+    }
+    for heading in Heading::ALL {
+        let of: Vec<_> = view.log.iter().filter(|line| line.heading == *heading).collect();
+        if of.is_empty() {
+            continue;
+        }
+        lines.push((Meaning::Title, format!("{}（{}）", term(Heading::AREA, heading.key()), of.len())));
+        for line in of {
+            let kind = line.entry.map(|it| format!("[{}] ", term(EntryKind::AREA, it.key()))).unwrap_or_default();
+            let no = line.no.as_ref().map(|no| format!("{no} ")).unwrap_or_default();
+            let words = format!("  {} {kind}{no}{}  {}", line.at.format("%H:%M"), line.text, line.who);
+            lines.push((Meaning::Text, words));
+        }
+    }
+}
+
+impl Pane for Log {
+    fn queries(&self, _app: &App) -> Vec<Query> {
+        vec![Query::Shift { shift: None }]
+    }
+}
+
+impl Section for Log {
+    fn name(&self, _app: &App) -> String {
+        match self.shown().and_then(|view| view.sheet.as_ref()).map(|sheet| sheet.red().count()) {
+            None | Some(0) => say("app.shift.name"),
+            Some(red) => say_with("app.shift.name_red", &[("count", &red.to_string())]),
+        }
+    }
+}
+
+impl Layer<App> for Log {
+    fn scopes(&self) -> &'static [&'static str] {
+        &["shift", "sections", "desk", "global"]
+    }
+
+    fn draw(&mut self, area: Rect, buffer: &mut Buffer, app: &App) {
+        let Some(desk) = &self.desk else {
+            self.text.set(vec![(Meaning::Muted, say(app.loading()))]);
+            return self.text.draw(area, buffer, &app.look);
+        };
+        self.text.set(lines(desk, app));
+        let sheet = desk.shown.as_ref().and_then(|view| Some((view, view.sheet.as_ref()?)));
+        let Some((view, sheet)) = sheet.filter(|_| area.width >= SPLIT_FROM) else {
+            return self.text.draw(area, buffer, &app.look);
+        };
+        let half = area.width / 2;
+        let right = Rect { x: area.x + half + 1, width: area.width - half - 1, ..area };
+        let pieces = paper(&view.shift, sheet, None, &app.centre);
+        let piece = |line: &crate::words::shift::PaperLine| {
+            (meaning(line.tone), format!("{:1$}{2}", "", line.indent, line.text))
+        };
+        self.beside.set(pieces.iter().map(piece).collect());
+        self.text.draw(Rect { width: half - 1, ..area }, buffer, &app.look);
+        rule(buffer, right.x - 1, right, &app.look);
+        self.beside.draw(right, buffer, &app.look);
+    }
+
+    fn key(&mut self, key: Key, _app: &mut App) -> Outcome<App> {
+        if self.text.key(key) { Outcome::taken() } else { Outcome::ignored() }
+    }
+
+    fn command(&mut self, id: &'static str, app: &mut App) -> Outcome<App> {
+        match id {
+            "shift.hand_over" => self.open(Mode::Sign),
+            "shift.take_over" if self.shown().is_some() => self.open(Mode::Take),
+            "shift.sheet" => self.open(Mode::Look),
+            _ => DEEDS.begin(id, self.desk.as_deref(), app).unwrap_or_else(Outcome::ignored),
+        }
+    }
+
+    fn available(&self, id: &str, app: &App) -> Result<(), &'static str> {
+        let Some(desk) = &self.desk else { return Ok(()) };
+        match id {
+            "shift.hand_over" => match &desk.shown {
+                Some(view) if view.shift.signed.is_some() => Err("app.shift.why.signed"),
+                Some(view) if view.shift.is_on() => Ok(()),
+                _ => Err("app.shift.why.nobody_on"),
+            },
+            "shift.take_over" if desk.next.is_none() => Err("app.shift.why.none_due"),
+            "shift.take_over" => Ok(()),
+            "shift.sheet" if desk.shown.is_none() => Err("app.shift.why.nobody_on"),
+            "shift.sheet" => Ok(()),
+            _ => DEEDS.available(id, Some(desk), app).unwrap_or(Ok(())),
+        }
+    }
+
+    fn answer(&mut self, heard: &Heard, _app: &mut App) -> Outcome<App> {
+        match heard {
+            Heard::Answer(Answer::Shift(desk)) => {
+                self.desk = Some(desk.clone());
+                Outcome::taken()
+            }
+            _ => Outcome::ignored(),
+        }
+    }
+
+    fn caret(&self) -> Option<Position> {
+        self.text.caret()
+    }
+}
