@@ -176,7 +176,12 @@ fn shift_due(reads: &Reads, centre: &Centre, now: Moment) -> Result<Option<Plan>
     let (rules, calendar) = (centre.rulebook(), &centre.calendar);
     let early = Duration::minutes(i64::from(rules.handover.early_minutes));
     let next = shift_after(now, rules, calendar).filter(|(day, shift)| shift.span(*day).0 - early <= now);
+    // Nobody goes back to a shift before the one that is on.
+    let on = on_now(reads)?.map(|on| on.folio.plan.from);
     for (day, shift) in next.into_iter().chain(shift_at(now, rules, calendar)) {
+        if on.is_some_and(|on| shift.span(day).0 <= on) {
+            continue;
+        }
         let plan = plan_of(centre, &ShiftKey::of(day, &shift.id))?;
         let kept = folio::load::<Shift>(reads, &Eyes::default(), plan.shift.as_str())?;
         if kept.is_none_or(|kept| kept.folio.taken.is_none()) {
