@@ -67,6 +67,11 @@ impl Alarm {
         Self::new(centre, (0, TEST, "TEST-0000"), Level::Red, None, unit, Some(now - chrono::Duration::days(1)), now)
     }
 
+    /// Returns the schema of what a hook is given.
+    pub fn schema() -> serde_json::Value {
+        schemars::schema_for!(Self).to_value()
+    }
+
     fn new(
         centre: &Centre,
         (id, kind, no): (i64, &str, &str),

@@ -46,6 +46,16 @@ fn lifecycle() -> String {
 }
 
 #[test]
+fn what_a_hook_is_given_has_a_schema() {
+    let schema = yichuang::desk::Alarm::schema();
+    keep("docs/alarm.schema.json", &format!("{schema:#}\n"));
+    let table = std::fs::read_to_string(root().join("docs/deployment.md")).expect("the guide");
+    for key in schema["properties"].as_object().expect("keys").keys() {
+        assert!(table.contains(&format!("`{key}`")), "{key} is not described in docs/deployment.md");
+    }
+}
+
+#[test]
 fn the_life_of_a_case_is_drawn_from_the_table() {
     keep("docs/lifecycle.md", &lifecycle());
 }

@@ -9,6 +9,7 @@ mod hostile;
 mod house;
 #[cfg(unix)]
 mod identity;
+mod notice;
 mod offline;
 mod place;
 mod pty;

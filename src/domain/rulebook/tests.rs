@@ -148,6 +148,7 @@ fn every_key_of_the_format_is_described() {
         include_str!("../unit.rs"),
         include_str!("../directory.rs"),
         include_str!("../escalation.rs"),
+        include_str!("../notice.rs"),
         include_str!("../shift/rules.rs"),
         include_str!("../directive/rules.rs"),
         include_str!("levels.rs"),

@@ -38,6 +38,9 @@ fn watched() -> (Bench, String) {
     bench.take("张三 13900000001 柳林村 老板李四拖欠工资");
     bench.take("赵小禾 13900000002 东河镇 邻居砌墙占道");
     let keep = keeping(&bench);
+    bench
+        .script(r#"{"command":"issue","kind":"project","subject":"排查整治消防通道","to":"ldjc","due":"2026-12-01"}"#)
+        .ends(0);
     // A hook begins where the log ends when it is first watched.
     assert!(once(&bench, &keep, NOW).ends(0).err.is_empty());
     assert!(told(&bench).is_empty());
@@ -57,6 +60,8 @@ fn every_level_is_told_once_and_in_order_however_many_desks_raise_it() {
     let told = told(&bench);
     let levels: BTreeSet<String> =
         told.iter().map(|it| format!("{} {} {}", it["no"], it["clock"], it["level"])).collect();
+    let directives = told.iter().filter(|it| it["kind"] == "directive" && it["no"] == "DB2026-0001").count();
+    assert!(directives > 1, "{told:#?}");
     assert_eq!(levels.len(), told.len(), "{told:#?}");
     let wanted: usize = [1, 2]
         .map(|no| {
@@ -65,7 +70,7 @@ fn every_level_is_told_once_and_in_order_however_many_desks_raise_it() {
         })
         .iter()
         .sum();
-    assert!(wanted > 4 && told.len() == wanted, "{} of {wanted}", told.len());
+    assert!(wanted > 4 && told.len() == wanted + directives, "{} of {wanted}", told.len());
     let ids: Vec<_> = told.iter().map(|it| it["id"].as_i64().unwrap()).collect();
     assert!(ids.is_sorted(), "{ids:?}");
     bench.run(&["verify"]).ends(0);
@@ -76,11 +81,13 @@ fn what_is_told_names_no_person_and_no_matter() {
     let (bench, keep) = watched();
     let said = once(&bench, &keep, LATER).ends(0);
     let text = std::fs::read_to_string(bench.path("told.jsonl")).unwrap() + &said.out;
-    for personal in ["张三", "李四", "赵小禾", "139", "工资", "砌墙", "柳林", "东河"] {
+    for personal in ["张三", "李四", "赵小禾", "139", "工资", "砌墙", "柳林", "东河", "消防", "文景云"]
+    {
         assert!(!text.contains(personal), "{personal} in {text}");
     }
-    let first = &told(&bench)[0];
-    assert_eq!((&first["kind"], &first["format"]), (&"case".into(), &1.into()));
+    let all = told(&bench);
+    let first = all.iter().find(|it| it["kind"] == "case").unwrap();
+    assert_eq!(first["format"], 1);
     assert!(first["no"].as_str().unwrap().starts_with("ZZ2026-") && first["centre"] == "陇城县综治中心");
     assert!(said.out.lines().count() == told(&bench).len(), "one line for each alarm");
 }
@@ -165,4 +172,21 @@ fn a_watch_survives_a_file_that_vanishes_and_ends_cleanly_when_told_to() {
     assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
     until(&mut lines, "值守结束");
     assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn what_is_due_lists_directives_beside_the_limits_under_a_key_of_their_own() {
+    let (bench, keep) = watched();
+    once(&bench, &keep, LATER).ends(0);
+    let due = bench.run_now(&["due", "--json", "--now", LATER]).ends(0).json();
+    let (folios, limits): (Vec<_>, Vec<_>) = due.as_array().unwrap().iter().partition(|it| it.get("folio").is_some());
+    assert!(!limits.is_empty() && folios.len() == 1, "{due:#?}");
+    for key in
+        ["no", "title", "parties", "kind", "state", "holder", "due", "overdue", "rev", "clock", "level", "days_left"]
+    {
+        assert!(folios[0].get(key).is_some() && limits[0].get(key).is_some(), "{key}");
+    }
+    let said = bench.run_now(&["today", "--now", LATER]).ends(0).out;
+    assert!(said.contains("督办件逾期 1"), "{said}");
+    assert!(bench.run_now(&["due", "--now", LATER]).ends(0).out.contains("DB2026-0001"));
 }

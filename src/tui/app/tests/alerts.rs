@@ -228,3 +228,89 @@ fn what_was_done_can_be_read_again() {
         bench.keys("4 f6 ctrl-s @").sees("09:00 已确认预警").keys("esc").sees("[");
     });
 }
+
+/// A county with a directive that is late, beside the cases.
+fn with_directive() -> Bench {
+    let mut bench = county();
+    let unit = bench.desk.centre().unwrap().units.iter().find(|unit| !unit.is_centre()).unwrap().id.to_string();
+    bench.order(&format!(
+        r#"{{"command":"issue","kind":"project","subject":"排查整治消防通道","to":"{unit}","due":"2026-11-12"}}"#
+    ));
+    bench.until("11-16 09:00");
+    bench.wait(Duration::from_secs(61));
+    bench
+}
+
+#[test]
+fn a_directive_stands_among_the_limits_and_is_acknowledged_there() {
+    zh(|| {
+        let mut bench = with_directive();
+        bench.keys("4").sees("DB2026-0001").sees("督办件").sees("消防通道");
+        for _ in 0..30 {
+            if bench.screen.app.pressing.is_some() {
+                break;
+            }
+            bench.keys("down");
+        }
+        assert_eq!(bench.screen.app.pressing, Some(("directive".to_owned(), "DB2026-0001".to_owned())));
+        assert!(bench.screen.app.wanted.is_none(), "no case stands under the cursor");
+        insta::assert_snapshot!("directive_80x24", bench.shown());
+        bench.keys("f6").text("已电话催办").keys("ctrl-s");
+        let now = bench.now();
+        let alert = bench.desk.folio_alerts(None, None, 0, now).unwrap().remove(0);
+        assert!(alert.raised >= Some(Level::Red) && alert.acknowledged, "{alert:?}");
+        let mut bench = bench.sized(120, 36);
+        insta::assert_snapshot!("directive_120x36", bench.shown());
+        bench.keys("/").text("消防").sees("DB2026-0001").sees_no("孙满仓");
+        let counters = bench.desk.counters(now).unwrap();
+        assert_eq!((counters.pressing.directives_overdue, counters.pressing.overdue()), (1, 1));
+    });
+}
+
+#[test]
+fn several_alerts_are_marked_and_acknowledged_with_one_note() {
+    zh(|| {
+        let mut bench = with_directive();
+        let waiting = |bench: &Bench| {
+            let now = bench.now();
+            let limits = bench.desk.alerts(None, None, 0, now).unwrap();
+            let folios = bench.desk.folio_alerts(None, None, 0, now).unwrap();
+            limits.iter().filter(|it| it.raised.is_some() && !it.acknowledged).count()
+                + folios.iter().filter(|it| it.raised.is_some() && !it.acknowledged).count()
+        };
+        let before = waiting(&bench);
+        assert!(before > 2, "{before}");
+        bench.keys("4 home v end").sees("DB2026-0001");
+        bench.keys("f6").sees(&format!("确认 {before} 条预警")).text("逐件电话催办").keys("ctrl-s");
+        assert_eq!(waiting(&bench), 0);
+        assert!(bench.message().contains("确认"), "{}", bench.message());
+        // What waits no longer is not asked about, and Esc takes the marks away.
+        bench.keys("home space space f6").sees("没有待确认").keys("esc esc");
+        assert_eq!(bench.screen.app.alerts_marked, 0);
+    });
+}
+
+#[test]
+fn on_a_day_off_only_whoever_is_on_duty_is_rung_and_the_notice_names_nobody() {
+    zh(|| {
+        for (on_duty, rings) in [("li", false), ("wang", true)] {
+            let saturday = crate::domain::when::parse("2026-11-07 09:00").unwrap();
+            let mut bench = Bench::starting(saturday);
+            register(&mut bench, "赵小禾", "钱大川", "邻居砌墙占道");
+            bench.screen.app.on_duty = [on_duty.into()].into();
+            bench.wishes.clear();
+            let later = crate::domain::when::parse("2026-12-01 09:00").unwrap();
+            bench.desk.perform(&"wang".into(), later, &crate::desk::Order::escalate()).unwrap();
+            bench.news(crate::desk::service::News::Changed);
+            let notices: Vec<_> = bench.wishes.iter().filter(|wish| matches!(wish, Wish::Notice(_))).collect();
+            assert_eq!(notices.len(), usize::from(rings), "{notices:?}");
+            for notice in notices {
+                let Wish::Notice(words) = notice else { continue };
+                assert!(
+                    words.starts_with("一窗：新增 ") && !words.contains("赵小禾") && !words.contains("ZZ"),
+                    "{words}"
+                );
+            }
+        }
+    });
+}
