@@ -112,7 +112,7 @@ pub(super) fn due(app: &App<'_>, within: Option<u32>, unit: Option<&str>, limit:
         for alert in beside {
             table.row([
                 Cell::plain(alert.no.as_str()),
-                Cell::plain(say(&format!("watch.kind.{}", alert.folio))),
+                Cell::plain(alert.what.as_str()),
                 Cell::plain(alert.against.as_str()),
                 Cell::coloured(band_colour(*band), short_moment(alert.due, now)),
                 Cell::coloured(band_colour(*band), left(alert.days_left, now > alert.due)),

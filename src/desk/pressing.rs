@@ -9,8 +9,9 @@ use crate::domain::folio::Folio;
 use crate::domain::ids::UnitId;
 use crate::domain::shift::Shift;
 use crate::domain::time::{Moment, end_of};
-use crate::domain::vocabulary::Level;
+use crate::domain::vocabulary::{DirectiveKind, Level};
 use crate::store::{FolioQuery, FolioRow};
+use crate::words::{say, term};
 use serde::Serialize;
 
 /// A folio in the list of alerts.
@@ -21,9 +22,12 @@ pub struct FolioAlert {
     pub stream: i64,
     /// What kind of folio it is: `directive`, `shift`.
     pub folio: String,
+    /// What it is, in the officer's language: the kind of a directive, a handover.
+    #[serde(skip)]
+    pub what: String,
     /// The number of a directive, or the shift's key.
     pub no: String,
-    /// What it is about.
+    /// What it is about; the number of its case where nothing is said.
     pub title: String,
     /// The key of its status.
     pub state: String,
@@ -49,7 +53,7 @@ pub struct FolioAlert {
 impl FolioAlert {
     /// Tells whether all words that were typed occur in what the list shows of it.
     pub fn fits(&self, typed: &str) -> bool {
-        let shown = format!("{} {} {}", self.no, self.title, self.against).to_lowercase();
+        let shown = format!("{} {} {} {}", self.what, self.no, self.title, self.against).to_lowercase();
         typed.split_whitespace().all(|word| shown.contains(&word.to_lowercase()))
     }
 }
@@ -103,38 +107,56 @@ impl Desk {
             let unit = unit.map(UnitId::to_string);
             let query = FolioQuery { kind, open: true, by_due: true, unit, due_before, limit, ..FolioQuery::default() };
             for row in self.store().folios(&query)? {
-                found.extend(alert(&row, centre, now, soon)?);
+                found.extend(self.folio_alert(&row, centre, now, soon)?);
             }
         }
         found.sort_by_key(|alert| alert.due);
         found.truncate(if limit == 0 { found.len() } else { limit as usize });
         Ok(found)
     }
-}
 
-fn alert(row: &FolioRow, centre: &Centre, now: Moment, soon: Moment) -> Result<Option<FolioAlert>, DeskError> {
-    let Some(due) = row.due.as_deref().map(unstamp).transpose()? else { return Ok(None) };
-    let unit = row.unit.as_deref().map(UnitId::from);
-    let title = match row.kind.as_str() {
-        Directive::KIND => parse::<Directive>(&row.state)?.title(),
-        Shift::KIND => parse::<Shift>(&row.state)?.title(),
-        _ => return Ok(None),
-    };
-    Ok(Some(FolioAlert {
-        stream: row.stream,
-        folio: row.kind.clone(),
-        no: row.key.clone(),
-        title: covered(&title),
-        state: row.status.clone(),
-        against: unit
-            .as_ref()
-            .map_or_else(|| centre.short_name().to_owned(), |unit| centre.unit_short(unit).to_owned()),
-        unit,
-        due,
-        band: Band::of(due, now, soon),
-        raised: row.level.as_deref().and_then(Level::from_key),
-        acknowledged: row.acknowledged,
-        days_left: (due.date_naive() - now.date_naive()).num_days(),
-        rev: u64::try_from(row.rev).unwrap_or_default(),
-    }))
+    fn folio_alert(
+        &self,
+        row: &FolioRow,
+        centre: &Centre,
+        now: Moment,
+        soon: Moment,
+    ) -> Result<Option<FolioAlert>, DeskError> {
+        let Some(due) = row.due.as_deref().map(unstamp).transpose()? else { return Ok(None) };
+        let unit = row.unit.as_deref().map(UnitId::from);
+        let (what, title) = match row.kind.as_str() {
+            Directive::KIND => {
+                let directive: Directive = parse(&row.state)?;
+                let mut title = directive.title();
+                // What the ladder issues says only which case it is about.
+                if title.is_empty()
+                    && let Some(case) = &directive.case
+                    && self.store().has_case(case.as_str())?
+                {
+                    title = case.to_string();
+                }
+                (term(DirectiveKind::AREA, directive.kind.key()), title)
+            }
+            Shift::KIND => (say("watch.kind.shift"), parse::<Shift>(&row.state)?.title()),
+            _ => return Ok(None),
+        };
+        Ok(Some(FolioAlert {
+            stream: row.stream,
+            folio: row.kind.clone(),
+            what,
+            no: row.key.clone(),
+            title: covered(&title),
+            state: row.status.clone(),
+            against: unit
+                .as_ref()
+                .map_or_else(|| centre.short_name().to_owned(), |unit| centre.unit_short(unit).to_owned()),
+            unit,
+            due,
+            band: Band::of(due, now, soon),
+            raised: row.level.as_deref().and_then(Level::from_key),
+            acknowledged: row.acknowledged,
+            days_left: (due.date_naive() - now.date_naive()).num_days(),
+            rev: u64::try_from(row.rev).unwrap_or_default(),
+        }))
+    }
 }

@@ -8,6 +8,7 @@ use crate::domain::rulebook::{PostRule, ReceptionRule, Rulebook, ShiftRule};
 use crate::domain::time::{Day, Moment};
 use chrono::Days as DayCount;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// How many days ahead the next shift is looked for.
 const AHEAD: u64 = 31;
@@ -165,6 +166,16 @@ pub struct DutyNow {
     pub floor: Vec<FloorLine>,
     /// The last day that was published.
     pub published_until: Option<Day>,
+}
+
+impl DutyNow {
+    /// Returns whom the roster names at a moment not long after it was asked, at a desk or within call; nobody between
+    /// shifts and where nothing was published.
+    pub fn people_at(&self, at: Moment) -> BTreeSet<OfficerId> {
+        let shifts = [&self.shift, &self.next].into_iter().flatten();
+        let on = shifts.filter(|shift| shift.from <= at && at < shift.to);
+        on.flat_map(ShiftNow::people).map(|person| person.id.clone()).collect()
+    }
 }
 
 /// Returns the kind of shift at a moment with the day on which it began; of several the one that began last.

@@ -175,7 +175,7 @@ impl Limit {
             at: alert.due,
             waits: alert.raised.filter(|_| !alert.acknowledged),
             level: level_cell(alert.raised),
-            name: say(&format!("watch.kind.{}", alert.folio)),
+            name: alert.what.clone(),
             against: alert.against.clone(),
             parties: alert.title.clone(),
             due: short(alert.due, app.now),
@@ -310,7 +310,7 @@ impl Alerts {
         let alert = self.folios.iter().find(|alert| alert.folio == *kind && alert.no == *key)?;
         let left = time_left(alert.due, app);
         Some(vec![
-            (left.meaning, format!("{} {} {}", say(&format!("watch.kind.{kind}")), alert.no, left.text)),
+            (left.meaning, format!("{} {} {}", alert.what, alert.no, left.text)),
             (Meaning::Title, alert.title.clone()),
             (Meaning::Text, say_with("alerts.against", &[("unit", &alert.against)])),
             (Meaning::Muted, say(if kind == DIRECTIVE { "alerts.open_directive" } else { "alerts.open_shift" })),

@@ -211,9 +211,7 @@ pub struct App {
     pub history: Vec<(Moment, String)>,
     /// Red alerts the bell has rung for, or that were there before; nothing until they were first read.
     reds: Option<BTreeSet<Red>>,
-    /// Whom the roster names now.
-    pub on_duty: BTreeSet<OfficerId>,
-    /// What the cursor of pane 4 stands on where that is no case, and how many rows are marked there.
+    /// What the cursor of pane 4 stands on where that is no case: the kind of folio, and what it is called.
     pub pressing: Option<(String, String)>,
     /// How many rows of pane 4 are marked.
     pub alerts_marked: usize,
@@ -278,7 +276,6 @@ impl App {
             file: None,
             history: Vec::new(),
             reds: None,
-            on_duty: BTreeSet::new(),
             pressing: None,
             alerts_marked: 0,
             started: now,

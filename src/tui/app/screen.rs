@@ -204,7 +204,8 @@ impl Screen {
         rung.extend(reds.iter().copied());
         let rules = &self.app.centre.rulebook().notice;
         let is_day_off = !self.app.centre.calendar.is_working(self.app.now.date_naive());
-        let rings = |level: &Level| rules.rings(*level, &self.app.officer.id, is_day_off, &self.app.on_duty);
+        let on_duty = self.app.duty.as_ref().map(|duty| duty.people_at(self.app.now)).unwrap_or_default();
+        let rings = |level: &Level| rules.rings(*level, &self.app.officer.id, is_day_off, &on_duty);
         let ringing: Vec<Level> = new.into_iter().filter(rings).collect();
         if let (Some(lowest), Some(highest)) = (ringing.iter().min(), ringing.iter().max()) {
             // Neither who nor what: it may show on a locked screen.

@@ -1,6 +1,8 @@
 //! Pane 4, the explanation of dates and the filter, worked by keys.
 
 use super::harness::Bench;
+use crate::desk::service::{Answer, News};
+use crate::domain::roster::{PersonNow, PostNow};
 use crate::domain::vocabulary::Level;
 use crate::tui::app::{LAYERS, table};
 use crate::tui::run::Wish;
@@ -245,7 +247,7 @@ fn with_directive() -> Bench {
 fn a_directive_stands_among_the_limits_and_is_acknowledged_there() {
     zh(|| {
         let mut bench = with_directive();
-        bench.keys("4").sees("DB2026-0001").sees("督办件").sees("消防通道");
+        bench.keys("4").sees("DB2026-0001").sees("督查项目").sees("排查整治");
         for _ in 0..30 {
             if bench.screen.app.pressing.is_some() {
                 break;
@@ -297,11 +299,18 @@ fn on_a_day_off_only_whoever_is_on_duty_is_rung_and_the_notice_names_nobody() {
             let saturday = crate::domain::when::parse("2026-11-07 09:00").unwrap();
             let mut bench = Bench::starting(saturday);
             register(&mut bench, "赵小禾", "钱大川", "邻居砌墙占道");
-            bench.screen.app.on_duty = [on_duty.into()].into();
+            let mut duty = bench.desk.duty(saturday).unwrap();
+            let shift = duty.shift.as_mut().expect("a shift by day");
+            let officers = vec![PersonNow { id: on_duty.into(), name: "当班人".into() }];
+            let (post, name) = ("leader".into(), "带班领导".into());
+            shift.posts = vec![PostNow { post, name, leads: true, standby: true, need: 1, officers, away: Vec::new() }];
+            bench.screen.app.duty = Some(Box::new(duty));
             bench.wishes.clear();
             let later = crate::domain::when::parse("2026-12-01 09:00").unwrap();
             bench.desk.perform(&"wang".into(), later, &crate::desk::Order::escalate()).unwrap();
-            bench.news(crate::desk::service::News::Changed);
+            let reds = bench.desk.reds().unwrap();
+            assert!(!reds.is_empty());
+            bench.news(News::Answer { generation: 0, result: Ok(Answer::Reds(reds)) });
             let notices: Vec<_> = bench.wishes.iter().filter(|wish| matches!(wish, Wish::Notice(_))).collect();
             assert_eq!(notices.len(), usize::from(rings), "{notices:?}");
             for notice in notices {
