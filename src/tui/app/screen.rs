@@ -15,7 +15,7 @@ use crate::tui::frame::{Frame, Rooms};
 use crate::tui::layers::Layers;
 use crate::tui::run::{Program, Step, Wish};
 use crate::tui::widgets::Message;
-use crate::words::{say, say_with, term};
+use crate::words::{say, say_with};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use serde_json::Value;
@@ -210,7 +210,7 @@ impl Screen {
         if let (Some(lowest), Some(highest)) = (ringing.iter().min(), ringing.iter().max()) {
             // Neither who nor what: it may show on a locked screen.
             let key = if lowest == highest { "watch.notice" } else { "watch.notice_and_above" };
-            let values = [("count", ringing.len().to_string()), ("level", term(Level::AREA, lowest.key()))];
+            let values = [("count", ringing.len().to_string()), ("level", say(&format!("watch.level.{}", lowest.key())))];
             let words = say_with(key, &values.each_ref().map(|(name, value)| (*name, value.as_str())));
             self.app.wish(Wish::Notice(words));
         }
