@@ -210,7 +210,8 @@ impl Screen {
         if let (Some(lowest), Some(highest)) = (ringing.iter().min(), ringing.iter().max()) {
             // Neither who nor what: it may show on a locked screen.
             let key = if lowest == highest { "watch.notice" } else { "watch.notice_and_above" };
-            let values = [("count", ringing.len().to_string()), ("level", say(&format!("watch.level.{}", lowest.key())))];
+            let values =
+                [("count", ringing.len().to_string()), ("level", say(&format!("watch.level.{}", lowest.key())))];
             let words = say_with(key, &values.each_ref().map(|(name, value)| (*name, value.as_str())));
             self.app.wish(Wish::Notice(words));
         }

@@ -208,6 +208,13 @@ impl Layer<App> for Directives {
                 self.read.clone_from(read);
                 self.loaded = true;
                 self.make(app);
+                // Whoever comes from the list of alerts wants the one that stood there.
+                if app.pane == super::PANE
+                    && let Some((_, key)) = app.pressing.take()
+                    && let Some(line) = self.rows.items.iter().find(|it| it.line.no.as_str() == key)
+                {
+                    self.table.go_to(line.id(), &self.rows);
+                }
                 self.follow(app)
             }
             Heard::Answer(Answer::Directive(view)) => {

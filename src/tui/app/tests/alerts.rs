@@ -257,7 +257,10 @@ fn a_directive_stands_among_the_limits_and_is_acknowledged_there() {
         assert_eq!(bench.screen.app.pressing, Some(("directive".to_owned(), "DB2026-0001".to_owned())));
         assert!(bench.screen.app.wanted.is_none(), "no case stands under the cursor");
         insta::assert_snapshot!("directive_80x24", bench.shown());
-        bench.keys("f6").text("已电话催办").keys("ctrl-s");
+        bench.keys("enter").sees("[6 督办]");
+        let looked = bench.screen.app.looked.wanted.as_ref().map(|no| no.as_str().to_owned());
+        assert_eq!(looked.as_deref(), Some("DB2026-0001"), "Enter goes to it");
+        bench.keys("4 f6").text("已电话催办").keys("ctrl-s");
         let now = bench.now();
         let alert = bench.desk.folio_alerts(None, None, 0, now).unwrap().remove(0);
         assert!(alert.raised >= Some(Level::Red) && alert.acknowledged, "{alert:?}");
