@@ -4,6 +4,7 @@ use super::crypt::KeyVerb;
 use super::directive::DirectiveVerb;
 use crate::domain::party::Sex;
 use crate::domain::shift::EntryKind;
+use crate::domain::review::{Sampling, Scored};
 use crate::domain::supervision::Figure;
 use crate::domain::time::{Day, Moment};
 use crate::domain::vocabulary::{LinkKind, ResidencyMode, Role, UnitKind, UnitLevel};
@@ -173,6 +174,12 @@ pub(super) enum Verb {
     Standing(StandingForm),
     LongPending,
     Watch(WatchForm),
+    Leader {
+        #[arg(id = "leader_officer", value_name = "OFFICER")]
+        officer: Option<String>,
+    },
+    #[command(subcommand)]
+    Review(ReviewVerb),
     Audit {
         #[arg(id = "audit_officer", long = "officer", value_name = "OFFICER")]
         officer: Option<String>,
@@ -319,6 +326,42 @@ pub(super) enum BookVerb {
         #[arg(long, value_name = "TEXT")]
         reason: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ReviewVerb {
+    Draw(ReviewDraw),
+    Show {
+        #[arg(id = "review_round", value_name = "ROUND", conflicts_with = "items")]
+        round: Option<String>,
+        #[arg(long)]
+        items: bool,
+    },
+    Record {
+        #[arg(value_name = "NO")]
+        no: String,
+        #[arg(id = "review_score", long = "score", value_name = "ITEM=POINTS", value_parser = super::review::scored)]
+        scores: Vec<Scored>,
+        #[arg(long, value_name = "TEXT")]
+        opinion: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReviewDraw {
+    #[arg(id = "review_from", long = "from", value_name = "DATE", value_parser = day)]
+    pub from: Option<Day>,
+    #[arg(id = "review_until", long = "to", value_name = "DATE", value_parser = day)]
+    pub until: Option<Day>,
+    #[arg(id = "review_by", long = "by", value_name = "HOW", value_delimiter = ',')]
+    #[arg(value_parser = member(Sampling::from_key, Sampling::ALL))]
+    pub by: Vec<Sampling>,
+    #[arg(long, value_name = "N")]
+    pub count: Option<u32>,
+    #[arg(id = "review_seed", long = "seed", value_name = "TEXT")]
+    pub seed: Option<String>,
+    #[arg(long, value_name = "ROUND")]
+    pub round: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -20,6 +20,7 @@ mod intake;
 mod joint;
 mod keeping;
 mod keys;
+mod leader;
 mod lookup;
 mod meta;
 mod officer;
@@ -30,6 +31,7 @@ mod progress;
 mod reference;
 mod remote;
 mod restoring;
+mod review;
 mod rules;
 mod script;
 mod sealed;
@@ -139,6 +141,8 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Directive(verb) => directive::directive(app, verb),
         Verb::Checks { night } => supervision::checks(app, night),
         Verb::Standing(form) => supervision::standing(app, &form),
+        Verb::Review(verb) => review::review(app, verb),
+        Verb::Leader { officer } => leader::leader(app, officer.as_deref()),
         Verb::LongPending => supervision::long_pending(app),
         Verb::Shift(verb) => shift::shift(app, verb),
         Verb::Escalate => keeping::escalate(app),

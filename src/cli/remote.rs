@@ -4,8 +4,8 @@
 //! in `SSH_ORIGINAL_COMMAND` and can choose a command, never the file, the officer, or a path on the host.
 
 use super::args::{
-    BookVerb, CalendarVerb, Cli, Global, MediatorVerb, OfficerVerb, PersonVerb, RoomVerb, RulebookVerb, SealedVerb,
-    ShiftVerb, UnitVerb, Verb,
+    BookVerb, CalendarVerb, Cli, Global, MediatorVerb, OfficerVerb, PersonVerb, ReviewVerb, RoomVerb, RulebookVerb,
+    SealedVerb, ShiftVerb, UnitVerb, Verb,
 };
 use super::directive::DirectiveVerb;
 use super::fail::Fail;
@@ -55,6 +55,8 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Standing(_)
         | Verb::LongPending
         | Verb::Shift(ShiftVerb::Show { .. } | ShiftVerb::List | ShiftVerb::Sheet { .. })
+        | Verb::Leader { .. }
+        | Verb::Review(ReviewVerb::Show { .. })
         | Verb::Verify
         | Verb::Completions { .. }
         | Verb::Man { out: None }
@@ -81,6 +83,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Sealed(_)
         | Verb::Directive(_)
         | Verb::Shift(_)
+        | Verb::Review(_)
         | Verb::Escalate => Way::Writes,
         Verb::Do { file, .. } if is_input(file.as_ref()) => Way::Writes,
         Verb::Rulebook(RulebookVerb::Show { name }) if carried(name.as_deref()) => Way::Looks,

@@ -5,7 +5,7 @@ use super::args::StandingForm;
 use super::fail::Fail;
 use super::lookup::short_moment;
 use super::out::{Cell, Column, Table};
-use crate::desk::supervision::{CheckLine, this_month};
+use crate::desk::supervision::{CheckLine, TaskForce, this_month};
 use crate::domain::supervision::{Check, Figure, Rate};
 use crate::domain::time::{Day, Moment};
 use crate::words::{say, say_with, term};
@@ -180,11 +180,18 @@ pub(super) fn standing(app: &App<'_>, form: &StandingForm) -> Result<(), Fail> {
     app.out.paragraph(0, &say("standing.rates"))
 }
 
+fn force_of(force: &TaskForce) -> String {
+    match &force.leader {
+        Some(leader) => format!("{} {leader}", force.no),
+        None => force.no.to_string(),
+    }
+}
+
 /// Lists the long-pending cases, by bands of age.
 pub(super) fn long_pending(app: &App<'_>) -> Result<(), Fail> {
     let session = app.session()?;
     let now = session.now(app)?;
-    let lines = session.desk.long_pending(now)?;
+    let lines = session.desk.long_pending(&session.viewer(), now)?;
     if app.out.json {
         return app.out.json(&lines);
     }
@@ -202,15 +209,20 @@ pub(super) fn long_pending(app: &App<'_>) -> Result<(), Fail> {
             ("registered", Column::Drops),
             ("ball", Column::Fixed),
             ("holder", Column::Gives(8)),
+            ("force", Column::Drops),
+            ("meets_by", Column::Drops),
             ("title", Column::Gives(12)),
         ]);
         for line in band {
+            let force = line.force.as_ref();
             table.row([
                 Cell::plain(line.case.no.as_str()),
                 Cell::plain(line.age.to_string()),
                 Cell::plain(line.case.registered_at.format("%Y-%m-%d").to_string()),
                 Cell::plain(term("ball", &line.case.ball)),
                 Cell::plain(line.case.whose()),
+                Cell::plain(force.map_or_else(|| say("pending.no_force"), force_of)),
+                Cell::plain(force.and_then(|it| it.meets_by).map(|day| day.to_string()).unwrap_or_default()),
                 Cell::plain(line.case.title.as_str()),
             ]);
         }

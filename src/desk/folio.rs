@@ -6,6 +6,7 @@ use crate::domain::centre::Centre;
 use crate::domain::directive::Directive;
 use crate::domain::folio::{Folio, OpenTo, Standing};
 use crate::domain::ids::OfficerId;
+use crate::domain::review::ReviewRound;
 use crate::domain::roster::Roster;
 use crate::domain::shift::Shift;
 use crate::domain::supervision::night::NightCheck;
@@ -115,6 +116,7 @@ fn shown(stream: i64, stored: &[StoredEvent], centre: &Centre) -> Result<FolioRo
         _ if Roster::STREAMS.contains(&stream) => replayed::<Roster>(stream, stored, centre),
         _ if Shift::STREAMS.contains(&stream) => replayed::<Shift>(stream, stored, centre),
         _ if Directive::STREAMS.contains(&stream) => replayed::<Directive>(stream, stored, centre),
+        _ if ReviewRound::STREAMS.contains(&stream) => replayed::<ReviewRound>(stream, stored, centre),
         _ if NightCheck::STREAMS.contains(&stream) => replayed::<NightCheck>(stream, stored, centre),
         _ => Err(DeskError::Unreadable { what: format!("stream {stream}") }),
     }

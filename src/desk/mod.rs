@@ -23,6 +23,7 @@ mod folio;
 mod joint;
 mod keep;
 mod ladder;
+pub mod leader;
 mod order;
 pub mod pages;
 mod people;
@@ -30,6 +31,7 @@ mod persons;
 pub mod pressing;
 mod project;
 mod restore;
+pub mod review;
 mod roster;
 pub mod sealed;
 mod secrets;
@@ -313,6 +315,9 @@ fn carry_out(
             let officer = acting(&centre, officer)?;
             Ok((directives::perform(tx, &centre, &officer, now, directive.as_ref(), command)?, centre))
         }
+        (Command::Review(command), Some(centre)) => {
+            Ok((review::perform(tx, &centre, &acting(&centre, officer)?, now, command)?, centre))
+        }
         (Command::Case(command), Some(centre)) => {
             Ok((perform_case(tx, &centre, &acting(&centre, officer)?, now, order, command)?, centre))
         }
@@ -493,6 +498,7 @@ fn consider(
     case: &Case,
     command: &CaseCommand,
 ) -> Result<(Decision, Option<Decision>), DeskError> {
+    review::keep_apart(reads, centre, case, officer, command)?;
     let (bookings, earlier_sides) = match command {
         CaseCommand::Mediation(
             MediationCommand::Schedule(_)

@@ -8,6 +8,7 @@ use crate::domain::ids::{CaseNo, DirectiveNo, PersonId, ShiftKey};
 use crate::domain::mediation::MediationCommand;
 use crate::domain::person::PersonCommand;
 use crate::domain::refusal::Refusal;
+use crate::domain::review::ReviewCommand;
 use crate::domain::roster::RosterCommand;
 use crate::domain::shift::ShiftCommand;
 use crate::refuse;
@@ -71,6 +72,8 @@ pub enum Command {
         #[serde(flatten)]
         command: DirectiveCommand,
     },
+    /// Draws closed cases for review.
+    Review(ReviewCommand),
     /// Lets every clock climb the escalation ladder.
     Escalate,
 }
@@ -126,7 +129,7 @@ enum Others {
 }
 
 /// The groups of commands with the schema of each.
-static GROUPS: LazyLock<[(Group, Value); 8]> = LazyLock::new(|| {
+static GROUPS: LazyLock<[(Group, Value); 9]> = LazyLock::new(|| {
     [
         (Group::Other, schema_for!(Others).to_value()),
         (Group::Case, schema_for!(CaseCommand).to_value()),
@@ -136,6 +139,7 @@ static GROUPS: LazyLock<[(Group, Value); 8]> = LazyLock::new(|| {
         (Group::Roster, schema_for!(RosterCommand).to_value()),
         (Group::Shift, schema_for!(ShiftCommand).to_value()),
         (Group::Directive, schema_for!(DirectiveCommand).to_value()),
+        (Group::Review, schema_for!(ReviewCommand).to_value()),
     ]
 });
 
@@ -155,6 +159,7 @@ enum Group {
     Roster,
     Shift,
     Directive,
+    Review,
 }
 
 fn names(schema: &Value) -> impl Iterator<Item = &str> {
@@ -248,6 +253,11 @@ impl Order {
         Self { no: None, rev: None, command: Command::Roster(command) }
     }
 
+    /// Makes an order on reviews.
+    pub fn review(command: ReviewCommand) -> Self {
+        Self { no: None, rev: None, command: Command::Review(command) }
+    }
+
     /// Makes an order on a shift.
     pub fn shift(shift: &ShiftKey, command: ShiftCommand) -> Self {
         Self { no: None, rev: None, command: Command::Shift { shift: shift.clone(), command } }
@@ -309,6 +319,7 @@ impl Order {
                 Command::Person { person, command: read(Value::Object(object))? }
             }
             Some(Group::Roster) => Command::Roster(read(Value::Object(object))?),
+            Some(Group::Review) => Command::Review(read(Value::Object(object))?),
             Some(Group::Shift) => {
                 let shift = taken(&mut object, "shift")?.ok_or_else(|| missing("shift"))?;
                 Command::Shift { shift, command: read(Value::Object(object))? }
@@ -339,6 +350,7 @@ impl Order {
             Command::Centre(command) => serde_json::to_value(command).map_err(failed)?,
             Command::Person { command, .. } => serde_json::to_value(command).map_err(failed)?,
             Command::Roster(command) => serde_json::to_value(command).map_err(failed)?,
+            Command::Review(command) => serde_json::to_value(command).map_err(failed)?,
             Command::Shift { command, .. } => serde_json::to_value(command).map_err(failed)?,
             Command::Directive { command, .. } => serde_json::to_value(command).map_err(failed)?,
             Command::Escalate => json!({}),

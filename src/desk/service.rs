@@ -10,9 +10,11 @@ pub use threads::Local;
 
 use super::alike::Hit;
 use super::book::{Fault, Reviewed};
+use super::leader::LeaderView;
 use super::pages::{Listed, Listing};
 use super::pressing::FolioAlert;
 use super::shift::ShiftDesk;
+use super::review::RoundView;
 use super::supervision::{Checks, HandedLine, PendingLine, Standings};
 use super::views::{Alert, CaseView, Counters, Filter, Red, Row, SessionLine, Viewer};
 use super::{
@@ -156,6 +158,10 @@ pub enum Query {
         /// Which one; nothing for the one that is on.
         shift: Option<ShiftKey>,
     },
+    /// The last rounds of reviews.
+    Reviews,
+    /// What a leader has to look at today.
+    Leader,
     /// What waits in the offline book, looked through.
     Book,
     /// Who is on duty now, and who is on the floor.
@@ -212,6 +218,8 @@ impl Query {
             Self::LongPending => (43, 0),
             Self::Duty => (11, 0),
             Self::Roster { .. } => (12, 0),
+            Self::Reviews => (44, 0),
+            Self::Leader => (45, 0),
         }
     }
 }
@@ -265,6 +273,10 @@ pub enum Answer {
     Directives(Vec<DirectiveLine>),
     /// To [`Query::Directive`].
     Directive(Box<DirectiveView>),
+    /// To [`Query::Reviews`].
+    Reviews(Vec<RoundView>),
+    /// To [`Query::Leader`].
+    Leader(Box<LeaderView>),
     /// To [`Query::Book`]: what waits, and what is wrong with the book.
     Book(Vec<Reviewed>, Vec<Fault>),
     /// To [`Query::Duty`].
@@ -520,7 +532,11 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
             let lines = desk.behind_figure(*from, *to, unit, *figure, now)?;
             Answer::BehindFigure(unit.clone(), *figure, lines)
         }
-        Query::LongPending => Answer::LongPending(desk.long_pending(now)?),
+        Query::Leader => {
+            let viewer = Viewer::masked(&super::acting(&centre, officer)?);
+            Answer::Leader(Box::new(desk.leader(&viewer, now)?))
+        }
+        Query::Reviews => Answer::Reviews(desk.review_rounds(None)?),
         Query::Duty => Answer::Duty(Box::new(desk.duty(now)?)),
         Query::Roster { from } => {
             Answer::Roster(Box::new(desk.roster_week(*from, &super::acting(&centre, officer)?, now)?))
@@ -528,6 +544,10 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
         Query::Suggest { no } => {
             let case = desk.case_for(no, officer, now)?;
             Answer::Suggest(suggest(&case, &centre, &desk.floor(now.date_naive())?, now))
+        }
+        Query::LongPending => {
+            let viewer = Viewer::masked(&super::acting(&centre, officer)?);
+            Answer::LongPending(desk.long_pending(&viewer, now)?)
         }
         // Only a desk with a book of its own has one to look through.
         Query::Book => Answer::Book(Vec::new(), Vec::new()),

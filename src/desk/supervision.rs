@@ -3,22 +3,24 @@
 //! All of it is read through the viewer's connection, so of what is out of sight, and of what is sealed, nothing is here.
 
 use super::eyes::Eyes;
-use super::viewer::covered;
+use super::viewer::{Viewer, covered};
 use super::views::{Row, row};
 use super::{CENTRE_STREAM, Desk, DeskError, folio, stamp, unstamp};
 use crate::domain::centre::Centre;
+use crate::domain::directive::{Directive, DirectiveStatus};
 use crate::domain::directory::Officer;
-use crate::domain::ids::{CaseId, CaseNo, UnitId};
+use crate::domain::folio::Folio as _;
+use crate::domain::ids::{CaseId, CaseNo, DirectiveNo, OfficerId, UnitId};
 use crate::domain::sight::{self, Reach};
 use crate::domain::supervision::checks::{self, Facts, Running};
 use crate::domain::supervision::night::{self, Listed, NightCheck, NightEvent};
 use crate::domain::supervision::standing::{Handed, Share, Standing, standing};
 use crate::domain::supervision::{Check, Figure, Rate, pending};
 use crate::domain::time::{Day, Moment, at};
-use crate::domain::vocabulary::{AssignmentRole, ClockKind, Stage};
+use crate::domain::vocabulary::{AssignmentRole, ClockKind, DirectiveKind, Stage};
 use crate::store::{CaseHead, FolioQuery, HandedHead, ListOrder, ListQuery, Reads, Tx};
 use chrono::Duration;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A case on one of the three lists (三查).
@@ -133,6 +135,23 @@ pub struct PendingLine {
     pub age: i64,
     /// The band it belongs to: the days from which on it counts.
     pub band: u32,
+    /// Its task force (攻坚专班), if one was set up.
+    pub force: Option<TaskForce>,
+}
+
+/// The task force of a long-pending case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskForce {
+    /// The directive by which it was set up.
+    pub no: DirectiveNo,
+    /// Who leads it, by name.
+    pub leader: Option<String>,
+    /// Who works on it.
+    pub team: Vec<String>,
+    /// When it last met on the spot.
+    pub met_on: Option<Day>,
+    /// By when it has to meet next.
+    pub meets_by: Option<Day>,
 }
 
 /// Returns the period that is asked for when nothing else is said: this month until today.
@@ -183,7 +202,7 @@ fn line(no: CaseNo, title: &str, finding: checks::Finding, centre: &Centre, now:
 pub(super) fn is_night_due(reads: &Reads, centre: &Centre, now: Moment) -> Result<bool, DeskError> {
     let rules = &centre.rulebook().checks;
     let night = night::night(rules, now);
-    if reads.folio(<NightCheck as crate::domain::folio::Folio>::KIND, &night.to_string())?.is_some() {
+    if reads.folio(NightCheck::KIND, &night.to_string())?.is_some() {
         return Ok(false);
     }
     // There was no night before there was a centre.
@@ -226,7 +245,7 @@ impl Desk {
         let kept = match night {
             Some(night) => folio::load::<NightCheck>(store, &Eyes::default(), &night.to_string())?,
             None => {
-                let last = FolioQuery { kind: "night_check", limit: 1, ..FolioQuery::default() };
+                let last = FolioQuery { kind: NightCheck::KIND, limit: 1, ..FolioQuery::default() };
                 store.folios(&last)?.first().map(folio::read::<NightCheck>).transpose()?
             }
         };
@@ -335,7 +354,7 @@ impl Desk {
     }
 
     /// Lists the cases that have been open for longer than the rulebook says (积案), the oldest first.
-    pub fn long_pending(&self, now: Moment) -> Result<Vec<PendingLine>, DeskError> {
+    pub fn long_pending(&self, viewer: &Viewer, now: Moment) -> Result<Vec<PendingLine>, DeskError> {
         let centre = self.centre()?;
         let rules = &centre.rulebook().long_pending;
         let open =
@@ -351,11 +370,35 @@ impl Desk {
             let case = row(head, centre, now)?;
             let age = pending::age(case.registered_at, now);
             if let Some(band) = pending::band(age, rules) {
-                lines.push(PendingLine { case, age, band });
+                let force = self.task_force(&case.no, viewer)?;
+                lines.push(PendingLine { case, age, band, force });
             }
         }
         lines.sort_by_key(|line| (line.case.registered_at, line.case.id));
         Ok(lines)
+    }
+}
+
+impl Desk {
+    /// Returns the task force of a case: what stands in the last directive of that kind that was not taken back.
+    fn task_force(&self, no: &CaseNo, viewer: &Viewer) -> Result<Option<TaskForce>, DeskError> {
+        let centre = self.centre()?;
+        for row in self.store().folios_about(no.as_str())?.iter().filter(|row| row.kind == Directive::KIND) {
+            let it = folio::read::<Directive>(row)?.folio;
+            if it.kind != DirectiveKind::LongPending || it.status == DirectiveStatus::Withdrawn {
+                continue;
+            }
+            let name = |id: &OfficerId| centre.officer(id).map_or_else(|| id.to_string(), |it| it.name.clone());
+            let meeting = it.clocks.iter().filter(|clock| clock.kind == ClockKind::SiteMeeting && clock.is_running());
+            return Ok(Some(viewer.cover(TaskForce {
+                leader: it.leader.as_ref().map(name),
+                met_on: it.meetings.iter().map(|meeting| meeting.on).max(),
+                meets_by: meeting.map(|clock| clock.due.date_naive()).min(),
+                no: it.no,
+                team: it.team,
+            })?));
+        }
+        Ok(None)
     }
 }
 

@@ -24,6 +24,7 @@ pub mod person;
 pub mod phone;
 pub mod quick;
 pub mod refusal;
+pub mod review;
 pub mod roster;
 pub mod routing;
 pub mod rulebook;

@@ -24,6 +24,7 @@ mod duty;
 mod levels;
 mod number;
 mod read;
+mod review;
 mod supervision;
 mod words;
 
@@ -31,6 +32,7 @@ pub use duty::{DayGroup, Days, PostRule, ReceptionRule, RosterRules, ShiftRule, 
 pub use levels::{GradeReviewRule, StepRule};
 pub use number::NumberPattern;
 pub use read::RulebookFault;
+pub use review::{ReviewItem, ReviewRules};
 pub use supervision::{CheckRules, LongPendingRules};
 pub use words::GradeFacts;
 
@@ -69,6 +71,12 @@ pub struct Rulebook {
     pub long_pending: LongPendingRules,
     /// When and for whom an alert rings.
     pub notice: NoticeRules,
+    /// How closed cases are reviewed.
+    #[serde(default)]
+    pub review: ReviewRules,
+    /// The score sheet of a review.
+    #[serde(default)]
+    pub review_items: Vec<ReviewItem>,
     /// What makes a case general, larger or major; the first match is suggested.
     pub grading: Vec<GradingRule>,
     /// The categories in two levels.

@@ -49,6 +49,36 @@ impl Reads {
         self.all(sql, [from, answer], CaseHead::read)
     }
 
+    /// Returns the cases filed away from a moment on and before another, and whether any of their limits was ever late.
+    ///
+    /// Those handled elsewhere are left out: what is merged, and what came closed from an earlier register.
+    pub fn closed_between(&self, from: &str, until: &str) -> Outcome<Vec<(CaseHead, bool)>> {
+        let sql = concat!(
+            "SELECT EXISTS (SELECT 1 FROM clock_row k WHERE k.case_id = c.id AND k.late IS NOT NULL), ",
+            case_columns!(),
+            " FROM case_row c
+             WHERE c.closed_at IS NOT NULL AND c.closed_at >= ?1 AND c.closed_at < ?2 AND c.stage = 'archived'
+                 AND c.merged_into IS NULL AND c.call_back IS NOT NULL
+             ORDER BY c.id"
+        );
+        self.all(sql, [from, until], |row| Ok((CaseHead::read_from(row, 1)?, row.get(0)?)))
+    }
+
+    /// Returns the open cases that are linked as a repeated visit, or whose applicant has had so many cases or more; with
+    /// how many that applicant has had, the most first.
+    pub fn repeated(&self, cases: u32) -> Outcome<Vec<(CaseHead, u32)>> {
+        let sql = concat!(
+            "SELECT (SELECT coalesce(max((SELECT count(DISTINCT q.case_id) FROM party_row q
+                         WHERE q.person = p.person AND q.capacity = 'applicant')), 0)
+                     FROM party_row p WHERE p.case_id = c.id AND p.capacity = 'applicant' AND p.person IS NOT NULL) AS times,
+                 EXISTS (SELECT 1 FROM link_row l WHERE l.case_id = c.id AND l.kind = 'repeat_visit') AS linked, ",
+            case_columns!(),
+            " FROM case_row c WHERE c.closed_at IS NULL AND c.merged_into IS NULL AND (linked OR times >= ?1)
+             ORDER BY times DESC, c.id"
+        );
+        self.all(sql, [cases], |row| Ok((CaseHead::read_from(row, 2)?, row.get(0)?)))
+    }
+
     /// Returns when the log of a stream begins.
     pub fn begun_at(&self, stream: i64) -> Outcome<Option<String>> {
         self.one("SELECT at FROM event WHERE stream = ?1 AND seq = 1", [stream], |row| row.get(0))

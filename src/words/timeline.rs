@@ -225,6 +225,11 @@ impl Teller<'_> {
             CaseEvent::CalledBack { answer, note } => {
                 with(tell(kind, &[("answer", &call_back(*answer))]), "text", Some(note))
             }
+            CaseEvent::Reviewed { review } => {
+                let (points, of) = (review.score.points.to_string(), review.score.of.to_string());
+                let passed = term("review", if review.score.passed { "passed" } else { "failed" });
+                tell(kind, &[("points", &points), ("of", &of), ("passed", &passed), ("text", &review.opinion)])
+            }
             CaseEvent::Archived { note } => with(tell(kind, &[]), "text", Some(note)),
             CaseEvent::ClockStarted { .. }
             | CaseEvent::ClockMet { .. }

@@ -2,8 +2,8 @@
 
 use crate::source::{program, root};
 use std::collections::{BTreeMap, BTreeSet};
-use yichuang::domain::{alike, directive, mediation, party, permission, person, roster, rulebook, shift};
-use yichuang::domain::{supervision, vocabulary};
+use yichuang::domain::{alike, directive, mediation, party, permission, person, review, roster, rulebook};
+use yichuang::domain::{shift, supervision, vocabulary};
 use yichuang::words::{Lang, exists};
 
 /// Every key with its words, of one language, and the keys that stand in two files or say nothing.
@@ -130,6 +130,7 @@ fn every_member_of_a_closed_list_has_a_name() {
         directive::every_term(),
         roster::every_term(),
         rulebook::every_term(),
+        review::every_term(),
     ]
     .concat();
     let warnings = mediation::MediationWarning::KEYS.iter().map(|key| ("mediation_warning", *key));

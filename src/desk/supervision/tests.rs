@@ -413,12 +413,18 @@ fn long_pending_cases_stand_by_age_and_those_closed_or_young_do_not() {
     bench.on(nine(5), &closed, "archive", "");
     let now = at(Day::from_ymd_opt(2027, 2, 1).unwrap(), 9, 0);
     let young = bench.register(4, true);
-    let found = bench.desk.long_pending(now).unwrap();
+    let found = bench.desk.long_pending(&Viewer::masked(&first_officer("wang", "王值班")), now).unwrap();
     assert_eq!(
         found.iter().map(|it| (it.case.no.to_string(), it.age, it.band)).collect::<Vec<_>>(),
         [(old.clone(), 91, 90)]
     );
-    let later = bench.desk.long_pending(at(Day::from_ymd_opt(2027, 5, 3).unwrap(), 9, 0)).unwrap();
+    let later = bench
+        .desk
+        .long_pending(
+            &Viewer::masked(&first_officer("wang", "王值班")),
+            at(Day::from_ymd_opt(2027, 5, 3).unwrap(), 9, 0),
+        )
+        .unwrap();
     let told: Vec<_> = later.iter().map(|it| (it.case.no.to_string(), it.band)).collect();
     assert_eq!(told, [(old, 180), (young, 180)]);
 }

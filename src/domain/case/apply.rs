@@ -11,6 +11,7 @@ use crate::domain::clock::{Clock, Pause, Raised};
 use crate::domain::ids::{AssignmentId, CaseId, CaseNo, ClockId, OfficerId};
 use crate::domain::mediation::Mediation;
 use crate::domain::party::Party;
+use crate::domain::review::Review;
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::{AssignmentRole, AssignmentStatus, Satisfaction, Stage};
 
@@ -96,6 +97,7 @@ impl Case {
             call_backs: Vec::new(),
             dissatisfied: 0,
             reopened: 0,
+            reviews: Vec::new(),
             mediation: Mediation::default(),
             links: Vec::new(),
             merged_into: None,
@@ -258,6 +260,7 @@ impl Case {
                 self.call_backs.push(CallBack { at, answer: *answer, note: note.clone() });
                 self.dissatisfied += u32::from(*answer == CallBackAnswer::Answered(Satisfaction::Dissatisfied));
             }
+            CaseEvent::Reviewed { review } => self.reviews.push(Review::clone(review)),
             CaseEvent::Reopened { .. } => {
                 self.reopened += 1;
                 self.accepted_at = Some(at);

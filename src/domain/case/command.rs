@@ -5,6 +5,7 @@ use super::sealing::Accused;
 use crate::domain::ids::{CaseNo, CategoryId, ClockId, OfficerId, PartyId, StepId, UnitId};
 use crate::domain::mediation::MediationCommand;
 use crate::domain::party::NewParty;
+use crate::domain::review::Scored;
 use crate::domain::time::{Day, Moment};
 use crate::domain::vocabulary::{Disposition, Grade, Level, LinkKind, Risk, Satisfaction};
 use schemars::JsonSchema;
@@ -315,6 +316,13 @@ pub enum CaseCommand {
         /// A remark.
         #[serde(default)]
         note: String,
+    },
+    /// Reviews a closed case by the score sheet (案件评查).
+    ReviewCase {
+        /// The sheet: every item of the rulebook once.
+        sheet: Vec<Scored>,
+        /// What the reviewer says.
+        opinion: String,
     },
     /// Extends a running clock before it expires (延期).
     Extend {

@@ -9,6 +9,7 @@ use crate::domain::clock::{Clock, Extension};
 use crate::domain::ids::{AssignmentId, CaseNo, CategoryId, ClockId, OfficerId, PartyId, PersonId, RuleId, UnitId};
 use crate::domain::mediation::MediationEvent;
 use crate::domain::party::Party;
+use crate::domain::review::Review;
 use crate::domain::time::{Day, Moment};
 use crate::domain::vocabulary::{AssignmentRole, Disposition, Grade, Level, LinkKind, Risk, Role};
 use serde::{Deserialize, Serialize};
@@ -310,6 +311,11 @@ pub enum CaseEvent {
     Archived {
         /// A remark.
         note: String,
+    },
+    /// It was reviewed, after it was closed.
+    Reviewed {
+        /// The review.
+        review: Box<Review>,
     },
     /// A clock began to run.
     ClockStarted {

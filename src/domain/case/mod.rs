@@ -39,6 +39,7 @@ use crate::domain::clock::Clock;
 use crate::domain::ids::{AssignmentId, CaseId, CaseNo, CategoryId, ClockId, OfficerId, PartyId, UnitId};
 use crate::domain::mediation::Mediation;
 use crate::domain::party::Party;
+use crate::domain::review::Review;
 use crate::domain::time::{Day, Moment};
 use crate::domain::vocabulary::{
     AssignmentRole, AssignmentStatus, CaseKind, Channel, ClockKind, Disposition, Grade, Risk, Side, Stage,
@@ -126,6 +127,9 @@ pub struct Case {
     pub dissatisfied: u32,
     /// How often it was taken up again.
     pub reopened: u32,
+    /// How it was reviewed after it was closed, each time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<Review>,
     /// Joint mediation.
     pub mediation: Mediation,
     /// The cases it is linked with.

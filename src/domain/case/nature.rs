@@ -45,6 +45,7 @@ impl CaseEvent {
             Self::Reopened { .. } => Action::Reopen,
             Self::Archived { .. } => Action::Archive,
             Self::Merged { .. } => Action::Merge,
+            Self::Reviewed { .. } => Action::Review,
             Self::Followed { what, .. } if what.is_answer() => return what.action(),
             _ => return None,
         })
@@ -102,6 +103,7 @@ impl CaseEvent {
                 | Self::Revealed { .. }
                 | Self::Noted { .. }
                 | Self::Reminded { .. }
+                | Self::Reviewed { .. }
                 | Self::VisitReceived { .. }
                 | Self::Linked { .. }
                 | Self::Unlinked { .. }

@@ -64,6 +64,8 @@ pub enum Action {
     Archive,
     /// 并案.
     Merge,
+    /// 评查.
+    Review,
 }
 
 impl Action {
@@ -96,6 +98,7 @@ impl Action {
         Self::Reopen,
         Self::Archive,
         Self::Merge,
+        Self::Review,
     ];
 
     /// Returns the stable key under which `locales/term.*.toml` names the move.
@@ -128,6 +131,7 @@ impl Action {
             Self::Reopen => "reopen",
             Self::Archive => "archive",
             Self::Merge => "merge",
+            Self::Review => "review",
         }
     }
 }
@@ -187,6 +191,7 @@ pub const TRANSITIONS: &[Transition] = &[
     row(Action::Archive, &[CalledBack], Some(Archived)),
     // What waits for a conference or a leader waits for their words first; what is resolved is linked instead.
     row(Action::Merge, &[Registered, Accepted, Handling], None),
+    row(Action::Review, &[Archived], None),
 ];
 
 fn find(action: Action) -> Option<&'static Transition> {

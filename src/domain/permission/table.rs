@@ -6,6 +6,7 @@ use crate::domain::centre::CentreCommand;
 use crate::domain::directive::DirectiveCommand;
 use crate::domain::mediation::MediationCommand;
 use crate::domain::person::PersonCommand;
+use crate::domain::review::ReviewCommand;
 use crate::domain::roster::RosterCommand;
 use crate::domain::shift::ShiftCommand;
 use crate::domain::vocabulary::Role::{self, Administrator, Auditor, Coordinator, DutyOfficer, Handler};
@@ -76,6 +77,7 @@ needs! {
         // Of a sealed case those may do these who are named in it.
         Note: Note, Acknowledge, Admit, Dismiss, AskOpening, GrantOpening, Look, Unseal;
         Press: Remind;
+        Supervise: ReviewCase;
         Reveal: Reveal;
         Relate: Link, Unlink, Merge, Unmerge;
         Seal: Seal;
@@ -131,6 +133,13 @@ needs! {
 }
 
 needs! {
+    /// Returns the right that a command on reviews needs.
+    review(ReviewCommand), REVIEW, {
+        Supervise: DrawReview;
+    }
+}
+
+needs! {
     /// Returns the right that looking at something needs.
     view(View), VIEWS, {
         See: Lists, Case, Find, Alerts, Week;
@@ -154,7 +163,7 @@ needs! {
 const OTHERS: &[(Right, &[&str])] = &[(Right::Intake, &["Register"]), (Right::Escalate, &["Escalate"])];
 
 /// Every group of commands.
-const COMMANDS: &[&[(Right, &[&str])]] = &[OTHERS, CASE, MEDIATION, PERSON, CENTRE, ROSTER, SHIFT, DIRECTIVE];
+const COMMANDS: &[&[(Right, &[&str])]] = &[OTHERS, CASE, MEDIATION, PERSON, CENTRE, ROSTER, SHIFT, DIRECTIVE, REVIEW];
 
 /// What a row of the table is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -74,6 +74,8 @@ report                        yes  yes  yes  -    -    -    -    -
 pass_up                       yes  yes  yes  -    -    -    -    -
 settle_at_step                yes  yes  yes  -    -    -    -    -
 remind                        yes  -    yes  -    yes  yes  -    -
+review_case                   -    -    yes  -    yes  yes  -    -
+draw_review                   -    -    yes  -    yes  yes  -    -
 schedule                      yes  -    yes  yes  -    -    -    -
 confirm_session               yes  -    yes  yes  -    -    -    -
 reschedule                    yes  -    yes  yes  -    -    -    -

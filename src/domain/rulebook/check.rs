@@ -186,7 +186,15 @@ impl Checking<'_> {
         let (checks, pending) = (&self.book.checks, &self.book.long_pending);
         self.between(place!["checks", "unanswered_days"], checks.unanswered_days, 1, 366);
         self.between(place!["long_pending", "days"], pending.days, 1, 3660);
-        self.between(place!["long_pending", "meeting_months"], pending.meeting_months, 1, 24);
+        self.between(place!["checks", "repeat_cases"], checks.repeat_cases, 2, 100);
+        self.between(place!["review", "pass"], self.book.review.pass, 1, 100);
+        self.between(place!["review", "percent"], self.book.review.percent, 1, 100);
+        self.unique("review_item", self.book.review_items.iter().map(|item| item.id.as_str()));
+        for (at, item) in self.book.review_items.iter().enumerate() {
+            self.code(place!["review_item", at, "id"], &item.id);
+            self.filled(place!["review_item", at, "item"], &item.item);
+            self.between(place!["review_item", at, "points"], item.points, 1, 1000);
+        }
         let mut before = pending.days;
         for (at, days) in pending.bands.iter().enumerate() {
             if *days <= before {

@@ -3,7 +3,7 @@
 use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
-/// When the three checks (三查) are taken down, and how far back they look.
+/// When the three checks (三查) are taken down, how far back they look, and who comes again and again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CheckRules {
@@ -12,6 +12,8 @@ pub struct CheckRules {
     pub at: NaiveTime,
     /// For how many days a case filed away without an answered call-back stays on the list.
     pub unanswered_days: u32,
+    /// From how many cases on somebody who has one open counts as coming again and again (重复访).
+    pub repeat_cases: u32,
     /// Where the rule stands.
     pub source: String,
 }
@@ -19,7 +21,12 @@ pub struct CheckRules {
 impl Default for CheckRules {
     /// Returns what holds where a rulebook says nothing of it.
     fn default() -> Self {
-        Self { at: NaiveTime::from_hms_opt(22, 0, 0).unwrap_or_default(), unanswered_days: 30, source: String::new() }
+        Self {
+            at: NaiveTime::from_hms_opt(22, 0, 0).unwrap_or_default(),
+            unanswered_days: 30,
+            repeat_cases: 3,
+            source: String::new(),
+        }
     }
 }
 
@@ -31,8 +38,6 @@ pub struct LongPendingRules {
     pub days: u32,
     /// Where the further bands of age begin, in days, ascending.
     pub bands: Vec<u32>,
-    /// How many months may pass between two meetings on the spot.
-    pub meeting_months: u32,
     /// Where the rule stands.
     pub source: String,
 }
@@ -40,6 +45,6 @@ pub struct LongPendingRules {
 impl Default for LongPendingRules {
     /// Returns what holds where a rulebook says nothing of it.
     fn default() -> Self {
-        Self { days: 90, bands: vec![180, 365], meeting_months: 3, source: String::new() }
+        Self { days: 90, bands: vec![180, 365], source: String::new() }
     }
 }

@@ -145,6 +145,8 @@ fn every_key_of_the_format_is_described() {
     let sources = [
         include_str!("../rulebook.rs"),
         include_str!("duty.rs"),
+        include_str!("review.rs"),
+        include_str!("supervision.rs"),
         include_str!("../unit.rs"),
         include_str!("../directory.rs"),
         include_str!("../escalation.rs"),
@@ -162,6 +164,7 @@ fn every_key_of_the_format_is_described() {
         "extensions",
         "posts",
         "receptions",
+        "review_items",
         "units",
         "rooms",
         "mediators",

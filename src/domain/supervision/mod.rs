@@ -7,4 +7,4 @@ pub mod pending;
 pub mod standing;
 mod words;
 
-pub use words::{Check, Figure, Rate, every_term};
+pub use words::{Check, Figure, Packet, Rate, every_term};

@@ -1,8 +1,8 @@
-//! Long-pending cases (积案): which they are, how old, and when the next meeting on the spot is due.
+//! Long-pending cases (积案): which they are, and how old.
 
 use crate::domain::rulebook::LongPendingRules;
 use crate::domain::time::{Day, Moment};
-use chrono::{Duration, Months};
+use chrono::Duration;
 
 /// Returns for how many whole days a case has been open.
 pub fn age(registered_at: Moment, now: Moment) -> i64 {
@@ -18,11 +18,6 @@ pub fn before(rules: &LongPendingRules, now: Moment) -> Day {
 pub fn band(age: i64, rules: &LongPendingRules) -> Option<u32> {
     let mut begins = std::iter::once(rules.days).chain(rules.bands.iter().copied()).rev();
     begins.find(|begin| i64::from(*begin) <= age)
-}
-
-/// Returns by when the task force has to meet on the spot next, counted from its last meeting or from its beginning.
-pub fn next_meeting(last: Day, rules: &LongPendingRules) -> Day {
-    last.checked_add_months(Months::new(rules.meeting_months)).unwrap_or(Day::MAX)
 }
 
 #[cfg(test)]
@@ -49,11 +44,5 @@ mod tests {
             let asked = registered < at(before(&rules(), now), 0, 0);
             assert_eq!(asked, band(age(registered, now), &rules()).is_some(), "{days}");
         }
-    }
-
-    #[test]
-    fn meetings_go_by_the_quarter() {
-        let begun = Day::from_ymd_opt(2026, 11, 30).unwrap();
-        assert_eq!(next_meeting(begun, &rules()), Day::from_ymd_opt(2027, 2, 28).unwrap());
     }
 }

@@ -38,6 +38,27 @@ vocabulary! {
         /// 不满意.
         Dissatisfied = "dissatisfied",
     }
+    /// A part of what a leader has to look at (领导接访包).
+    Packet as "packet" {
+        /// 待签发: directives that wait for the own signature.
+        ToSign = "to_sign",
+        /// 待核定: grades that wait to be confirmed.
+        Grades = "grades",
+        /// 今日到期与领导级超期: due today, or overdue up to the leader.
+        Due = "due",
+        /// 红色: at red or above.
+        Red = "red",
+        /// 交接未接: what was refused at a handover and stays with the leader.
+        Refused = "refused",
+        /// 包案与挂牌: cases the leader is charged with.
+        Charged = "charged",
+        /// 批示: instructions not yet replied to.
+        Instructions = "instructions",
+        /// 重复访.
+        Repeat = "repeat",
+        /// 密件: sealed ones the leader may know of.
+        Sealed = "sealed",
+    }
     /// A rate of a unit's standing: one figure among others.
     Rate as "rate" {
         /// 办结率: done, of what was not taken back.

@@ -53,6 +53,8 @@ const CASE_EVENTS: &[&str] = &[
     r#"{"event":"called_back","answer":"no_answer","note":""}"#,
     r#"{"event":"call_back_closed","reason":"三次未接"}"#,
     r#"{"event":"reopened","reason":"不满意"}"#,
+    r#"{"event":"reviewed","review":{"at":"2026-11-20T09:00:00+08:00","by":"wang","score":{"points":75,"of":100,"passed":false},
+        "sheet":[],"opinion":"答复未送达"}}"#,
     r#"{"event":"archived","note":""}"#,
     r#"{"event":"clock_met","clock":1}"#,
     r#"{"event":"clock_unmet","clock":1}"#,

@@ -62,6 +62,7 @@ fn is_asked(query: &Query) -> bool {
         | Query::Suggest { .. }
         | Query::Duty
         | Query::Roster { .. } => true,
+        Query::Reviews | Query::Leader => true,
         // About a seat at the desk and a book of one's own, not about the cases of the file.
         Query::Way { .. } | Query::Book => false,
     }
@@ -122,6 +123,8 @@ fn questions(world: &World, history: &History, seen: &BTreeSet<usize>) -> Vec<(S
     all.push(("shift".to_owned(), Query::Shift { shift: None }));
     all.push(("the shift's own".to_owned(), Query::Shift { shift: Some(super::world::SHIFT.into()) }));
     all.push(("standings".to_owned(), Query::Standings { from, to }));
+    all.push(("leader".to_owned(), Query::Leader));
+    all.push(("reviews".to_owned(), Query::Reviews));
     all.push(("long pending".to_owned(), Query::LongPending));
     for unit in ["ldjc", "wy", "lz", "qx", "zjj"] {
         for figure in Figure::ALL {

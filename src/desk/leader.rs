@@ -1,0 +1,188 @@
+//! What a leader has to look at today (领导接访包), on one page: what is due and red, who comes again and again, what waits
+//! for the own word.
+
+use super::directives::{DirectiveFilter, DirectiveLine};
+use super::views::{Alert, Band, Row, row};
+use super::{Desk, DeskError, Viewer};
+use crate::domain::directive::{Directive, DirectiveStatus};
+use crate::domain::folio::Folio as _;
+use crate::domain::ids::{CaseNo, DirectiveNo};
+use crate::domain::permission::{self, Right};
+use crate::domain::supervision::Packet;
+use crate::domain::time::Moment;
+use crate::domain::vocabulary::{DirectiveKind, Level};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// The kind of limit that runs while a grade waits to be confirmed.
+const GRADE_REVIEW: &str = "grade_review";
+
+/// A line of the page: a case, a directive, or both.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LeaderLine {
+    /// The case.
+    pub case: Option<CaseNo>,
+    /// The directive.
+    pub directive: Option<DirectiveNo>,
+    /// What it is about; of a sealed case nothing.
+    pub title: String,
+    /// Whose it is to act, by name.
+    pub whose: String,
+    /// When it is due.
+    pub due: Option<Moment>,
+    /// Whether that has passed.
+    pub overdue: bool,
+    /// The highest level of alert standing.
+    pub level: Option<Level>,
+    /// How much of the five ones (五个一) is there, and of how many.
+    pub meter: Option<(usize, usize)>,
+    /// How many cases the applicant has had.
+    pub times: Option<u32>,
+    /// Why it was refused at the handover.
+    pub reason: Option<String>,
+}
+
+/// A part of the page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LeaderPart {
+    /// Which one.
+    pub packet: Packet,
+    /// What is in it.
+    pub lines: Vec<LeaderLine>,
+}
+
+/// The page of one leader.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LeaderView {
+    /// The leader, by name.
+    pub leader: String,
+    /// Every part that has anything in it, in order.
+    pub parts: Vec<LeaderPart>,
+}
+
+fn of_case(case: &Row) -> LeaderLine {
+    LeaderLine {
+        case: Some(case.no.clone()),
+        directive: None,
+        title: case.title.clone(),
+        whose: case.whose(),
+        due: case.due,
+        overdue: case.overdue,
+        level: case.level,
+        meter: None,
+        times: None,
+        reason: None,
+    }
+}
+
+fn of_alert(alert: &Alert) -> LeaderLine {
+    LeaderLine {
+        whose: alert.against.clone(),
+        due: Some(alert.clock_due),
+        overdue: alert.band == Band::Overdue,
+        level: alert.raised,
+        ..of_case(&alert.case)
+    }
+}
+
+fn of_directive(line: DirectiveLine, now: Moment) -> LeaderLine {
+    LeaderLine {
+        case: line.case.filter(|no| *no != crate::domain::sight::out_of_sight()),
+        directive: Some(line.no),
+        title: line.subject,
+        whose: line.unit,
+        due: line.due,
+        overdue: line.due.is_some_and(|due| now > due),
+        level: line.level,
+        meter: line.meter.map(|meter| (meter.met, meter.of)),
+        times: None,
+        reason: None,
+    }
+}
+
+/// Takes of several limits of a case the first, which is the most urgent.
+fn once<'a>(alerts: impl Iterator<Item = &'a Alert>, seen: &mut BTreeSet<i64>) -> Vec<LeaderLine> {
+    alerts.filter(|alert| seen.insert(alert.case.id.0)).map(of_alert).collect()
+}
+
+impl Desk {
+    /// Returns what a leader has to look at; for anybody else what of it concerns them.
+    pub fn leader(&self, viewer: &Viewer, now: Moment) -> Result<LeaderView, DeskError> {
+        let (centre, store, officer) = (self.centre()?, self.store(), &viewer.officer);
+        let alerts = self.alerts(None, None, 0, now)?;
+        let (grades, alerts): (Vec<_>, Vec<_>) = alerts.into_iter().partition(|it| it.clock.key() == GRADE_REVIEW);
+        let mut seen = BTreeSet::new();
+        let concerns =
+            |it: &&Alert| it.band == Band::Today || it.band == Band::Overdue && it.raised == Some(Level::Leader);
+        let due = once(alerts.iter().filter(concerns), &mut seen);
+        let red = once(alerts.iter().filter(|it| it.raised.is_some_and(|level| level >= Level::Red)), &mut seen);
+        let confirms = permission::may(officer, Right::Instruct);
+        let grades = once(grades.iter().filter(|_| confirms), &mut BTreeSet::new());
+        let (mut to_sign, mut charged, mut instructions) = (Vec::new(), Vec::new(), Vec::new());
+        let filter = DirectiveFilter { open: true, ..DirectiveFilter::default() };
+        for line in self.directives(&filter, viewer)? {
+            let Some(row) = store.folio(Directive::KIND, line.no.as_str())? else { continue };
+            let directive = super::folio::read::<Directive>(&row)?.folio;
+            let own = directive.leader.as_ref() == Some(&officer.id);
+            match directive.kind {
+                _ if line.awaits.as_deref() == Some("sign_off") => to_sign.push(of_directive(line, now)),
+                DirectiveKind::Charge | DirectiveKind::Listed | DirectiveKind::LongPending if own => {
+                    charged.push(of_directive(line, now));
+                }
+                DirectiveKind::Instruction if own || line.awaits.as_deref() == Some("rule") => {
+                    if directive.status != DirectiveStatus::Proposed {
+                        instructions.push(of_directive(line, now));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let refused = self.refused_items(viewer)?.into_iter().filter(|it| it.leader == officer.id);
+        let refused = refused.map(|it| LeaderLine {
+            case: it.item.no,
+            directive: None,
+            title: it.item.title,
+            whose: it.item.whose,
+            due: it.item.due,
+            overdue: it.item.due.is_some_and(|due| now > due),
+            level: None,
+            meter: None,
+            times: None,
+            reason: Some(it.reason),
+        });
+        let repeat = store.repeated(centre.rulebook().checks.repeat_cases)?;
+        let repeat = repeat
+            .into_iter()
+            .map(|(head, times)| Ok(LeaderLine { times: Some(times), ..of_case(&row(&head, centre, now)?) }))
+            .collect::<Result<_, DeskError>>()?;
+        let sealed = self.sealed(&officer.id, now)?.into_iter().map(|it| LeaderLine {
+            case: Some(it.no),
+            directive: None,
+            title: String::new(),
+            whose: String::new(),
+            due: it.due,
+            overdue: it.overdue,
+            level: it.level,
+            meter: None,
+            times: None,
+            reason: None,
+        });
+        let parts = [
+            (Packet::ToSign, to_sign),
+            (Packet::Grades, grades),
+            (Packet::Due, due),
+            (Packet::Red, red),
+            (Packet::Refused, refused.collect()),
+            (Packet::Charged, charged),
+            (Packet::Instructions, instructions),
+            (Packet::Repeat, repeat),
+            (Packet::Sealed, sealed.collect()),
+        ];
+        let parts = parts.into_iter().filter(|(_, lines)| !lines.is_empty());
+        let parts = parts.map(|(packet, lines)| LeaderPart { packet, lines }).collect();
+        Ok(LeaderView { leader: officer.name.clone(), parts })
+    }
+}
+
+#[cfg(test)]
+mod tests;
