@@ -40,6 +40,7 @@ mod supervision;
 #[cfg(test)]
 mod tests;
 mod themes;
+mod told;
 mod window;
 mod wizard;
 

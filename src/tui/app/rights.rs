@@ -9,6 +9,10 @@ use crate::words::{self, say_with, term};
 /// The reason of a command that the officer's roles do not have the right for.
 pub const NOT_PERMITTED: Reason = "app.refused.not_permitted";
 
+/// What the names of commands begin with that are named like the command they give.
+const GIVING: &[&str] =
+    &["case", "person", "roster", "shift", "directive", "reviews", "force", "finding", "instruct", "charge", "listing"];
+
 /// Returns the right that a command of the screen needs, if it needs one: most are named like the command they give.
 fn needed(id: &str) -> Option<Right> {
     match id {
@@ -18,7 +22,7 @@ fn needed(id: &str) -> Option<Right> {
         "person.reveal" => Some(Right::Reveal),
         _ => id
             .split_once('.')
-            .filter(|(scope, _)| matches!(*scope, "case" | "person" | "roster" | "shift" | "directive"))
+            .filter(|(scope, _)| GIVING.contains(scope))
             .and_then(|(_, command)| permission::command_named(command)),
     }
 }

@@ -162,7 +162,7 @@ fn issue(case: &Option<CaseNo>, app: &App) -> Vec<Field> {
 }
 
 /// Makes a field for an officer with a role, with nobody chosen beforehand.
-fn with_role(id: &str, role: Role, app: &App) -> Field {
+pub(super) fn with_role(id: &str, role: Role, app: &App) -> Field {
     let officers = app.centre.officers.iter().filter(|officer| officer.has(role));
     let choices = officers.map(|officer| Choice::new(officer.id.as_str(), &officer.name)).collect();
     Field::pick(id, &format!("app.field.{id}"), choices)
@@ -184,7 +184,7 @@ fn supervisors(app: &App) -> Field {
 }
 
 /// Brings team, supervisor and case into the shape of the command.
-fn shape(command: &'static str, mut values: Values, app: &App) -> Result<Values, String> {
+pub(super) fn shape(command: &'static str, mut values: Values, app: &App) -> Result<Values, String> {
     if let Some(Value::String(names)) = values.get("team") {
         values.insert("team".into(), json!(names_in(names)));
     }

@@ -1,8 +1,13 @@
 //! Pane 6 督办: what units were told to do, and what came of it.
 
+mod checks;
 pub mod deeds;
 mod directives;
 mod lines;
+pub mod onto;
+mod pending;
+mod reviews;
+mod standing;
 
 pub use directives::{Directives, run};
 pub use lines::about_case;
@@ -32,5 +37,11 @@ impl Looked {
 
 /// Makes the pane.
 pub fn pane() -> Sections {
-    Sections::new(vec![Box::new(Directives::default())])
+    Sections::new(vec![
+        Box::new(Directives::default()),
+        Box::new(checks::ChecksSection::default()),
+        Box::new(standing::StandingSection::default()),
+        Box::new(pending::PendingSection::default()),
+        Box::new(reviews::ReviewsSection::default()),
+    ])
 }
