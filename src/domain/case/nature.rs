@@ -45,7 +45,7 @@ impl CaseEvent {
             Self::Reopened { .. } => Action::Reopen,
             Self::Archived { .. } => Action::Archive,
             Self::Merged { .. } => Action::Merge,
-            Self::Reviewed { .. } => Action::Review,
+            Self::Reviewed { .. } => Action::Appraise,
             Self::Followed { what, .. } if what.is_answer() => return what.action(),
             _ => return None,
         })

@@ -65,7 +65,7 @@ pub enum Action {
     /// 并案.
     Merge,
     /// 评查.
-    Review,
+    Appraise,
 }
 
 impl Action {
@@ -98,7 +98,7 @@ impl Action {
         Self::Reopen,
         Self::Archive,
         Self::Merge,
-        Self::Review,
+        Self::Appraise,
     ];
 
     /// Returns the stable key under which `locales/term.*.toml` names the move.
@@ -131,7 +131,7 @@ impl Action {
             Self::Reopen => "reopen",
             Self::Archive => "archive",
             Self::Merge => "merge",
-            Self::Review => "review",
+            Self::Appraise => "appraise",
         }
     }
 }
@@ -191,7 +191,7 @@ pub const TRANSITIONS: &[Transition] = &[
     row(Action::Archive, &[CalledBack], Some(Archived)),
     // What waits for a conference or a leader waits for their words first; what is resolved is linked instead.
     row(Action::Merge, &[Registered, Accepted, Handling], None),
-    row(Action::Review, &[Archived], None),
+    row(Action::Appraise, &[Archived], None),
 ];
 
 fn find(action: Action) -> Option<&'static Transition> {

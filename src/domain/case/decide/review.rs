@@ -11,7 +11,7 @@ use crate::refuse;
 /// Decides a review, by the score sheet in force now.
 pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<(), Refusal> {
     let CaseCommand::ReviewCase { sheet, opinion } = command else { return Ok(()) };
-    work.may(Action::Review)?;
+    work.may(Action::Appraise)?;
     if work.case.sealed.is_some() {
         return Err(refuse!("sealed_not_reviewed", no = work.case.no));
     }
