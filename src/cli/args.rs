@@ -3,8 +3,8 @@
 use super::crypt::KeyVerb;
 use super::directive::DirectiveVerb;
 use crate::domain::party::Sex;
-use crate::domain::shift::EntryKind;
 use crate::domain::review::{Sampling, Scored};
+use crate::domain::shift::EntryKind;
 use crate::domain::supervision::Figure;
 use crate::domain::time::{Day, Moment};
 use crate::domain::vocabulary::{LinkKind, ResidencyMode, Role, UnitKind, UnitLevel};

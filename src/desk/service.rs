@@ -13,8 +13,8 @@ use super::book::{Fault, Reviewed};
 use super::leader::LeaderView;
 use super::pages::{Listed, Listing};
 use super::pressing::FolioAlert;
-use super::shift::ShiftDesk;
 use super::review::RoundView;
+use super::shift::ShiftDesk;
 use super::supervision::{Checks, HandedLine, PendingLine, Standings};
 use super::views::{Alert, CaseView, Counters, Filter, Red, Row, SessionLine, Viewer};
 use super::{
