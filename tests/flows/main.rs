@@ -3,6 +3,7 @@
 
 mod access;
 mod alike;
+mod duty;
 mod leaks;
 mod lives;
 mod mergers;
@@ -14,3 +15,4 @@ mod sealed;
 mod sealed_leaks;
 mod together;
 mod town;
+mod week;

@@ -90,6 +90,10 @@ fn take_over(
     stand: &Stand<'_>,
 ) -> Result<Receipt, DeskError> {
     let (centre, by, now) = (stand.centre, &stand.officer.id, stand.now);
+    // Whoever is on has gone past it: two shifts would be on at once.
+    if let Some(on) = on_now(tx)?.filter(|on| on.folio.plan.from > stand.plan.from) {
+        return Err(refuse!("shift_passed", shift = stand.plan.shift, on = on.folio.plan.shift).into());
+    }
     let outgoing = outgoing(tx, &stand.plan.shift, stand.plan.from)?;
     let (sheet, crew) = match &outgoing {
         Some(out) => (draw::sheet(tx, centre, &out.folio, now, 0)?, crew_of(tx, centre, &out.folio.plan.shift)?),

@@ -2,7 +2,7 @@
 //! and from whom. Which shift is late, and what a sheet lists in red, is reckoned beside it.
 
 use super::play::{Job, Play};
-use crate::town::WANG;
+use crate::town::{Town, WANG};
 use chrono::{Datelike as _, TimeDelta};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,34 +51,39 @@ pub struct Turns {
     pub late: u32,
 }
 
+/// Enters whoever takes part.
+pub fn people(town: &mut Town) {
+    for (id, name, role) in PEOPLE {
+        let officer = json!({"id": id, "name": name, "roles": [role]});
+        town.does(WANG, &json!({"command": "save_officer", "officer": officer}).to_string());
+    }
+}
+
+/// Says by which rotation they stand, from a Monday on.
+pub fn patterns(town: &mut Town, start: Day) {
+    let leaders = json!([["gao"], ["jiang"]]);
+    for (id, post, more, teams, advance) in [
+        ("leaders", "leader", json!({}), leaders.clone(), "week"),
+        ("receive", "reception", json!({"days": {"weekdays": [2], "nth": [1, 3]}}), leaders, "week"),
+        ("chief", "chief", json!({}), json!([["li"]]), "day"),
+        ("window", "window", json!({"days": {"only": "work"}}), json!([["d1", "d2"], ["d3", "d4"]]), "day"),
+        ("weekend", "weekend", json!({"days": {"only": "off"}}), json!([["d1"], ["d3"]]), "occurrence"),
+        ("evening", "cadre", json!({"shifts": ["evening"]}), json!([["d5"], ["d6"]]), "day"),
+        ("night", "cadre", json!({"shifts": ["night"]}), json!([["d7"], ["d8"]]), "day"),
+        ("backup", "backup", json!({}), json!([["d9"]]), "day"),
+    ] {
+        let mut pattern = json!({"id": id, "post": post, "teams": teams, "advance": advance, "start": start});
+        more.as_object().unwrap().iter().for_each(|(name, value)| pattern[name] = value.clone());
+        town.does(WANG, &json!({"command": "save_pattern", "pattern": pattern}).to_string());
+    }
+}
+
 impl Play {
     /// Enters the people and the patterns, and has the roster published every Friday for the week after.
     pub fn begin_duty(&mut self) {
         let start = self.town.now.date_naive();
-        for (id, name, role) in PEOPLE {
-            let officer = json!({"id": id, "name": name, "roles": [role]});
-            self.town.does(WANG, &json!({"command": "save_officer", "officer": officer}).to_string());
-        }
-        for (id, post, more, teams, advance) in [
-            ("leaders", "leader", json!({}), json!([["gao"], ["jiang"]]), "week"),
-            (
-                "receive",
-                "reception",
-                json!({"days": {"weekdays": [2], "nth": [1, 3]}}),
-                json!([["gao"], ["jiang"]]),
-                "week",
-            ),
-            ("chief", "chief", json!({}), json!([["li"]]), "day"),
-            ("window", "window", json!({"days": {"only": "work"}}), json!([["d1", "d2"], ["d3", "d4"]]), "day"),
-            ("weekend", "weekend", json!({"days": {"only": "off"}}), json!([["d1"], ["d3"]]), "occurrence"),
-            ("evening", "cadre", json!({"shifts": ["evening"]}), json!([["d5"], ["d6"]]), "day"),
-            ("night", "cadre", json!({"shifts": ["night"]}), json!([["d7"], ["d8"]]), "day"),
-            ("backup", "backup", json!({}), json!([["d9"]]), "day"),
-        ] {
-            let mut pattern = json!({"id": id, "post": post, "teams": teams, "advance": advance, "start": start});
-            more.as_object().unwrap().iter().for_each(|(name, value)| pattern[name] = value.clone());
-            self.town.does(WANG, &json!({"command": "save_pattern", "pattern": pattern}).to_string());
-        }
+        people(&mut self.town);
+        patterns(&mut self.town, start);
         self.publish(start);
         for week in 0..4 {
             let friday = at(start + TimeDelta::days(4 + 7 * week), 16, 30);

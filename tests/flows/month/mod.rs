@@ -4,7 +4,7 @@
 
 mod days;
 mod dice;
-mod duty;
+pub mod duty;
 mod ledger;
 mod papers;
 mod play;
