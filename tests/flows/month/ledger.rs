@@ -100,6 +100,9 @@ pub struct Matter {
     sent_back: BTreeMap<String, i64>,
     objected: i64,
     dissatisfied: i64,
+    /// Whether somebody else has to confirm the grade.
+    pub awaits: bool,
+    confirmed: Option<String>,
 }
 
 /// All cases and all alerts.
@@ -163,17 +166,18 @@ impl Ledger {
             let grade = order["grade"].as_str().map(str::to_owned);
             let facts = Facts { kind: text("kind"), channel: text("channel"), grade };
             let (stand, parts, watches) = (Stand::Registered, Vec::new(), Vec::new());
-            let (sent_back, objected, dissatisfied) = (BTreeMap::new(), 0, 0);
             let matter = Matter {
                 facts,
-                accepted: None,
                 stand,
                 parts,
-                replied: false,
                 watches,
-                sent_back,
-                objected,
-                dissatisfied,
+                accepted: None,
+                replied: false,
+                sent_back: BTreeMap::new(),
+                objected: 0,
+                dissatisfied: 0,
+                awaits: false,
+                confirmed: None,
             };
             self.matters.insert(no.to_owned(), matter);
         }
@@ -183,6 +187,7 @@ impl Ledger {
         match command.as_str() {
             "register" => {
                 at.start("accept", "");
+                at.proposed();
                 if order["accept"] == true {
                     at.accepted();
                 }
@@ -190,8 +195,17 @@ impl Ledger {
             "accept" => at.accepted(),
             "decline" | "withdraw" => at.over(),
             "assess" => {
-                at.matter.facts.grade = order["grade"].as_str().map(str::to_owned).or(at.matter.facts.grade.take());
+                let before = at.matter.facts.grade.clone();
+                at.matter.facts.grade = order["grade"].as_str().map(str::to_owned).or(before.clone());
                 at.graded();
+                if at.matter.facts.grade != before {
+                    at.proposed();
+                }
+            }
+            "confirm_grade" => {
+                at.ends("grade_review", "");
+                at.matter.awaits = false;
+                at.matter.confirmed.clone_from(&at.matter.facts.grade);
             }
             "route" => {
                 let co = order["co"].as_array().cloned().unwrap_or_default();
@@ -258,6 +272,9 @@ impl Ledger {
                 // Whoever takes it up again accepts it anew.
                 at.matter.accepted = Some(now);
                 at.graded();
+                if at.matter.awaits {
+                    at.start("grade_review", "");
+                }
                 at.assigned(&unit, true);
                 at.matter.stand = Stand::Handling;
             }
@@ -386,6 +403,22 @@ impl Reckoning<'_> {
         watch.due = watch.due.max(due);
     }
 
+    /// Whoever the rulebook names confirms a grade: the heavier one's, where another was confirmed before.
+    fn proposed(&mut self) {
+        let Some(grade) = self.matter.facts.grade.clone() else { return };
+        let weight = |grade: &String| ["general", "larger", "major"].iter().position(|it| it == grade);
+        let heavier = self.matter.confirmed.clone().into_iter().chain([grade.clone()]).max_by_key(weight);
+        let rows = self.rules.tables("grade_review");
+        let asks =
+            |grade: &str| rows.iter().any(|it| it["grade"].as_str() == Some(grade) && it.contains_key("confirmed_by"));
+        (self.matter.awaits, self.matter.confirmed) = (asks(&heavier.unwrap()) || asks(&grade), None);
+        if !self.matter.awaits {
+            self.ends("grade_review", "");
+        } else if self.running("grade_review", "").is_none() {
+            self.start("grade_review", "");
+        }
+    }
+
     fn assigned(&mut self, unit: &str, designated: bool) {
         self.ends("triage", "");
         self.start("sign_for", unit);
@@ -404,7 +437,7 @@ impl Reckoning<'_> {
     }
 
     fn resolved(&mut self) {
-        for kind in ["triage", "grade"] {
+        for kind in ["triage", "grade", "grade_review"] {
             self.ends(kind, "");
         }
         self.start("call_back", "");

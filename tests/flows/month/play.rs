@@ -165,6 +165,9 @@ impl Play {
                 let order = json!({"command": "decline", "reason": "已有生效判决", "advice": "向法院申请再审"});
                 self.does(WANG, no, &order);
             }
+            Stand::Accepted | Stand::Handling if self.ledger.matters[no].awaits && self.dice.chance(40) => {
+                self.does("gao", no, &json!({"command": "confirm_grade", "agree": true}));
+            }
             Stand::Accepted if self.dice.chance(4) => {
                 self.does(WANG, no, &json!({"command": "withdraw", "reason": "双方已和解"}));
             }
