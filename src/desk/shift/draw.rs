@@ -4,7 +4,7 @@ use super::super::folio;
 use super::super::viewer::covered;
 use super::super::views::Band;
 use super::super::{DeskError, case_of, stamp, unstamp, write_out};
-use super::{chain_head, next_until};
+use super::{Unsettled, chain_head, next_until};
 use crate::domain::centre::Centre;
 use crate::domain::directive::Directive;
 use crate::domain::folio::Folio as _;
@@ -224,7 +224,7 @@ impl Drawing<'_> {
 
     /// Says of a red item that an earlier shift refused it, and with whom it stays.
     fn refused_before(&mut self) -> Result<(), DeskError> {
-        for (leader, refused) in super::unsettled(self.reads)?.into_iter().map(|(shift, it)| (shift.1, it)) {
+        for Unsettled { leader, refused, .. } in super::unsettled(self.reads)? {
             if let Some(item) = self.items.iter_mut().find(|item| item.item == refused.item) {
                 let leader = self.centre.officer(&leader).map_or_else(|| leader.to_string(), |it| it.name.clone());
                 let facts = [("leader", leader.as_str()), ("reason", &refused.reason)];

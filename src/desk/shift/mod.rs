@@ -155,13 +155,25 @@ fn on_now(reads: &Reads) -> Result<Option<Kept<Shift>>, DeskError> {
     Ok(None)
 }
 
-/// Returns the refused items that nobody has settled, with the shift that handed them over and the leader they stay with.
-fn unsettled(reads: &Reads) -> Result<Vec<((Shift, OfficerId), Refused)>, DeskError> {
+/// A red item that was refused and that nobody has settled.
+struct Unsettled {
+    /// The shift that handed it over.
+    shift: Shift,
+    /// With whom it stays.
+    leader: OfficerId,
+    /// The item, and why it was refused.
+    refused: Refused,
+}
+
+/// Returns the refused items that nobody has settled.
+fn unsettled(reads: &Reads) -> Result<Vec<Unsettled>, DeskError> {
     let mut found = Vec::new();
     for row in reads.folios(&FolioQuery { kind: Shift::KIND, open: true, ..FolioQuery::default() })? {
         let shift = folio::read::<Shift>(&row)?.folio;
         let Some(leader) = shift.closed.as_ref().map(|closed| closed.leader.clone()) else { continue };
-        found.extend(shift.unsettled().map(|refused| ((shift.clone(), leader.clone()), refused.clone())));
+        let stays =
+            |refused: &Refused| Unsettled { shift: shift.clone(), leader: leader.clone(), refused: refused.clone() };
+        found.extend(shift.unsettled().map(stays));
     }
     Ok(found)
 }

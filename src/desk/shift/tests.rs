@@ -116,7 +116,7 @@ fn a_day_is_handed_over_with_two_signatures_and_an_answer_to_every_red_item() {
     assert_eq!((closed.by.as_str(), closed.leader.as_str()), ("li", "wang"), "no roster: whoever was on duty");
     assert_eq!(closed.changes.gone.len(), 1);
     let standing = bench.desk.refused_items(&Viewer::masked(&wang())).unwrap();
-    assert_eq!(standing.iter().map(|it| it.item.item.clone()).collect::<Vec<_>>(), [first.clone()]);
+    assert_eq!(standing.iter().map(|it| &it.item.item).collect::<Vec<_>>(), [first]);
     assert!(bench.view(EVENING).log.iter().all(|line| line.at >= bench.now), "the log begins where the shift does");
 
     let settle = json!({"command": "settle_item", "shift": DAY, "item": first, "note": "材料已补"});

@@ -4,11 +4,12 @@ use super::super::eyes::Eyes;
 use super::super::folio;
 use super::super::viewer::Viewer;
 use super::super::{Desk, DeskError, case_of, parse, stamp, unstamp, write_out};
-use super::{crew_of, draw, shift_due};
+use super::{Unsettled, crew_of, draw, shift_due};
 use crate::domain::case::{Case, CaseEvent};
 use crate::domain::centre::Centre;
+use crate::domain::clock::Clock;
 use crate::domain::folio::Folio as _;
-use crate::domain::ids::{CaseNo, OfficerId, ShiftKey};
+use crate::domain::ids::{CaseNo, ClockId, OfficerId, ShiftKey};
 use crate::domain::shift::{Changes, Crew, EntryKind, Heading, Item, Plan, Sheet, Shift};
 use crate::domain::sight::{OUT_OF_SIGHT, out_of_sight};
 use crate::domain::time::Moment;
@@ -184,7 +185,7 @@ impl Desk {
     pub fn refused_items(&self, viewer: &Viewer) -> Result<Vec<StandingItem>, DeskError> {
         let reads = self.store();
         let mut standing = Vec::new();
-        for ((shift, leader), refused) in super::unsettled(reads)? {
+        for Unsettled { shift, leader, refused } in super::unsettled(reads)? {
             let item = shift.sheet().and_then(|sheet| sheet.items.iter().find(|it| it.item == refused.item));
             let Some(item) = item.filter(|item| is_running(reads, item).unwrap_or(false)) else { continue };
             let at = shift.closed.as_ref().map_or(shift.plan.until, |closed| closed.at);
@@ -315,7 +316,7 @@ fn is_running(reads: &Reads, item: &Item) -> Result<bool, DeskError> {
     let Some((no, clock)) = item.item.split_once('#') else { return Ok(true) };
     let Some(row) = reads.case_by_no(no)? else { return Ok(false) };
     let case = case_of(reads, &row)?;
-    Ok(clock.parse().ok().and_then(|id| case.clock(crate::domain::ids::ClockId(id))).is_some_and(|it| it.is_running()))
+    Ok(clock.parse().ok().and_then(|id| case.clock(ClockId(id))).is_some_and(Clock::is_running))
 }
 
 fn line(shift: &Shift, centre: &Centre) -> ShiftLine {

@@ -34,11 +34,7 @@ impl Log {
 
     fn open(&self, mode: Mode) -> Outcome<App> {
         let Some(desk) = &self.desk else { return Outcome::taken() };
-        match (Handover::new(mode, desk), mode) {
-            (Some(layer), _) => Outcome::taken().open(layer),
-            // There is nobody to take over from: what is left is to say so.
-            (None, _) => Outcome::ignored(),
-        }
+        Handover::new(mode, desk).map_or_else(Outcome::taken, |layer| Outcome::taken().open(layer))
     }
 }
 
@@ -195,9 +191,8 @@ impl Layer<App> for Log {
                 _ => Err("app.shift.why.nobody_on"),
             },
             "shift.take_over" if desk.next.is_none() => Err("app.shift.why.none_due"),
-            "shift.take_over" => Ok(()),
             "shift.sheet" if desk.shown.is_none() => Err("app.shift.why.nobody_on"),
-            "shift.sheet" => Ok(()),
+            "shift.take_over" | "shift.sheet" => Ok(()),
             _ => DEEDS.available(id, Some(desk), app).unwrap_or(Ok(())),
         }
     }

@@ -7,7 +7,6 @@ use crate::tui::app::deeds::{Deeds, Values, deed};
 use crate::tui::app::fields::{line, terms, text};
 use crate::tui::form::Field;
 use crate::tui::widgets::Choice;
-use crate::words::say;
 use crate::words::shift::{head, span};
 use serde_json::{Value, json};
 
@@ -24,7 +23,7 @@ pub static DEEDS: Deeds<ShiftDesk> = Deeds {
                     terms("entry", EntryKind::AREA, EntryKind::ALL.iter().map(|it| it.key()))
                         .with(&json!(EntryKind::Note.key())),
                     line("no"),
-                    which(shifts(desk)),
+                    which(&shifts(desk)),
                 ]
             },
         ),
@@ -34,13 +33,13 @@ pub static DEEDS: Deeds<ShiftDesk> = Deeds {
             |desk, _| {
                 let due =
                     desk.next.iter().map(|(plan, _)| (plan.shift.to_string(), span(&plan.name, plan.from, plan.until)));
-                vec![which(due.collect()), text("note", 2), line("despite")]
+                vec![which(&due.collect::<Vec<_>>()), text("note", 2), line("despite")]
             },
         ),
         deed(
             "ack_late",
             |desk, _| if late(desk).is_empty() { Err("app.shift.why.none_late") } else { Ok(()) },
-            |desk, _| vec![which(late(desk)), text("note", 2).required()],
+            |desk, _| vec![which(&late(desk)), text("note", 2).required()],
         ),
         deed(
             "settle_item",
@@ -61,6 +60,7 @@ pub static DEEDS: Deeds<ShiftDesk> = Deeds {
     shape,
 };
 
+#[allow(clippy::unnecessary_wraps, reason = "other shapes can fail")]
 fn shape(command: &'static str, mut values: Values, app: &App) -> Result<Values, String> {
     if let Some(Value::String(typed)) = values.get("no") {
         let no = app.centre.rulebook().expand_case_no(typed, chrono::Datelike::year(&app.now));
@@ -77,7 +77,7 @@ fn shape(command: &'static str, mut values: Values, app: &App) -> Result<Values,
 }
 
 /// A field for one of several shifts, the first chosen.
-fn which(shifts: Vec<(String, String)>) -> Field {
+fn which(shifts: &[(String, String)]) -> Field {
     let first = shifts.first().map(|(key, _)| json!(key)).unwrap_or_default();
     let choices = shifts.iter().map(|(key, name)| Choice::new(key, name)).collect();
     Field::pick("shift", "app.field.shift", choices).required().with(&first)
@@ -126,7 +126,7 @@ pub fn refusing() -> Vec<Field> {
     vec![text("reason", 2).required().hint("app.shift.refuse_hint")]
 }
 
-/// Says that a draft of this desk is no draft of a case: it is the form of the handover itself.
+/// Tells whether a draft is the form of the handover itself, which is nothing that waits.
 pub fn is_own_draft(name: &str) -> bool {
-    name.starts_with("shift.") || name.starts_with(&say("command.shift.hand_over"))
+    name.starts_with("shift.")
 }
