@@ -12,6 +12,7 @@ mod past;
 mod people;
 mod showcase;
 pub mod stories;
+mod supervision;
 
 pub use people::People;
 
@@ -124,6 +125,7 @@ pub fn create_watched(
         county.ordinary();
     }
     play(&mut desk, &centre, county.scripts, options.now, &mut summary, &mut go_on)?;
+    supervision::play(&mut desk, options.now, &mut summary)?;
     desk.set_durable(true)?;
     drop(desk);
     std::fs::rename(&making, path).map_err(|error| StoreError::io(path, &error))?;

@@ -1,11 +1,12 @@
 //! The made-up county looks alive, keeps the rules and is the same each time.
 
 use super::*;
-use crate::desk::views::{Band, Filter};
+use crate::desk::DirectiveFilter;
+use crate::desk::views::{Band, Filter, Viewer};
 use crate::domain::case::Case;
 use crate::domain::mediation::SessionStatus;
 use crate::domain::time::Day;
-use crate::domain::vocabulary::{CaseKind, Channel, ClockKind, Level, Stage};
+use crate::domain::vocabulary::{CaseKind, Channel, ClockKind, DirectiveKind, Level, Stage};
 use std::collections::BTreeSet;
 
 fn friday_afternoon() -> Moment {
@@ -75,6 +76,14 @@ fn the_county_is_alive_on_a_friday_afternoon() {
     assert!(
         performance.iter().any(|clock| clock.is_overdue(now)) && performance.iter().any(|clock| !clock.is_overdue(now))
     );
+
+    let head = made.desk.centre().unwrap().officer(&"gaowc".into()).unwrap().clone();
+    let told = made.desk.directives(&DirectiveFilter::default(), &Viewer::masked(&head)).unwrap();
+    let kinds: BTreeSet<_> = told.iter().map(|it| it.kind).collect();
+    assert!(kinds.len() >= DirectiveKind::ALL.len() - 1, "{kinds:?}");
+    let statuses: BTreeSet<_> = told.iter().map(|it| it.status).collect();
+    assert!(statuses.len() >= 5, "{statuses:?}");
+    assert!(told[0].awaits.is_some(), "what waits for the head comes first");
 
     let counters = made.desk.counters(now).unwrap();
     assert!(counters.awaiting_acceptance >= 3 && counters.awaiting_triage >= 3 && counters.awaiting_signature >= 2);

@@ -4,6 +4,7 @@
 mod access;
 mod alike;
 mod duty;
+mod directives;
 mod leaks;
 mod lives;
 mod mergers;

@@ -71,8 +71,11 @@ impl Town {
     /// Gives a command as a line of JSON.
     pub fn try_to(&mut self, officer: &str, line: &str) -> Result<Receipt, DeskError> {
         let mut value: serde_json::Value = serde_json::from_str(line).expect(line);
-        let known =
-            matches!(value["command"].as_str(), Some("register" | "escalate" | "import_calendar" | "save_officer"));
+        let known = value.get("directive").is_some()
+            || matches!(
+                value["command"].as_str(),
+                Some("register" | "escalate" | "import_calendar" | "save_officer" | "issue")
+            );
         if let (Some(no), None, false) = (&self.no, value.get("no"), known) {
             value["no"] = no.as_str().into();
         }

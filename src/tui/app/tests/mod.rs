@@ -5,6 +5,7 @@ pub mod harness;
 mod alerts;
 mod book;
 mod chance;
+mod directives;
 mod drafts;
 mod earlier;
 mod entrance;
