@@ -6,6 +6,7 @@ use crate::desk::{Desk, DeskError, Order};
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::{CaseNo, OfficerId, UnitId};
 use crate::domain::time::{Moment, at};
+use crate::domain::unit::CENTRE;
 use crate::domain::vocabulary::Stage;
 use serde_json::{Value, json};
 
@@ -72,7 +73,7 @@ fn order(
 fn told(desk: &Desk, now: Moment) -> Result<Vec<Told>, DeskError> {
     let filter = Filter { stages: vec![Stage::Handling], ..Filter::default() };
     let held = desk.rows(&filter, now)?.into_iter().filter(|row| row.merged_into.is_none());
-    let mut held = held.filter_map(|row| Some((row.no, row.holder?)));
+    let mut held = held.filter_map(|row| Some((row.no, row.holder.filter(|unit| unit.as_str() != CENTRE)?)));
     let mut case = || held.next().unwrap_or_else(|| (CaseNo::from(""), UnitId::from("ldjc")));
     let of = |unit: &str| life::handler(&UnitId::from(unit));
     let day = |days: i64| desk.centre().map(|it| it.calendar.step_workdays(now.date_naive(), days));

@@ -37,6 +37,7 @@ pub fn case_lines(view: &CaseView, app: &App) -> Vec<Piece> {
     for demand in &case.demands {
         lines.push((Meaning::Text, say_with("app.demand", &[("text", demand)])));
     }
+    lines.extend(super::supervision::about_case(&view.directives, app));
     clocks(case, app, &mut lines);
     assignments(case, app, &mut lines);
     lines.extend(ladder_lines(case, app));
@@ -47,7 +48,6 @@ pub fn case_lines(view: &CaseView, app: &App) -> Vec<Piece> {
         heading(&mut lines, "app.heading.result");
         lines.push((Meaning::Text, result.clone()));
     }
-    lines.extend(super::supervision::about_case(&view.directives, app));
     related(view, &mut lines);
     heading(&mut lines, "app.heading.timeline");
     // When clocks start and end is the clocks' own story, told by F9.

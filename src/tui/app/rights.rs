@@ -20,6 +20,7 @@ fn needed(id: &str) -> Option<Right> {
         "search.all" | "search.open" | "case.open" | "case.explain" => Some(permission::view(&View::Find)),
         "case.people" | "new_case.known" => Some(permission::view(&View::People)),
         "person.reveal" => Some(Right::Reveal),
+        "case.direct" => Some(Right::Supervise),
         _ => id
             .split_once('.')
             .filter(|(scope, _)| GIVING.contains(scope))

@@ -11,6 +11,7 @@ use crate::domain::unit::CENTRE;
 use crate::domain::vocabulary::{DirectiveKind, Role};
 use crate::tui::form::Field;
 use crate::tui::widgets::Choice;
+use crate::words::term;
 use chrono::Datelike as _;
 use serde_json::{Map, Value, json};
 
@@ -120,8 +121,7 @@ const ROWS: &[Deed<DirectiveView>] = &[
             _ => Err("app.refused.nothing_raised"),
         },
         |view, _| {
-            let level =
-                view.line.level.map(|level| Choice::new(level.key(), &crate::words::term("level", level.key())));
+            let level = view.line.level.map(|level| Choice::new(level.key(), &term("level", level.key())));
             let chosen = view.line.level.map(|level| level.key());
             vec![
                 Field::pick("level", "app.field.level", level.into_iter().collect()).required().with(&json!(chosen)),
@@ -143,7 +143,8 @@ pub static ISSUING: Deeds<Option<CaseNo>> = Deeds {
 };
 
 fn issue(case: &Option<CaseNo>, app: &App) -> Vec<Field> {
-    let kinds = terms("kind", DirectiveKind::AREA, DirectiveKind::ALL.iter().map(|it| it.key()));
+    let kinds = DirectiveKind::ALL.iter().map(|it| Choice::new(it.key(), &term(DirectiveKind::AREA, it.key())));
+    let kinds = Field::pick("kind", "app.field.directive_kind", kinds.collect());
     let lead = app.case().filter(|it| Some(&it.no) == case.as_ref()).and_then(|it| it.holder().cloned());
     vec![
         kinds.required(),

@@ -117,8 +117,12 @@ impl Directives {
         if app.covered || app.pane != super::PANE {
             return Outcome::taken();
         }
-        (app.wanted, app.clock) = (None, None);
-        app.looked.wanted = self.table.current(&self.rows).map(|it| it.line.no.clone());
+        let chosen = self.table.current(&self.rows).map(|it| it.line.no.clone());
+        // The case of another pane is not what one looks at here; one opened from here stays.
+        if chosen != app.looked.wanted {
+            (app.wanted, app.clock) = (None, None);
+        }
+        app.looked.wanted = chosen;
         match app.looked.wanted.clone() {
             Some(no) => {
                 let effect = app.ask(Query::Directive { no });
@@ -273,8 +277,14 @@ fn case_of(view: &crate::desk::DirectiveView) -> Option<&crate::domain::ids::Cas
     view.line.case.as_ref().filter(|no| no.as_str() != crate::domain::sight::OUT_OF_SIGHT)
 }
 
+/// Issues one on the case on screen.
+pub fn on_case(app: &mut App) -> Outcome<App> {
+    let case = app.case().map(|case| case.no.clone());
+    ISSUING.begin("directive.issue", Some(&case), app).unwrap_or_else(Outcome::ignored)
+}
+
 /// Runs a command on the directive on screen, or issues one.
-pub fn run(id: &'static str, app: &mut App) -> Outcome<App> {
+pub(super) fn run(id: &'static str, app: &mut App) -> Outcome<App> {
     if let Err(reason) = available(id, app) {
         app.message = Some(Message::error(&say(reason)));
         return Outcome::taken();
@@ -285,8 +295,7 @@ pub fn run(id: &'static str, app: &mut App) -> Outcome<App> {
             None => Outcome::taken(),
         },
         "directive.issue" => {
-            let case = app.case().filter(|case| case.sealed.is_none()).map(|case| case.no.clone());
-            ISSUING.begin(id, Some(&case), app).unwrap_or_else(Outcome::ignored)
+            ISSUING.begin(id, Some(&None), app).unwrap_or_else(Outcome::ignored)
         }
         "directive.explain" => match app.looked.current().and_then(|view| view.directive.next_clock()) {
             Some(clock) => {

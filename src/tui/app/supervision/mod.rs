@@ -9,7 +9,7 @@ mod pending;
 mod reviews;
 mod standing;
 
-pub use directives::{Directives, run};
+pub use directives::{Directives, on_case};
 pub use lines::about_case;
 
 use super::sections::Sections;

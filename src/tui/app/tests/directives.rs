@@ -35,7 +35,7 @@ fn directives_stand_by_due_date_with_the_five_ones_beside_them() {
         let mut bench = county();
         bench.keys("6");
         insta::assert_snapshot!("directives_80x24", bench.shown());
-        bench.keys("Enter").sees("还缺：一套方案、一抓到底").keys("Esc");
+        bench.keys("Down Enter").sees("还缺：一套方案、一抓到底").keys("Esc");
         let mut bench = bench.sized(120, 36);
         insta::assert_snapshot!("directives_120x36", bench.shown());
     });
@@ -45,8 +45,12 @@ fn directives_stand_by_due_date_with_the_five_ones_beside_them() {
 fn a_directive_is_issued_and_followed_to_its_end_by_keys() {
     zh(|| {
         let mut bench = county();
-        bench.keys("6 F7").pick("督办方式", "gb").pick("责任单位", "ldjc");
-        bench.keys("Esc").sees("督办件");
+        bench.keys("6 F7").pick("督办方式", "ps").pick("责任单位", "ldjc").put("督办事由", "材料积压");
+        bench.put("办理期限", "+2工作日").pick("领导", "gwc").keys("Ctrl-s").sees("材料积压");
+        bench.keys("Home F5").sees("办理中").keys("F5").put("内容", "已全部办结").keys("Ctrl-s").sees("待审核");
+        // The officer wrote down the unit's reply, so somebody else has to close it out.
+        bench.keys("F5").put("意见", "同意").keys("Ctrl-s").sees("不能自己销号");
+        bench.keys("Esc Alt-r").put("理由", "缺凭证").keys("Ctrl-s").sees("已退回");
     });
 }
 
@@ -55,7 +59,7 @@ fn a_case_says_in_its_own_words_what_was_directed() {
     zh(|| {
         let mut bench = county();
         bench.keys("2 Enter").sees("督办").sees("挂牌督办 DB2026-0001");
-        bench.keys("Esc 6 Alt-c").sees("拖欠工资三个月");
+        bench.keys("Esc 6 Down Alt-c").sees("拖欠工资三个月");
     });
 }
 
