@@ -294,9 +294,7 @@ pub(super) fn run(id: &'static str, app: &mut App) -> Outcome<App> {
             Some(id) => run(id, app),
             None => Outcome::taken(),
         },
-        "directive.issue" => {
-            ISSUING.begin(id, Some(&None), app).unwrap_or_else(Outcome::ignored)
-        }
+        "directive.issue" => ISSUING.begin(id, Some(&None), app).unwrap_or_else(Outcome::ignored),
         "directive.explain" => match app.looked.current().and_then(|view| view.directive.next_clock()) {
             Some(clock) => {
                 let reader = Reader::new(&said::name(clock), explanation(clock, app));
