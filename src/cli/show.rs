@@ -73,7 +73,9 @@ impl Page<'_> {
             out.line(&self.head("directives"))?;
             let columns = [Column::Fixed, Column::Fixed, Column::Fixed, Column::Fixed, Column::Gives(10)];
             let mut table = Table::bare(2, columns);
-            view.directives.iter().for_each(|line| table.row(super::directive::cells(line, self.now)));
+            for line in &view.directives {
+                table.row(super::directive::cells(line, self.now));
+            }
             out.table(&table)?;
         }
         if !view.related.is_empty() {

@@ -99,7 +99,7 @@ fn every(reads: &Reads, query: &FolioQuery) -> Result<Vec<Directive>, DeskError>
 
 fn begin(tx: &Tx<'_>, called: &Called, case: Option<&Case>, ctx: &Context<'_>) -> Result<(), DeskError> {
     let no = next_no(tx, ctx.now.year())?;
-    let events = directive::propose(called, case, &no, ctx)?;
+    let events = directive::propose(called, case, &no, ctx);
     let (directive, _) = folio::commit::<Directive>(tx, ctx.centre, &ctx.officer.id, ctx.now, None, &events)?;
     issued(tx, &directive, &events, ctx)
 }

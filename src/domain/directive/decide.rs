@@ -66,25 +66,20 @@ fn issued(no: &DirectiveNo, issue: &Issue, ctx: &Context<'_>) -> Result<Vec<Dire
     may_supervise(&supervisor, &issue.to, ctx)?;
     let what = Matter { issue, by: supervisor, rulebook: rules.version.clone(), cause: None };
     let is_signed = rule.signer.is_none_or(|signer| officer.has(signer));
-    begun(no, what, is_signed, ctx)
+    Ok(begun(no, what, is_signed, ctx))
 }
 
 /// Begins a directive: issued at once, or waiting for a signature.
-pub(super) fn begun(
-    no: &DirectiveNo,
-    what: Matter,
-    is_signed: bool,
-    ctx: &Context<'_>,
-) -> Result<Vec<DirectiveEvent>, Refusal> {
+pub(super) fn begun(no: &DirectiveNo, what: Matter, is_signed: bool, ctx: &Context<'_>) -> Vec<DirectiveEvent> {
     let (no, what) = (no.clone(), Box::new(what));
     let proposed = DirectiveEvent::DirectiveProposed { no: no.clone(), what: what.clone() };
     if !is_signed {
-        return Ok(vec![proposed]);
+        return vec![proposed];
     }
     let clocks = Directive::begin(ctx.now, &ctx.officer.id, &proposed)
         .map(|directive| directive.first_clocks(ctx.now, ctx.centre))
         .unwrap_or_default();
-    Ok(vec![DirectiveEvent::DirectiveIssued { no, what, clocks }])
+    vec![DirectiveEvent::DirectiveIssued { no, what, clocks }]
 }
 
 /// Refuses as the supervising body whoever is told, and whoever could never close it out.

@@ -10,7 +10,6 @@ use super::state::Directive;
 use super::words::Occasion;
 use crate::domain::case::{CallBackAnswer, Case, CaseEvent, Context};
 use crate::domain::ids::{DirectiveNo, UnitId};
-use crate::domain::refusal::Refusal;
 use crate::domain::rulebook::Rulebook;
 use crate::domain::unit::{CENTRE, Unit};
 use crate::domain::vocabulary::{ClockKind, DirectiveKind, Satisfaction};
@@ -33,9 +32,9 @@ pub fn called_for(case: &Case, events: &[CaseEvent], known: &[Directive], ctx: &
         return Vec::new();
     }
     let rules = ctx.centre.rulebook();
-    let mut called: Vec<Called> = Vec::new();
+    let mut all: Vec<Called> = Vec::new();
     for event in events {
-        let (to, cause) = match event {
+        let (to, why) = match event {
             CaseEvent::Escalated { clock, level } => {
                 let Some(clock) = case.clock(*clock) else { continue };
                 // Ruling on an objection and verifying a result are the centre's to do.
@@ -43,14 +42,14 @@ pub fn called_for(case: &Case, events: &[CaseEvent], known: &[Directive], ctx: &
                     continue;
                 }
                 let Some(unit) = &clock.unit else { continue };
-                let cause = Cause {
+                let why = Cause {
                     clock: Some(clock.id),
                     measures: Some(clock.kind),
                     due: Some(clock.due),
                     level: Some(*level),
                     ..nothing()
                 };
-                (unit.clone(), cause)
+                (unit.clone(), why)
             }
             CaseEvent::SentBack { assignment, .. } => {
                 let Some(it) = case.assignment(*assignment) else { continue };
@@ -70,16 +69,16 @@ pub fn called_for(case: &Case, events: &[CaseEvent], known: &[Directive], ctx: &
         if ctx.centre.unit(&to).is_none_or(Unit::is_centre) {
             continue;
         }
-        let wanted = rows(rules, &cause).map(|kind| Called { kind, to: to.clone(), cause: cause.clone() });
+        let wanted = rows(rules, &why).map(|kind| Called { kind, to: to.clone(), cause: why.clone() });
         let is_there = |it: &Called| {
             let same = |kind: DirectiveKind, to: &UnitId, cause: &Cause| {
                 kind == it.kind && *to == it.to && same_reason(cause, &it.cause)
             };
             known.iter().any(|had| had.cause.as_ref().is_some_and(|cause| same(had.kind, &had.to, cause)))
         };
-        called.extend(wanted.filter(|it| !is_there(it)));
+        all.extend(wanted.filter(|it| !is_there(it)));
     }
-    called
+    all
 }
 
 /// Returns what a directive that was just issued calls for by the unit's other ones, as yellow cards call for a red one.
@@ -126,12 +125,7 @@ fn is_lowest(rules: &Rulebook, kind: DirectiveKind) -> bool {
 /// Begins what is called for: issued by itself, or proposed where somebody has to sign it.
 ///
 /// The centre supervises it, whoever's desk it was.
-pub fn propose(
-    called: &Called,
-    case: Option<&Case>,
-    no: &DirectiveNo,
-    ctx: &Context<'_>,
-) -> Result<Vec<DirectiveEvent>, Refusal> {
+pub fn propose(called: &Called, case: Option<&Case>, no: &DirectiveNo, ctx: &Context<'_>) -> Vec<DirectiveEvent> {
     let rules = ctx.centre.rulebook();
     let rule = rules.directive(called.kind);
     let issue = Issue {

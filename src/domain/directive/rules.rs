@@ -1,7 +1,7 @@
 //! What the rulebook says of directives (督办规则): a row a kind, and when a yellow card becomes a red one.
 
 use super::words::{Every, Need, Occasion};
-use crate::domain::clock::{Clock, Limit, LimitUnit};
+use crate::domain::clock::{Clock, Limit, LimitUnit, Roll, StartDay};
 use crate::domain::ids::RuleId;
 use crate::domain::refusal::Refusal;
 use crate::domain::rulebook::Rulebook;
@@ -70,7 +70,7 @@ impl ReplyLimit {
     /// Returns the limit as a clock takes it.
     pub fn limit(self) -> Limit {
         let Self { amount, unit } = self;
-        Limit { amount, unit, roll: Default::default(), start: Default::default() }
+        Limit { amount, unit, roll: Roll::default(), start: StartDay::default() }
     }
 }
 

@@ -5,7 +5,7 @@ use super::event::{Cause, DirectiveEvent, Matter};
 use super::rules::DirectiveRule;
 use super::words::{DirectiveStatus, Every, Need};
 use crate::domain::centre::Centre;
-use crate::domain::clock::{Clock, Computed, Limit, LimitUnit, Raised, Starting};
+use crate::domain::clock::{Clock, Computed, Limit, LimitUnit, Raised, Roll, StartDay, Starting};
 use crate::domain::directory::Officer;
 use crate::domain::escalation;
 use crate::domain::folio::{Folio, OpenTo, Standing, block};
@@ -375,7 +375,7 @@ impl Directive {
 }
 
 fn months(amount: u32) -> Limit {
-    Limit { amount, unit: LimitUnit::Month, roll: Default::default(), start: Default::default() }
+    Limit { amount, unit: LimitUnit::Month, roll: Roll::default(), start: StartDay::default() }
 }
 
 impl Folio for Directive {
@@ -448,10 +448,18 @@ impl Folio for Directive {
             }
             DirectiveEvent::DirectivePlanned { leader, team, plan, assists, supervisor } => {
                 self.leader = leader.clone().or(self.leader.take());
-                team.iter().for_each(|team| self.team.clone_from(team));
-                plan.iter().for_each(|plan| self.plan.clone_from(plan));
-                assists.iter().for_each(|assists| self.assists.clone_from(assists));
-                supervisor.iter().for_each(|supervisor| self.supervisor = supervisor.clone());
+                if let Some(team) = team {
+                    self.team.clone_from(team);
+                }
+                if let Some(plan) = plan {
+                    self.plan.clone_from(plan);
+                }
+                if let Some(assists) = assists {
+                    self.assists.clone_from(assists);
+                }
+                if let Some(supervisor) = supervisor {
+                    self.supervisor = supervisor.clone();
+                }
             }
             DirectiveEvent::MeetingHeld { on, text, met, next } => {
                 self.meetings.push(Meeting { on: *on, said: written(text) });

@@ -343,8 +343,8 @@ fn yellow_cards_within_a_year_make_a_red_one() {
     let ctx = Context { now, officer: head, centre: &centre, bookings: &[], earlier_sides: &[] };
     let long_ago = now.checked_sub_months(Months::new(13)).unwrap();
     let cards_after = |whens: &[Moment]| {
-        let had: Vec<_> = whens.iter().zip(1..).map(|(when, no)| yellow(&centre, no, *when)).collect();
-        cards(had.last().unwrap(), &had, &ctx).into_iter().map(|it| it.kind).collect::<Vec<_>>()
+        let yellows: Vec<_> = whens.iter().zip(1..).map(|(at, no)| yellow(&centre, no, *at)).collect();
+        cards(yellows.last().unwrap(), &yellows, &ctx).into_iter().map(|it| it.kind).collect::<Vec<_>>()
     };
     assert_eq!(cards_after(&[now, now]), []);
     assert_eq!(cards_after(&[now, now, now]), [DirectiveKind::RedCard]);

@@ -8,7 +8,7 @@ use crate::domain::directive::{DirectiveStatus as Status, Every};
 use crate::domain::ids::CaseNo;
 use crate::domain::permission::{self, Right};
 use crate::domain::unit::CENTRE;
-use crate::domain::vocabulary::{DirectiveKind, Role};
+use crate::domain::vocabulary::{DirectiveKind, Level, Role};
 use crate::tui::form::Field;
 use crate::tui::widgets::Choice;
 use crate::words::term;
@@ -122,7 +122,7 @@ const ROWS: &[Deed<DirectiveView>] = &[
         },
         |view, _| {
             let level = view.line.level.map(|level| Choice::new(level.key(), &term("level", level.key())));
-            let chosen = view.line.level.map(|level| level.key());
+            let chosen = view.line.level.map(Level::key);
             vec![
                 Field::pick("level", "app.field.level", level.into_iter().collect()).required().with(&json!(chosen)),
                 text("note", 2),
@@ -142,6 +142,7 @@ pub static ISSUING: Deeds<Option<CaseNo>> = Deeds {
     shape,
 };
 
+#[allow(clippy::ref_option, reason = "what is acted upon is the case, or none")]
 fn issue(case: &Option<CaseNo>, app: &App) -> Vec<Field> {
     let kinds = DirectiveKind::ALL.iter().map(|it| Choice::new(it.key(), &term(DirectiveKind::AREA, it.key())));
     let kinds = Field::pick("kind", "app.field.directive_kind", kinds.collect());

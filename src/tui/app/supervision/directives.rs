@@ -28,13 +28,13 @@ use ratatui::layout::{Position, Rect};
 
 /// A directive as the list shows it.
 #[derive(Debug, Clone)]
-struct Line {
+struct Entry {
     line: DirectiveLine,
     due: String,
     left: Cell,
 }
 
-impl Line {
+impl Entry {
     fn new(line: &DirectiveLine, app: &App) -> Self {
         let due = line.due.map(|due| {
             let form = if due.year() == app.now.year() { "%m-%d" } else { "%Y-%m-%d" };
@@ -72,22 +72,22 @@ impl Line {
     }
 }
 
-impl Row for Line {
+impl Row for Entry {
     fn id(&self) -> u64 {
         // Year and running number.
         self.line.no.as_str().chars().filter_map(|c| c.to_digit(10)).fold(0, |id, digit| id * 10 + u64::from(digit))
     }
 }
 
-const COLUMNS: &[Column<Line>] = &[
-    Column::new("directive.column.level", 3, 3, 0, |it: &Line| it.level()),
-    Column::new("directive.column.kind", 8, 8, 0, |it: &Line| term(DirectiveKind::AREA, it.line.kind.key()).into()),
-    Column::new("directive.column.state", 8, 8, 0, |it: &Line| it.state()),
-    Column::new("directive.column.unit", 8, 10, 0, |it: &Line| it.line.unit.clone().into()),
-    Column::new("directive.column.subject", 10, 16, 4, |it: &Line| it.line.subject.clone().into()).fill(),
-    Column::new("directive.column.meter", 4, 4, 5, |it: &Line| it.meter()),
-    Column::new("directive.column.due", 5, 10, 3, |it: &Line| it.due.clone().into()),
-    Column::new("directive.column.left", 8, 9, 1, |it: &Line| it.left.clone()).right(),
+const COLUMNS: &[Column<Entry>] = &[
+    Column::new("directive.column.level", 3, 3, 0, |it: &Entry| it.level()),
+    Column::new("directive.column.kind", 8, 8, 0, |it: &Entry| term(DirectiveKind::AREA, it.line.kind.key()).into()),
+    Column::new("directive.column.state", 8, 8, 0, |it: &Entry| it.state()),
+    Column::new("directive.column.unit", 8, 10, 0, |it: &Entry| it.line.unit.clone().into()),
+    Column::new("directive.column.subject", 10, 16, 4, |it: &Entry| it.line.subject.clone().into()).fill(),
+    Column::new("directive.column.meter", 4, 4, 5, |it: &Entry| it.meter()),
+    Column::new("directive.column.due", 5, 10, 3, |it: &Entry| it.due.clone().into()),
+    Column::new("directive.column.left", 8, 9, 1, |it: &Entry| it.left.clone()).right(),
 ];
 
 /// The section of directives.
@@ -95,7 +95,7 @@ const COLUMNS: &[Column<Line>] = &[
 pub struct Directives {
     read: Vec<DirectiveLine>,
     all: bool,
-    rows: Rows<Line>,
+    rows: Rows<Entry>,
     table: Table,
     text: ScrollText,
     shown: Option<(DirectiveNo, u64, i64)>,
@@ -109,7 +109,7 @@ impl Directives {
             let text = format!("{} {kind} {} {}", line.no, line.unit, line.subject).to_lowercase();
             app.filter.split_whitespace().all(|word| text.contains(&word.to_lowercase()))
         };
-        self.rows = Rows::whole(self.read.iter().filter(fits).map(|line| Line::new(line, app)).collect());
+        self.rows = Rows::whole(self.read.iter().filter(fits).map(|line| Entry::new(line, app)).collect());
         self.table.refreshed(&self.rows);
     }
 
