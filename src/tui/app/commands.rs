@@ -178,7 +178,6 @@ pub const COMMANDS: &[C] = &[
     C::new("instruct.issue", "directive", "leader").keys(const { &[Key::f(8), Key::char('i')] }).rank(9),
     C::new("charge.issue", "directive", "leader").keys(const { &[Key::alt('z')] }).rank(7),
     C::new("listing.issue", "directive", "leader").keys(const { &[Key::alt('g')] }).rank(6),
-    C::new("directives.all", "directive", "directives").keys(const { &[Key::alt('a'), Key::char('a')] }),
     C::new("directives.all", "directive", "directives").keys(const { &[Key::alt('a')] }),
     C::new("search.open", "search", "desk").keys(const { &[Key::char('/'), Key::alt('f')] }).rank(1),
     C::new("search.next", "search", "desk").keys(const { &[Key::char('n')] }),
