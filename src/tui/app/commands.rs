@@ -207,7 +207,7 @@ pub const COMMANDS: &[C] = &[
     case("case.keep_promise"),
     case("case.receive_visit").keys(const { &[Key::alt('r')] }),
     case("case.instruct"),
-    case("case.direct").keys(const { &[Key::alt('g')] }),
+    case("case.direct").keys(const { &[Key::alt('e')] }),
     case("case.convene"),
     case("case.conclude"),
     case("case.resolve"),
