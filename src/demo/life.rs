@@ -150,7 +150,7 @@ impl<'a> Pen<'a> {
         phrases[self.rng.usize(..phrases.len())].to_owned()
     }
 
-    /// Sets category, grade and risk.
+    /// Sets category, grade and risk; most grades that have to be are confirmed at once, some wait.
     pub fn assess(&mut self, told: &Telling, grade: Grade) -> &mut Self {
         let category = told.register.category.clone();
         self.minutes(4..25).duty(CaseCommand::Assess {
@@ -158,7 +158,18 @@ impl<'a> Pen<'a> {
             grade: Some(grade),
             risk: Some(told.risk),
             reason: None,
-        })
+        });
+        let confirms = match grade {
+            Grade::General => None,
+            Grade::Larger => Some("liuqz"),
+            Grade::Major => Some("gaowc"),
+        };
+        if let Some(by) = confirms.filter(|_| !self.at.minute().is_multiple_of(6)) {
+            self.at += Duration::minutes(1);
+            let agree = CaseCommand::ConfirmGrade { agree: true, grade: None, note: String::new() };
+            self.act(by.into(), Act::Do(agree));
+        }
+        self
     }
 
     /// Sends it to units.

@@ -2,7 +2,7 @@
 
 use super::county::{County, between_two, by_many, reopened};
 use super::diary::two_weeks;
-use super::life::{Act, Ending, Step, answered as answered_at_once, mediated};
+use super::life::{Act, Ending, Pen, Step, answered as answered_at_once, mediated};
 use super::stories::Story;
 use crate::domain::case::CaseCommand;
 use crate::domain::ids::{InstalmentId, PartyId, SessionId, UnitId};
@@ -23,6 +23,20 @@ pub fn plan(county: &mut County<'_>, most: usize) {
         }
     }
     county.scripts.truncate(most);
+}
+
+/// Received by a leader, promised an answer, and passed up the ladder.
+fn upwards(pen: &mut Pen<'_>) {
+    let text = "群众代表要求明确付款日期，已当面答应一周内答复。".to_owned();
+    pen.minutes(5..15).duty(CaseCommand::ReceiveVisit { leader: "gaowc".into(), text });
+    let due = pen.at.date_naive() + Duration::days(7);
+    pen.duty(CaseCommand::Promise { text: "一周内电话答复付款日期".into(), due });
+    pen.minutes(5..15).duty(CaseCommand::EnterStep { step: None, reason: None });
+    let record = "村群众工作室上门三次，双方对金额仍有分歧。".to_owned();
+    pen.workdays(1..2).duty(CaseCommand::PassUp { to: None, record, reason: None });
+    let (to, record) = (Some("township.meeting".into()), "村民代表会议议过，超出村级权限。".to_owned());
+    let reason = Some("涉及项目资金，须乡镇党政联席会议研究".to_owned());
+    pen.workdays(1..2).duty(CaseCommand::PassUp { to, record, reason });
 }
 
 /// Written down, nobody has said yes or no; by all the ways that do not come in person.
@@ -356,6 +370,7 @@ fn leaders(county: &mut County<'_>) {
                 pen.workdays(1..2).act("gaowc".into(), Act::Do(CaseCommand::Instruct { text, leader }));
                 let lead = &told.units[0];
                 pen.route(lead, &[]).sign(lead, 20..60);
+                upwards(pen);
             }
         });
     }
