@@ -24,8 +24,11 @@ const PEOPLE: [(&str, &str, &str); 10] = [
     ("jiang", "江副主任", "leader"),
 ];
 
+/// A shift: its name, when it begins, on which day after and when it ends.
+type Hours = (&'static str, (u32, u32), (i64, u32, u32));
+
 /// The shifts of a day: when they begin, and on which day and at what time they end.
-const SHIFTS: [(&str, (u32, u32), (i64, u32, u32)); 3] =
+const SHIFTS: [Hours; 3] =
     [("day", (8, 30), (0, 18, 0)), ("evening", (18, 0), (0, 22, 0)), ("night", (22, 0), (1, 8, 30))];
 
 /// A shift as it should be.
@@ -43,7 +46,7 @@ pub struct Turn {
 /// All shifts, and who is on duty.
 #[derive(Debug, Default)]
 pub struct Turns {
-    turns: BTreeMap<String, Turn>,
+    all: BTreeMap<String, Turn>,
     on: Option<(String, String)>,
     /// How many were handed over with red items, and how many items were refused.
     pub red: (u32, u32),
@@ -104,7 +107,7 @@ impl Play {
                     (self.who(day, shift), if day.iso_week().week() % 2 == 0 { "gao" } else { "jiang" });
                 let key = format!("{day}/{shift}");
                 let turn = Turn { from, until, crew, leader, taken: false, signed: false, late: Vec::new() };
-                self.turns.turns.insert(key.clone(), turn);
+                self.turns.all.insert(key.clone(), turn);
                 let late = match self.dice.below(100) {
                     0..55 => -20 + i64::try_from(self.dice.below(34)).unwrap(),
                     55..78 => 16 + i64::try_from(self.dice.below(44)).unwrap(),
@@ -140,7 +143,7 @@ impl Play {
     pub fn shifts_climb(&mut self, by: &str) {
         let (now, rules) = (self.town.now, &self.ledger.rules);
         let after = ["grace_minutes", "red_minutes"].map(|name| TimeDelta::minutes(rules.number("handover", name)));
-        for (key, turn) in self.turns.turns.iter_mut().filter(|(_, turn)| !turn.taken) {
+        for (key, turn) in self.turns.all.iter_mut().filter(|(_, turn)| !turn.taken) {
             for (level, after) in ["yellow", "red"].into_iter().zip(after) {
                 if turn.from + after <= now && !turn.late.contains(&level) {
                     turn.late.push(level);
@@ -164,7 +167,7 @@ impl Play {
         let Some((on, by)) = self.turns.on.clone().filter(|(on, _)| on == key) else { return };
         self.town.does(&by, &json!({"command": "hand_over", "shift": on, "note": "请跟进红色事项"}).to_string());
         self.climbs(&by);
-        self.turns.turns.get_mut(key).unwrap().signed = true;
+        self.turns.all.get_mut(key).unwrap().signed = true;
         let red: BTreeSet<_> = self.red_of(key).into_iter().map(|(_, no, what)| (no, what)).collect();
         assert_eq!(red, self.ledger.red(), "the red items of {key}");
     }
@@ -181,11 +184,11 @@ impl Play {
 
     /// Somebody takes a shift over, with an answer to each red item.
     pub fn take_over(&mut self, key: &str) {
-        let turn = &self.turns.turns[key];
+        let turn = &self.turns.all[key];
         let (crew, leader, from, until) = (turn.crew.clone(), turn.leader, turn.from, turn.until);
         let mut order = json!({"command": "take_over", "shift": key});
         if let Some((on, _)) = self.turns.on.clone() {
-            if !self.turns.turns[&on].signed {
+            if !self.turns.all[&on].signed {
                 // The sheet is drawn when the ladder has climbed; the order lets it climb too.
                 self.town.does(&crew, r#"{"command":"escalate"}"#);
                 self.climbs(&crew);
@@ -203,7 +206,7 @@ impl Play {
         }
         self.town.does(&crew, &order.to_string());
         self.climbs(&crew);
-        self.turns.turns.get_mut(key).unwrap().taken = true;
+        self.turns.all.get_mut(key).unwrap().taken = true;
         self.turns.on = Some((key.to_owned(), crew.clone()));
         let viewer = Viewer::masked(self.town.desk.centre().unwrap().officer(&WANG.into()).unwrap());
         let view = self.town.desk.shift_view(&ShiftKey(key.to_owned()), &viewer, self.town.now).unwrap().unwrap();

@@ -193,7 +193,7 @@ impl Ledger {
                 }
             }
             "accept" => at.accepted(),
-            "decline" | "withdraw" => at.over(),
+            "decline" | "withdraw" | "archive" => at.over(),
             "assess" => {
                 let before = at.matter.facts.grade.clone();
                 at.matter.facts.grade = order["grade"].as_str().map(str::to_owned).or(before.clone());
@@ -263,10 +263,11 @@ impl Ledger {
                 at.start("archive", "");
                 at.matter.stand = Stand::Content;
             }
-            "call_back" => {}
             "reopen" => {
                 let units: Vec<_> = at.matter.parts.iter().map(|(unit, _)| unit.clone()).collect();
-                units.iter().for_each(|unit| at.taken_away(unit));
+                for unit in &units {
+                    at.taken_away(unit);
+                }
                 at.ends("call_back", "");
                 at.start("triage", "");
                 // Whoever takes it up again accepts it anew.
@@ -278,14 +279,13 @@ impl Ledger {
                 at.assigned(&unit, true);
                 at.matter.stand = Stand::Handling;
             }
-            "archive" => at.over(),
             "extend" => {
                 let amount = order["amount"].as_i64().unwrap();
                 let watch = at.running("unit", &text("_unit")).expect("it runs");
                 let due = at.days.after(at.matter.watches[watch].due, amount, "work_day");
                 at.matter.watches[watch].due = due;
             }
-            "acknowledge" | "progress" | "note" => {}
+            "call_back" | "acknowledge" | "progress" | "note" => {}
             other => panic!("nobody told the test what {other} does"),
         }
     }

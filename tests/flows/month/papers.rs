@@ -80,10 +80,10 @@ impl Ledger {
     pub fn meets(&mut self, no: &str, event: &Value) {
         let what = &event["what"];
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let cause = &what["cause"];
-        let why = match cause["level"].as_str() {
-            Some(level) => format!("{level} {}", text(&cause["measures"])),
-            None => format!("{} {}", text(&cause["occasion"]), cause["times"]),
+        let why_so = &what["cause"];
+        let why = match why_so["level"].as_str() {
+            Some(level) => format!("{level} {}", text(&why_so["measures"])),
+            None => format!("{} {}", text(&why_so["occasion"]), why_so["times"]),
         };
         let waits = event["event"] == "directive_proposed";
         let issue = &what["issue"];
@@ -94,7 +94,7 @@ impl Ledger {
         };
         let (.., now, _, _) = self.due.remove(found);
         let stand = if waits { "proposed" } else { "issued" }.to_owned();
-        let late = cause["level"].is_string();
+        let late = why_so["level"].is_string();
         let mut paper = Paper { kind, to, stand, met: false, issued: None, late, watch: None };
         if !waits {
             self.begins(&mut paper, now);

@@ -280,8 +280,9 @@ impl Play {
     fn acknowledges(&mut self, no: &str) {
         let case = self.town.desk.case(&CaseNo(no.to_owned())).unwrap();
         let raised = case.clocks.iter().flat_map(|clock| clock.raised.iter().map(move |raised| (clock.id, raised)));
-        let found = raised.filter(|(_, raised)| raised.acknowledged.is_none()).map(|(id, raised)| (id, raised.level));
-        if let Some((clock, level)) = found.last() {
+        let mut found =
+            raised.filter(|(_, raised)| raised.acknowledged.is_none()).map(|(id, raised)| (id, raised.level));
+        if let Some((clock, level)) = found.next_back() {
             self.does(
                 WANG,
                 no,

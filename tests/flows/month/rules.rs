@@ -43,7 +43,7 @@ impl Rules {
         let limits = limits.collect();
         let steps = table["escalation"].as_array().unwrap().iter();
         let ladder = steps.map(|it| (text(&it["level"]), it["offset"].as_integer().unwrap())).collect();
-        Self { limits, ladder, table }
+        Self { table, limits, ladder }
     }
 
     /// Returns the first limit for a clock that suits.
