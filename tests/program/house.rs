@@ -35,6 +35,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("demo", "made-up people and stories"),
     ("text/pinyin", "readings of names"),
     ("tui/demo.rs", "a made-up desk that only tests open"),
+    ("desk/bench", "a made-up centre that only tests found"),
     ("text/cells", "the ranges of characters whose width is plain"),
     ("text/halfwidth", "full-width command characters"),
     ("text/wrap", "punctuation that may not begin a line"),
