@@ -259,7 +259,7 @@ pub fn next_alarm(clock: &Clock, ladder: &[Step], calendar: &Calendar) -> Option
 /// Returns the nearest due date among the duties that run, which is the date the case is judged by.
 ///
 /// What the resident was promised and how long a step of the ladder may take are such duties; reviews of grade and risk
-/// are not, see [`is_beside`].
+/// are not: they say nothing about the work.
 pub fn due_of(case: &Case) -> Option<&Clock> {
     case.clocks
         .iter()
