@@ -161,6 +161,7 @@ pub struct Case {
     pub sealed: Option<Box<Sealing>>,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field over by reference")]
 fn is_none(count: &u32) -> bool {
     *count == 0
 }

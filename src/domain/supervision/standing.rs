@@ -10,6 +10,7 @@ use std::fmt;
 
 /// An assignment (交办) that began in the period, with its unit's limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "facts that stand beside each other in the rows")]
 pub struct Handed {
     /// The case.
     pub case: CaseId,

@@ -105,9 +105,10 @@ impl Told for Checks {
         let Some(night) = &self.lists.night else { return say("checks.no_night") };
         let (day, at) = (night.night.format("%m-%d").to_string(), night.taken_at.format("%m-%d %H:%M").to_string());
         let settled = self.lists.settled.to_string();
-        match self.night {
-            true => say_with("checks.taken", &[("night", &day), ("at", &at)]),
-            false => say_with("checks.compared", &[("night", &day), ("settled", &settled)]),
+        if self.night {
+            say_with("checks.taken", &[("night", &day), ("at", &at)])
+        } else {
+            say_with("checks.compared", &[("night", &day), ("settled", &settled)])
         }
     }
 
