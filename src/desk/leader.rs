@@ -129,10 +129,11 @@ impl Desk {
                 DirectiveKind::Charge | DirectiveKind::Listed | DirectiveKind::LongPending if own => {
                     charged.push(of_directive(line, now));
                 }
-                DirectiveKind::Instruction if own || line.awaits.as_deref() == Some("rule") => {
-                    if directive.status != DirectiveStatus::Proposed {
-                        instructions.push(of_directive(line, now));
-                    }
+                DirectiveKind::Instruction
+                    if directive.status != DirectiveStatus::Proposed
+                        && (own || line.awaits.as_deref() == Some("rule")) =>
+                {
+                    instructions.push(of_directive(line, now));
                 }
                 _ => {}
             }

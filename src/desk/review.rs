@@ -85,12 +85,11 @@ pub(super) fn perform(
         ),
         None => None,
     };
-    let no = match &known {
-        Some(kept) => kept.folio.round.clone(),
-        None => {
-            let beginning = format!("PC{}-", now.year());
-            format!("{beginning}{:02}", tx.folios_called(ReviewRound::KIND, &beginning)? + 1)
-        }
+    let no = if let Some(kept) = &known {
+        kept.folio.round.clone()
+    } else {
+        let beginning = format!("PC{}-", now.year());
+        format!("{beginning}{:02}", tx.folios_called(ReviewRound::KIND, &beginning)? + 1)
     };
     let found = tx.closed_between(&stamp(at(*from, 0, 0)), &stamp(at(*until + Duration::days(1), 0, 0)))?;
     let candidate = |(head, overdue): (crate::store::CaseHead, bool)| Candidate {
@@ -139,15 +138,12 @@ impl Desk {
     /// Returns the last rounds of reviews, or the one asked for, each with its cases as they stand.
     pub fn review_rounds(&self, round: Option<&str>) -> Result<Vec<RoundView>, DeskError> {
         let (centre, store) = (self.centre()?, self.store());
-        let kept = match round {
-            Some(round) => {
-                let kept = folio::load::<ReviewRound>(store, &Eyes::default(), round)?;
-                vec![kept.ok_or_else(|| refuse!("unknown_review_round", round = round))?]
-            }
-            None => {
-                let last = FolioQuery { kind: ReviewRound::KIND, limit: SHOWN, ..FolioQuery::default() };
-                store.folios(&last)?.iter().map(folio::read::<ReviewRound>).collect::<Result<_, _>>()?
-            }
+        let kept = if let Some(round) = round {
+            let kept = folio::load::<ReviewRound>(store, &Eyes::default(), round)?;
+            vec![kept.ok_or_else(|| refuse!("unknown_review_round", round = round))?]
+        } else {
+            let last = FolioQuery { kind: ReviewRound::KIND, limit: SHOWN, ..FolioQuery::default() };
+            store.folios(&last)?.iter().map(folio::read::<ReviewRound>).collect::<Result<_, _>>()?
         };
         let mut views = Vec::new();
         for ReviewRound { round, begun_at, mut drawings, .. } in kept.into_iter().map(|kept| kept.folio) {

@@ -242,12 +242,11 @@ impl Desk {
     /// Returns the lists of a night, or of the last one that was taken down, as far as they are in sight.
     pub fn night_check(&self, night: Option<Day>, now: Moment) -> Result<Option<NightLists>, DeskError> {
         let (centre, store) = (self.centre()?, self.store());
-        let kept = match night {
-            Some(night) => folio::load::<NightCheck>(store, &Eyes::default(), &night.to_string())?,
-            None => {
-                let last = FolioQuery { kind: NightCheck::KIND, limit: 1, ..FolioQuery::default() };
-                store.folios(&last)?.first().map(folio::read::<NightCheck>).transpose()?
-            }
+        let kept = if let Some(night) = night {
+            folio::load::<NightCheck>(store, &Eyes::default(), &night.to_string())?
+        } else {
+            let last = FolioQuery { kind: NightCheck::KIND, limit: 1, ..FolioQuery::default() };
+            store.folios(&last)?.first().map(folio::read::<NightCheck>).transpose()?
         };
         let Some(NightCheck { night, taken_at, listed, .. }) = kept.map(|kept| kept.folio) else { return Ok(None) };
         let mut lines = Vec::with_capacity(listed.len());
@@ -275,11 +274,11 @@ impl Desk {
                 continue;
             }
             let standing = standing(&it.id, &handed, now);
-            let rated = |rate: &Rate| {
+            let with_share = |rate: &Rate| {
                 let share = standing.rate(*rate);
                 (rate.key(), Rated { share, percent: share.percent() })
             };
-            let rates = Rate::ALL.iter().map(rated).collect();
+            let rates = Rate::ALL.iter().map(with_share).collect();
             units.push(StandingLine { standing, name: it.short.clone(), rates });
         }
         Ok(Standings { from, to, units })

@@ -33,6 +33,7 @@ const WORLD: &[&str] = &["SystemTime", "Instant", "Utc", "Local", "env", "fs", "
 /// Files whose Chinese is data or grammar, not something said to an officer.
 const CHINESE: &[(&str, &str)] = &[
     ("demo", "made-up people and stories"),
+    ("desk/bench", "a made-up centre that only tests found"),
     ("text/pinyin", "readings of names"),
     ("tui/demo.rs", "a made-up desk that only tests open"),
     ("desk/bench", "a made-up centre that only tests found"),
