@@ -139,6 +139,7 @@ impl Bench {
 
 /// An assignment as somebody would note it who reads the log with a pencil.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "notes as somebody takes them")]
 struct Noted {
     case: i64,
     number: u64,

@@ -34,9 +34,9 @@ pub struct Line {
 
 impl Line {
     /// Makes a heading.
-    pub fn heading(words: String, meaning: Meaning) -> Self {
-        let heading = Some(Cell::new(words.clone(), meaning));
-        Self { id: digest(&("heading", &words)), case: None, key: String::new(), cells: Vec::new(), heading }
+    pub fn heading(words: &str, meaning: Meaning) -> Self {
+        let heading = Some(Cell::new(words, meaning));
+        Self { id: digest(&("heading", words)), case: None, key: String::new(), cells: Vec::new(), heading }
     }
 
     /// Makes a line of a part of the list, with its cells in the order of the columns.
@@ -150,13 +150,11 @@ impl<T: Told> Cases<T> {
             return Outcome::taken();
         }
         app.clock = None;
-        match self.current().and_then(|line| line.case.clone()) {
-            Some(no) => Outcome::taken().effects(app.follow(&no)),
-            None => {
-                app.wanted = None;
-                Outcome::taken()
-            }
+        if let Some(no) = self.current().and_then(|line| line.case.clone()) {
+            return Outcome::taken().effects(app.follow(&no));
         }
+        app.wanted = None;
+        Outcome::taken()
     }
 
     fn empty(&self, app: &App) -> String {

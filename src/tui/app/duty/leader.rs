@@ -91,7 +91,7 @@ impl Told for Leader {
         for part in self.page.iter().flat_map(|page| &page.parts) {
             let values = [("part", term(Packet::AREA, part.packet.key())), ("count", part.lines.len().to_string())];
             let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-            lines.push(Line::heading(say_with("leader.part", &values), Meaning::Title));
+            lines.push(Line::heading(&say_with("leader.part", &values), Meaning::Title));
             lines.extend(part.lines.iter().map(|it| line(part.packet, it, app)));
         }
         lines

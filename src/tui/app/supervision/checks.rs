@@ -91,7 +91,7 @@ impl Told for Checks {
             let of: Vec<_> = self.shown().iter().filter(|it| it.check == *check).collect();
             let head = [("check", term(Check::AREA, check.key())), ("count", of.len().to_string())];
             let head = head.each_ref().map(|(name, value)| (*name, value.as_str()));
-            lines.push(Line::heading(say_with("checks.band", &head), Meaning::Title));
+            lines.push(Line::heading(&say_with("checks.band", &head), Meaning::Title));
             lines.extend(of.into_iter().map(|it| line(it, app)));
         }
         lines

@@ -82,7 +82,7 @@ impl Told for Pending {
         for band in self.cases.chunk_by(|a, b| a.band == b.band) {
             let head = [("days", band[0].band.to_string()), ("count", band.len().to_string())];
             let head = head.each_ref().map(|(name, value)| (*name, value.as_str()));
-            lines.push(Line::heading(say_with("pending.band", &head), Meaning::Title));
+            lines.push(Line::heading(&say_with("pending.band", &head), Meaning::Title));
             lines.extend(band.iter().map(|it| line(it, app)));
         }
         lines

@@ -54,6 +54,7 @@ const SCORE: &[Deed<CaseNo>] = &[deed("review_case", |_, _| Ok(()), score)];
 /// What the fields of the sheet begin with; the code of the item follows.
 const ITEM: &str = "item.";
 
+#[allow(clippy::ref_option, reason = "the shape of a deed's fields")]
 fn draw(round: &Option<String>, app: &App) -> Vec<Field> {
     let first = app.now.date_naive().with_day(1).unwrap_or_default();
     let last = first.pred_opt().unwrap_or(first);
@@ -93,7 +94,7 @@ fn sheet(command: &'static str, values: Values, app: &App) -> Result<Values, Str
             continue;
         };
         let typed: String = typed.chars().map(crate::text::halfwidth).collect();
-        let digits = typed.trim().chars().take_while(|c| c.is_ascii_digit()).count();
+        let digits = typed.trim().chars().take_while(char::is_ascii_digit).count();
         let (points, note) = typed.trim().split_at(digits);
         let points: u32 = points.parse().map_err(|_| say("review.points_first"))?;
         let note = note.trim_start_matches([' ', ':', ',']).trim();
@@ -166,7 +167,7 @@ impl Told for Reviews {
                 ("failed", failed.to_string()),
             ];
             let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-            lines.push(Line::heading(say_with("review.round", &values), Meaning::Title));
+            lines.push(Line::heading(&say_with("review.round", &values), Meaning::Title));
             lines.extend(round.lines.iter().map(|it| Self::line(it, &round.round)));
         }
         lines

@@ -144,7 +144,7 @@ impl Told for Standings {
             ("count", cases.len().to_string()),
         ];
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-        let mut lines = vec![Line::heading(say_with("standing.behind", &values), Meaning::Title)];
+        let mut lines = vec![Line::heading(&say_with("standing.behind", &values), Meaning::Title)];
         lines.extend(cases.iter().map(|it| Self::case_line(it, app)));
         lines
     }
