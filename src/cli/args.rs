@@ -2,6 +2,7 @@
 
 use super::crypt::KeyVerb;
 use super::directive::DirectiveVerb;
+use super::duty::RosterVerb;
 use crate::domain::party::Sex;
 use crate::domain::review::{Sampling, Scored};
 use crate::domain::shift::EntryKind;
@@ -160,6 +161,12 @@ pub(super) enum Verb {
     Person(PersonVerb),
     #[command(subcommand)]
     Sealed(SealedVerb),
+    Duty {
+        #[arg(id = "duty_date", long = "date", value_name = "DATE", value_parser = day)]
+        date: Option<Day>,
+    },
+    #[command(subcommand)]
+    Roster(RosterVerb),
     #[command(subcommand)]
     Directive(DirectiveVerb),
     #[command(subcommand)]

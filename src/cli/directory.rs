@@ -8,10 +8,12 @@ use crate::domain::centre::CentreCommand;
 use crate::domain::directory::{Mediator, Room};
 use crate::domain::ids::{CategoryId, MediatorId, RoomId, UnitId};
 use crate::domain::mask::{mask_id, mask_name, mask_phone};
+use crate::domain::roster::Presence;
 use crate::domain::unit::{Residency, Unit};
 use crate::domain::vocabulary::{ResidencyMode, UnitKind, UnitLevel};
 use crate::text::sanitise_line;
 use crate::words::{list, say, say_with, term};
+use serde_json::json;
 
 /// Lists, shows, adds or changes units.
 pub(super) fn unit(app: &App<'_>, verb: UnitVerb) -> Result<(), Fail> {
@@ -19,10 +21,16 @@ pub(super) fn unit(app: &App<'_>, verb: UnitVerb) -> Result<(), Fail> {
     match verb {
         UnitVerb::List => {
             let centre = session.centre()?;
+            let floor = session.desk.floor(session.now(app)?.date_naive())?;
+            let presence = |unit: &Unit| floor.iter().find(|line| line.unit == unit.id).map(|line| line.presence);
             if app.out.json {
-                return app.out.json(&centre.units);
+                let units = centre.units.iter().map(|unit| {
+                    let mut value = json!(unit);
+                    value["presence"] = json!(presence(unit));
+                    value
+                });
+                return app.out.json(&units.collect::<Vec<_>>());
             }
-            let today = session.now(app)?.date_naive();
             let mut table = Table::new([
                 ("code", Column::Fixed),
                 ("short", Column::Fixed),
@@ -32,7 +40,7 @@ pub(super) fn unit(app: &App<'_>, verb: UnitVerb) -> Result<(), Fail> {
                 ("name", Column::Gives(12)),
             ]);
             for unit in &centre.units {
-                let on_floor = unit.on_floor(today, centre.calendar.is_working(today));
+                let on_floor = presence(unit).is_some_and(Presence::is_here);
                 let residency = unit.residency.as_ref().map_or_else(String::new, |it| term("residency", it.mode.key()));
                 let today = if on_floor { say("cli.unit.on_floor") } else { String::new() };
                 table.row([

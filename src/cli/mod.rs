@@ -11,6 +11,7 @@ mod dates;
 mod directive;
 mod directory;
 mod doctor;
+mod duty;
 mod export;
 mod fail;
 mod help;
@@ -122,6 +123,8 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Show { no, why } => show::show(app, &no, why),
         Verb::Due { within, unit, limit } => lookup::due(app, within, unit.as_deref(), limit),
         Verb::Today => lookup::today(app),
+        Verb::Duty { date } => duty::duty(app, date),
+        Verb::Roster(verb) => duty::roster(app, verb),
         Verb::Take { text, dry_run, accept, offline } => intake::take(app, &text.join(" "), dry_run, accept, offline),
         Verb::Book(verb) => book::book(app, verb),
         Verb::Link { no, other, kind, note, remove } => joint::link(app, &no, &other, kind, &note, remove),

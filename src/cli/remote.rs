@@ -8,6 +8,7 @@ use super::args::{
     SealedVerb, ShiftVerb, UnitVerb, Verb,
 };
 use super::directive::DirectiveVerb;
+use super::duty::RosterVerb;
 use super::fail::Fail;
 use super::{App, carry_out, help, parse};
 use crate::domain::access::AccessEvent;
@@ -48,6 +49,8 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Show { .. }
         | Verb::Due { .. }
         | Verb::Today
+        | Verb::Duty { .. }
+        | Verb::Roster(RosterVerb::Show { .. } | RosterVerb::Publish { dry_run: true, .. })
         | Verb::Workdays { .. }
         | Verb::Calendar(CalendarVerb::Show { .. })
         | Verb::Audit { .. }
@@ -84,6 +87,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Directive(_)
         | Verb::Shift(_)
         | Verb::Review(_)
+        | Verb::Roster(_)
         | Verb::Escalate => Way::Writes,
         Verb::Do { file, .. } if is_input(file.as_ref()) => Way::Writes,
         Verb::Rulebook(RulebookVerb::Show { name }) if carried(name.as_deref()) => Way::Looks,

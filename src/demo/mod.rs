@@ -10,6 +10,7 @@ mod diary;
 mod life;
 mod past;
 mod people;
+mod rota;
 mod showcase;
 pub mod stories;
 mod supervision;
@@ -204,6 +205,7 @@ fn officers(units: &[UnitId]) -> Vec<Officer> {
 enum What {
     Register(OfficerId, Box<Register>),
     Step(Step),
+    Order(OfficerId, Order),
     Escalate,
 }
 
@@ -230,6 +232,7 @@ fn play(
             }
         }
     }
+    all.extend(rota::orders(centre, now).into_iter().map(|(at, by, order)| (at, usize::MAX, What::Order(by, order))));
     all.push((now, usize::MAX, What::Escalate));
     all.retain(|(at, ..)| *at <= now);
     // Stable: what one life does in the same minute stays in order.
@@ -243,6 +246,10 @@ fn play(
             What::Escalate => {
                 by = OfficerId::from(OFFICER);
                 vec![Order::escalate()]
+            }
+            What::Order(officer, order) => {
+                by = officer;
+                vec![order]
             }
             What::Register(officer, register) => {
                 by = officer;

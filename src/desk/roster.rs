@@ -124,7 +124,8 @@ pub(super) fn perform(
     let keys = published.flatten().flat_map(|day| {
         roster::shifts_on(*day, centre.rulebook(), &centre.calendar).map(|shift| ShiftKey::of(*day, &shift.id))
     });
-    let plans: Vec<Plan> = keys.map(|key| shift::plan_of(centre, &key)).collect::<Result<_, _>>()?;
+    let mut plans: Vec<Plan> = keys.map(|key| shift::plan_of(centre, &key)).collect::<Result<_, _>>()?;
+    plans.retain(|plan| plan.until > now);
     shift::plan(tx, centre, officer, now, &plans)?;
     receipt.warnings = decided.warnings;
     Ok(receipt)
@@ -261,3 +262,6 @@ fn absences(roster: &Roster, from: Day, viewer: &Officer, centre: &Centre) -> Ve
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

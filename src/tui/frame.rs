@@ -137,14 +137,14 @@ fn draw_top(top: &Top, line: Rect, buffer: &mut Buffer, look: &Look) {
 
 fn parts(top: &Top) -> Vec<Part> {
     let left = |words: String, priority| Part { words, meaning: Meaning::Bar, priority, is_left: true };
-    let mut parts = vec![left(top.centre.clone(), 4)];
+    let mut parts = vec![left(top.centre.clone(), 5)];
     let officer = match &top.shift {
         Some(shift) => format!("{shift} {}", top.officer),
         None => top.officer.clone(),
     };
     parts.push(left(officer, 3));
     if let Some(leader) = &top.leader {
-        parts.push(left(say_with("tui.top.leader", &[("name", leader)]), 5));
+        parts.push(left(say_with("tui.top.leader", &[("name", leader)]), 4));
     }
     let right = |words: String, meaning, priority| Part { words, meaning, priority, is_left: false };
     if let Some((words, is_loud)) = &top.file {

@@ -176,6 +176,14 @@ impl DutyNow {
         let on = shifts.filter(|shift| shift.from <= at && at < shift.to);
         on.flat_map(ShiftNow::people).map(|person| person.id.clone()).collect()
     }
+
+    /// Tells whether somebody else may be on duty by a moment: another shift, another day.
+    pub fn is_past(&self, now: Moment) -> bool {
+        let begun = |shift: &ShiftNow| shift.from <= now;
+        now.date_naive() != self.day.day
+            || self.shift.as_ref().is_some_and(|shift| shift.to <= now)
+            || self.next.as_ref().is_some_and(begun)
+    }
 }
 
 /// Returns the kind of shift at a moment with the day on which it began; of several the one that began last.

@@ -444,7 +444,7 @@ impl App {
                 Some(reach) => format!("{} · {reach}", self.officer.name),
                 None => self.officer.name.clone(),
             },
-            leader: None,
+            leader: self.duty.as_ref().and_then(|duty| duty.leader.as_ref()).map(|leader| leader.name.clone()),
             file: self.file.as_ref().map(file::words),
             // While the file is away nobody knows how many there are, and 0 would be a lie.
             counters: vec![
@@ -464,11 +464,13 @@ impl App {
     }
 }
 
-/// Says what is unusual about the desk: that the file is away, that it is for practice.
+/// Says which shift is on, after what is unusual about the desk: that the file is away, that it is for practice.
 fn shift(app: &App) -> Option<String> {
     let away = (!app.reachable).then(|| say("book.top"));
     let training = app.centre.training.then(|| say("app.training"));
-    let words: Vec<String> = away.into_iter().chain(training).collect();
+    let shift = app.duty.as_ref().and_then(|duty| duty.shift.as_ref()).filter(|shift| shift.published);
+    let name = shift.map(|shift| shift.name.clone());
+    let words: Vec<String> = away.into_iter().chain(training).chain(name).collect();
     (!words.is_empty()).then(|| words.join(" "))
 }
 

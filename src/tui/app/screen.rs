@@ -183,7 +183,11 @@ impl Screen {
             Answer::Counters(counters) => self.app.counters = *counters,
             Answer::Reds(reds) => self.ring(reds),
             Answer::Sealed(lines) => self.app.sealed.clone_from(lines),
-            Answer::Duty(duty) => self.app.duty = Some(duty.clone()),
+            Answer::Duty(duty) => {
+                let people = duty.shift.iter().flat_map(|shift| shift.people());
+                self.app.on_duty = people.map(|person| person.id.clone()).collect();
+                self.app.duty = Some(duty.clone());
+            }
             Answer::Case(view) if self.app.wanted.as_ref() == Some(&view.case.no) => {
                 self.app.current = Some(view.clone());
                 self.app.read += 1;
@@ -495,6 +499,10 @@ impl Program for Screen {
                 self.app.tell(&say("app.masked_again"));
             }
             effects.extend(self.hear(&Heard::Changed));
+        }
+        // A shift has ended, or another one begun.
+        if self.app.duty.as_ref().is_some_and(|duty| duty.is_past(self.app.now)) {
+            effects.push(self.app.ask(Query::Duty));
         }
         if self.escalate_at <= at {
             self.escalate_at = at + ESCALATE_EVERY;

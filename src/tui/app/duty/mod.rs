@@ -1,5 +1,6 @@
 //! Pane 5 值班: the roster of the week and who is on the floor; the shift; the leader on duty.
 
+mod deeds;
 mod grid;
 mod leader;
 mod roster;

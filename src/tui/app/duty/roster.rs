@@ -1,9 +1,10 @@
 //! The roster of a week (值班表): posts down, days across, and below it what the cursor stands on.
 
+use super::deeds::{ON_DUTY, ON_ROSTER, Place};
 use super::grid::Grid;
 use crate::desk::service::{Answer, Query};
 use crate::desk::{RosterDay, RosterWeek};
-use crate::domain::roster::{FloorLine, PostNow, ShiftNow, Slot, monday_of};
+use crate::domain::roster::{FloorLine, PostNow, ShiftNow, Slot, SwapStatus, monday_of};
 use crate::domain::time::Day;
 use crate::term::{Code, Key};
 use crate::tui::app::panes::Pane;
@@ -64,10 +65,45 @@ impl Roster {
         Some((day, found))
     }
 
+    /// Returns what the cursor stands on, for what can be done there.
+    fn place(&self, app: &App) -> Option<Place> {
+        let week = self.week(app)?;
+        let (day, found) = self.chosen(week, app)?;
+        let slot_of = |day: &RosterDay, shift: &ShiftNow, post: &PostNow| Slot {
+            day: day.day.day,
+            shift: shift.shift.clone(),
+            post: post.post.clone(),
+        };
+        let today = app.now.date_naive();
+        let mut others = Vec::new();
+        for day in week.days.iter().filter(|day| day.published && day.day.day >= today) {
+            for (shift, post) in day.shifts.iter().flat_map(|shift| shift.posts.iter().map(move |post| (shift, post))) {
+                let people = post.officers.iter().filter(|person| person.id != app.officer.id);
+                others.extend(people.map(|person| (slot_of(day, shift, post), person.name.clone())));
+            }
+        }
+        Some(Place {
+            day: day.day.day.max(today),
+            slot: found.map(|(shift, post)| slot_of(day, shift, post)),
+            published: day.published,
+            officers: found.into_iter().flat_map(|(_, post)| &post.officers).map(|person| person.id.clone()).collect(),
+            next: week.published_until.map_or(today, |last| (last + DayCount::new(1)).max(today)),
+            others,
+            swaps: week
+                .swaps
+                .iter()
+                .filter(|it| matches!(it.status, SwapStatus::Asked | SwapStatus::Agreed))
+                .cloned()
+                .collect(),
+            patterns: week.patterns.iter().map(|it| it.pattern.id.clone()).collect(),
+        })
+    }
+
     fn draw_below(&self, area: Rect, buffer: &mut Buffer, app: &App) {
         let Some(week) = self.week(app) else { return };
         let Some((day, found)) = self.chosen(week, app) else { return };
-        let lines = below(day, found);
+        let mut lines = below(day, found);
+        lines.extend(swap_lines(week, app));
         let (left, floor) = match area.width {
             0..110 => (area, None),
             wide => {
@@ -129,6 +165,31 @@ fn below(day: &RosterDay, found: Option<(&ShiftNow, &PostNow)>) -> Vec<(Meaning,
         lines.push((Meaning::Text, say_with("app.roster.reception", &facts)));
     }
     lines
+}
+
+/// Says which swaps wait for whom, and who is away.
+fn swap_lines(week: &RosterWeek, app: &App) -> Vec<(Meaning, String)> {
+    let place = |slot: &Slot| words::roster_place(slot, &app.centre);
+    let swaps = week.swaps.iter().map(|it| {
+        let back = it.back.as_ref().map(|back| say_with("app.roster.swap_back", &[("place", &place(back))]));
+        let facts = [
+            ("swap", it.id.to_string()),
+            ("by", it.by.name.clone()),
+            ("with", it.with.name.clone()),
+            ("place", place(&it.give)),
+            ("back", back.unwrap_or_default()),
+            ("status", term("swap", it.status.key())),
+        ];
+        let facts: Vec<_> = facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        (Meaning::Warning, say_with("app.roster.swap", &facts))
+    });
+    let absences = week.absences.iter().map(|it| {
+        let facts =
+            [("officer", it.officer.name.clone()), ("from", it.from.to_string()), ("until", it.until.to_string())];
+        let facts: Vec<_> = facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        (Meaning::Muted, say_with("app.roster.absence", &facts))
+    });
+    swaps.chain(absences).collect()
 }
 
 /// Says who is on the floor: those that are there, then by why the others are not.
@@ -199,8 +260,18 @@ impl Layer<App> for Roster {
                 self.day = None;
                 self.go_to(monday_of(app.now.date_naive()), app)
             }
-            _ => Outcome::ignored(),
+            _ => {
+                let place = self.place(app);
+                let begun = ON_DUTY.begin(id, place.as_ref(), app);
+                begun.or_else(|| ON_ROSTER.begin(id, place.as_ref(), app)).unwrap_or_else(Outcome::ignored)
+            }
         }
+    }
+
+    fn available(&self, id: &str, app: &App) -> Result<(), &'static str> {
+        let place = self.place(app);
+        let answer = ON_DUTY.available(id, place.as_ref(), app);
+        answer.or_else(|| ON_ROSTER.available(id, place.as_ref(), app)).unwrap_or(Ok(()))
     }
 
     fn answer(&mut self, heard: &Heard, app: &mut App) -> Outcome<App> {

@@ -7,6 +7,7 @@ mod book;
 mod chance;
 mod directives;
 mod drafts;
+mod duty;
 mod earlier;
 mod entrance;
 mod find;
