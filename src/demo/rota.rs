@@ -35,8 +35,9 @@ pub(super) fn orders(centre: &Centre, now: Moment) -> Vec<(Moment, OfficerId, Or
             "cadre.night" => vec!["night"],
             _ => Vec::new(),
         };
-        let pattern =
-            json!({"id": id, "post": post, "shifts": shifts, "teams": teams, "advance": advance, "start": monday});
+        let days = if *id == "reception" { json!({"weekdays": [2], "nth": [1, 3]}) } else { json!({}) };
+        let pattern = json!({"id": id, "post": post, "shifts": shifts, "days": days, "teams": teams,
+            "advance": advance, "start": monday});
         give(before, KEEPER, json!({"command": "save_pattern", "pattern": pattern}));
     }
     let until = day + Days::new(PUBLISHED - 1);

@@ -53,7 +53,11 @@ fn sound() -> Vec<Pattern> {
         pattern("evening", "cadre", &["evening"], &[&["d"], &["e"]]),
         pattern("night", "cadre", &["night"], &[&["f"], &["g"]]),
         pattern("backup", "backup", &[], &[&["e"], &["d"]]),
-        Pattern { advance: Advance::Occurrence, ..pattern("reception", "reception", &[], &[&["m"], &["l"]]) },
+        Pattern {
+            advance: Advance::Occurrence,
+            days: Days { weekdays: vec![2], nth: vec![1, 3], ..Days::default() },
+            ..pattern("reception", "reception", &[], &[&["m"], &["l"]])
+        },
     ]
 }
 
