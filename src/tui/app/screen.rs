@@ -183,11 +183,7 @@ impl Screen {
             Answer::Counters(counters) => self.app.counters = *counters,
             Answer::Reds(reds) => self.ring(reds),
             Answer::Sealed(lines) => self.app.sealed.clone_from(lines),
-            Answer::Duty(duty) => {
-                let people = duty.shift.iter().flat_map(|shift| shift.people());
-                self.app.on_duty = people.map(|person| person.id.clone()).collect();
-                self.app.duty = Some(duty.clone());
-            }
+            Answer::Duty(duty) => self.app.duty = Some(duty.clone()),
             Answer::Case(view) if self.app.wanted.as_ref() == Some(&view.case.no) => {
                 self.app.current = Some(view.clone());
                 self.app.read += 1;

@@ -203,8 +203,8 @@ fn floor_lines(floor: &[FloorLine]) -> Vec<(Meaning, String)> {
     for group in floor.chunk_by(|one, other| one.presence == other.presence) {
         let Some(first) = group.first() else { continue };
         let meaning = if first.presence.is_here() { Meaning::Text } else { Meaning::Muted };
-        let names: Vec<_> = group.iter().map(named).collect();
-        lines.push((meaning, format!("{}: {}", term("presence", first.presence.key()), names.join(" "))));
+        let units: Vec<_> = group.iter().map(named).collect();
+        lines.push((meaning, format!("{}: {}", term("presence", first.presence.key()), units.join(" "))));
     }
     lines
 }
