@@ -25,6 +25,21 @@ fn morning() -> Bench {
     bench
 }
 
+/// Leaves the hash of the log out of a picture: it hangs on every word of the rulebook.
+fn steady(shown: &str) -> String {
+    let (mut out, mut run) = (String::new(), String::new());
+    for c in shown.chars().chain(['\n']) {
+        if c.is_ascii_digit() || ('a'..='f').contains(&c) {
+            run.push(c);
+            continue;
+        }
+        out.push_str(if run.len() == 16 { "################" } else { &run });
+        run.clear();
+        out.push(c);
+    }
+    out
+}
+
 fn shift(bench: &Bench, key: &str) -> Shift {
     let view = bench.desk.shift_view(&ShiftKey::from(key), &Viewer::masked(&wang()), bench.now());
     view.unwrap().unwrap().shift
@@ -40,13 +55,13 @@ fn a_day_is_handed_over_by_keys_with_an_input_method_on() {
     bench.order(r#"{"command":"route","no":"ZZ2026-00002","lead":"ldjc"}"#);
     bench.keys("f3").put("内容", "来电问进展").pick("类别", "来电").keys("ctrl-s");
     bench.sees("分流交办").sees("来电问进展").sees("红色");
-    insta::assert_snapshot!("shift_log_80x24", bench.shown());
+    insta::assert_snapshot!("shift_log_80x24", steady(&bench.shown()));
     bench.size = (120, 36);
-    insta::assert_snapshot!("shift_log_120x36", bench.shown());
+    insta::assert_snapshot!("shift_log_120x36", steady(&bench.shown()));
     bench.size = (80, 24);
 
     bench.until("11-09 17:50").keys("f5").sees("交班").sees("红色事项");
-    insta::assert_snapshot!("shift_sign_80x24", bench.shown());
+    insta::assert_snapshot!("shift_sign_80x24", steady(&bench.shown()));
     bench.keys("f3").sees("接受和退回由接班的人");
     bench.keys("ctrl-s").put("说明", "工资的事请盯住").keys("ctrl-s");
     let signed = shift(&bench, "2026-11-09/day").signed.unwrap();
@@ -56,11 +71,11 @@ fn a_day_is_handed_over_by_keys_with_an_input_method_on() {
 
     let li = bench.desk.centre().unwrap().officer(&"li".into()).unwrap().clone();
     bench.sit(li).until("11-09 18:01").keys("5 ctrl-o f4").sees("接班：上一班").sees("未答");
-    insta::assert_snapshot!("shift_take_80x24", bench.shown());
+    insta::assert_snapshot!("shift_take_80x24", steady(&bench.shown()));
     bench.size = (120, 36);
-    insta::assert_snapshot!("shift_take_120x36", bench.shown());
+    insta::assert_snapshot!("shift_take_120x36", steady(&bench.shown()));
     bench.size = (80, 24);
-    insta::assert_snapshot!("shift_take_en_80x24", Lang::En.speaking(|| bench.shown()));
+    insta::assert_snapshot!("shift_take_en_80x24", steady(&Lang::En.speaking(|| bench.shown())));
     bench.keys("ctrl-s").sees("没有答复");
     bench.keys("f4").put("理由", "没有移交材料").keys("ctrl-s").sees("[退]").sees("没有移交材料");
     bench.keys("f6 ctrl-s").sees("特殊情况说明").keys("ctrl-s");
