@@ -3,8 +3,8 @@
 
 mod access;
 mod alike;
-mod duty;
 mod directives;
+mod duty;
 mod leaks;
 mod lives;
 mod mergers;
