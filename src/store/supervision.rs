@@ -49,12 +49,14 @@ impl Reads {
         self.all(sql, [from, answer], CaseHead::read)
     }
 
-    /// Returns the cases filed away from a moment on and before another, and whether any of their limits was ever late.
+    /// Returns the cases filed away from a moment on and before another, and whether any of their limits was ever late; looks
+    /// at a case from beside, at its grade and risk, do not count.
     ///
     /// Those handled elsewhere are left out: what is merged, and what came closed from an earlier register.
     pub fn closed_between(&self, from: &str, until: &str) -> Outcome<Vec<(CaseHead, bool)>> {
         let sql = concat!(
-            "SELECT EXISTS (SELECT 1 FROM clock_row k WHERE k.case_id = c.id AND k.late IS NOT NULL), ",
+            "SELECT EXISTS (SELECT 1 FROM clock_row k WHERE k.case_id = c.id AND k.late IS NOT NULL
+                 AND k.kind NOT IN ('grade_review', 'risk_review')), ",
             case_columns!(),
             " FROM case_row c
              WHERE c.closed_at IS NOT NULL AND c.closed_at >= ?1 AND c.closed_at < ?2 AND c.stage = 'archived'
