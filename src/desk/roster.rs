@@ -144,7 +144,9 @@ pub(super) fn floor(reads: &Reads, centre: &Centre, day: Day) -> Result<Vec<Floo
 }
 
 fn in_sight(mut lines: Vec<FloorLine>) -> Vec<FloorLine> {
-    lines.iter_mut().for_each(|line| line.note = covered(&line.note));
+    for line in &mut lines {
+        line.note = covered(&line.note);
+    }
     lines
 }
 

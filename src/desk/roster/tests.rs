@@ -57,8 +57,8 @@ impl Bench {
         bench
     }
 
-    fn does(&mut self, who: &str, order: Value) -> Result<Receipt, DeskError> {
-        self.desk.perform(&OfficerId::from(who), self.now, &Order::from_json(&order.to_string())?)
+    fn does(&mut self, who: &str, order: impl std::borrow::Borrow<Value>) -> Result<Receipt, DeskError> {
+        self.desk.perform(&OfficerId::from(who), self.now, &Order::from_json(&order.borrow().to_string())?)
     }
 }
 

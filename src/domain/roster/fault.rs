@@ -55,7 +55,7 @@ pub fn faults(
         checking.stands(day, duties.map(Vec::as_slice).unwrap_or_default());
     }
     checking.everybody(from, until);
-    checking.found.sort_by(|one, other| one.slot.day.cmp(&other.slot.day));
+    checking.found.sort_by_key(|fault| fault.slot.day);
     checking.found
 }
 

@@ -58,11 +58,10 @@ impl Floor {
     pub fn presence(&self, unit: &Unit) -> Option<Presence> {
         let here = unit.on_floor(self.day, self.working);
         match (self.mark(&unit.id).map(|mark| mark.present), unit.residency.as_ref().map(|it| it.mode)) {
-            (Some(true), _) if here => Some(Presence::Here),
+            (Some(true) | None, _) if here => Some(Presence::Here),
             (Some(true), _) => Some(Presence::CalledIn),
             (_, None) => None,
             (Some(false), Some(_)) => Some(Presence::Away),
-            (None, Some(_)) if here => Some(Presence::Here),
             (None, Some(ResidencyMode::OnCall)) => Some(Presence::OnCall),
             (None, Some(_)) if !self.working => Some(Presence::Closed),
             (None, Some(_)) => Some(Presence::NotToday),

@@ -86,11 +86,11 @@ impl Desk {
         desk
     }
 
-    fn does(&mut self, who: &str, command: RosterCommand) -> Result<Vec<Refusal>, Refusal> {
+    fn does(&mut self, who: &str, command: impl std::borrow::Borrow<RosterCommand>) -> Result<Vec<Refusal>, Refusal> {
         let by = OfficerId::from(who);
         let officer = self.centre.officer(&by).unwrap().clone();
         let asking = Asking { now: self.now, officer: &officer, centre: &self.centre };
-        let decided = decide(Some(&self.roster), &command, &asking)?;
+        let decided = decide(Some(&self.roster), command.borrow(), &asking)?;
         for event in &decided.events {
             self.roster.apply(self.now, &by, event);
         }

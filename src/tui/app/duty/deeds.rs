@@ -95,60 +95,76 @@ pub static ON_ROSTER: Deeds<Place> = Deeds {
 };
 
 const ON_ROSTER_ROWS: &[Deed<Place>] = &[
-    deed("publish_roster", free, |place, app| {
-        let last =
-            place.next + chrono::Days::new(u64::from(app.centre.rulebook().roster.publish_days.clamp(1, 28)) - 1);
-        vec![
-            date("from", place.next, app).required(),
-            date("until", last, app).required(),
-            Field::area("despite", "roster.field.despite", 2).hint("roster.field.despite_hint"),
-        ]
-    }),
+    deed(
+        "publish_roster",
+        |_, _| Ok(()),
+        |place, app| {
+            let last =
+                place.next + chrono::Days::new(u64::from(app.centre.rulebook().roster.publish_days.clamp(1, 28)) - 1);
+            vec![
+                date("from", place.next, app).required(),
+                date("until", last, app).required(),
+                Field::area("despite", "roster.field.despite", 2).hint("roster.field.despite_hint"),
+            ]
+        },
+    ),
     deed("agree_swap", has_swaps, |place, app| vec![swaps(place, app)]),
     deed("approve_swap", has_swaps, |place, app| vec![swaps(place, app)]),
     deed("refuse_swap", has_swaps, |place, app| vec![swaps(place, app), reason()]),
-    deed("absent", free, |place, app| {
-        vec![
-            who(app).required(),
-            date("from", place.day, app).required(),
-            date("until", place.day, app).required(),
-            reason(),
-        ]
-    }),
-    deed("return_early", free, |place, app| vec![who(app).required(), date("on", place.day, app).required()]),
-    deed("set_floor", free, |place, app| {
-        let on_floor = app.centre.units.iter().filter(|unit| unit.residency.is_some());
-        let units = on_floor.map(|unit| {
-            let mode = unit.residency.as_ref().map(|it| term("residency", it.mode.key())).unwrap_or_default();
-            Choice::new(unit.id.as_str(), &unit.name).hint(&mode).search(&format!("{} {}", unit.name, unit.short))
-        });
-        vec![
-            Field::pick("unit", "roster.field.unit", units.collect()).required(),
-            date("day", place.day, app).required(),
-            Field::yes_no("present", "roster.field.present", true),
-            Field::text_line("note", "roster.field.note"),
-        ]
-    }),
-    deed("save_pattern", free, |place, app| {
-        let posts = app.centre.rulebook().posts.iter().map(|it| Choice::new(it.id.as_str(), &it.name));
-        let shifts = app.centre.rulebook().shifts.iter().map(|it| Choice::new(it.id.as_str(), &it.name));
-        let named = |area: &str, keys: Vec<&'static str>| -> Vec<Choice> {
-            keys.into_iter().map(|key| Choice::new(key, &term(area, key))).collect()
-        };
-        let only = named(DayGroup::AREA, DayGroup::ALL.iter().map(|it| it.key()).collect());
-        let advance = named(Advance::AREA, Advance::ALL.iter().map(|it| it.key()).collect());
-        vec![
-            Field::text_line("id", "roster.field.id").required().hint("roster.field.id_hint"),
-            Field::pick("post", "roster.field.post", posts.collect()).required(),
-            Field::many("shifts", "roster.field.shifts", shifts.collect()),
-            Field::pick("only", "roster.field.only", only).with(&json!("all")),
-            Field::text_line("weekdays", "roster.field.weekdays").hint("roster.field.weekdays_hint"),
-            Field::text_line("nth", "roster.field.nth").hint("roster.field.nth_hint"),
-            Field::area("teams", "roster.field.teams", 4).required().hint("roster.field.teams_hint"),
-            Field::pick("advance", "roster.field.advance", advance).required().with(&json!("day")),
-            date("start", place.day, app).required(),
-        ]
-    }),
+    deed(
+        "absent",
+        |_, _| Ok(()),
+        |place, app| {
+            vec![
+                who(app).required(),
+                date("from", place.day, app).required(),
+                date("until", place.day, app).required(),
+                reason(),
+            ]
+        },
+    ),
+    deed("return_early", |_, _| Ok(()), |place, app| vec![who(app).required(), date("on", place.day, app).required()]),
+    deed(
+        "set_floor",
+        |_, _| Ok(()),
+        |place, app| {
+            let on_floor = app.centre.units.iter().filter(|unit| unit.residency.is_some());
+            let units = on_floor.map(|unit| {
+                let mode = unit.residency.as_ref().map(|it| term("residency", it.mode.key())).unwrap_or_default();
+                Choice::new(unit.id.as_str(), &unit.name).hint(&mode).search(&format!("{} {}", unit.name, unit.short))
+            });
+            vec![
+                Field::pick("unit", "roster.field.unit", units.collect()).required(),
+                date("day", place.day, app).required(),
+                Field::yes_no("present", "roster.field.present", true),
+                Field::text_line("note", "roster.field.note"),
+            ]
+        },
+    ),
+    deed(
+        "save_pattern",
+        |_, _| Ok(()),
+        |place, app| {
+            let posts = app.centre.rulebook().posts.iter().map(|it| Choice::new(it.id.as_str(), &it.name));
+            let shifts = app.centre.rulebook().shifts.iter().map(|it| Choice::new(it.id.as_str(), &it.name));
+            let named = |area: &str, keys: Vec<&'static str>| -> Vec<Choice> {
+                keys.into_iter().map(|key| Choice::new(key, &term(area, key))).collect()
+            };
+            let only = named(DayGroup::AREA, DayGroup::ALL.iter().map(|it| it.key()).collect());
+            let advance = named(Advance::AREA, Advance::ALL.iter().map(|it| it.key()).collect());
+            vec![
+                Field::text_line("id", "roster.field.id").required().hint("roster.field.id_hint"),
+                Field::pick("post", "roster.field.post", posts.collect()).required(),
+                Field::many("shifts", "roster.field.shifts", shifts.collect()),
+                Field::pick("only", "roster.field.only", only).with(&json!("all")),
+                Field::text_line("weekdays", "roster.field.weekdays").hint("roster.field.weekdays_hint"),
+                Field::text_line("nth", "roster.field.nth").hint("roster.field.nth_hint"),
+                Field::area("teams", "roster.field.teams", 4).required().hint("roster.field.teams_hint"),
+                Field::pick("advance", "roster.field.advance", advance).required().with(&json!("day")),
+                date("start", place.day, app).required(),
+            ]
+        },
+    ),
     deed(
         "remove_pattern",
         |place, _| if place.patterns.is_empty() { Err("roster.refused.no_pattern") } else { Ok(()) },
@@ -158,10 +174,6 @@ const ON_ROSTER_ROWS: &[Deed<Place>] = &[
         },
     ),
 ];
-
-fn free(_: &Place, _: &App) -> Result<(), Reason> {
-    Ok(())
-}
 
 fn published(place: &Place, _: &App) -> Result<(), Reason> {
     match &place.slot {

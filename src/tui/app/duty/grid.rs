@@ -68,7 +68,7 @@ fn names(post: &PostNow, room: usize) -> String {
     match all.as_slice() {
         [] => say("app.roster.gap"),
         _ if width(&whole) <= room => whole,
-        [first, rest @ ..] if rest.is_empty() => (*first).to_owned(),
+        [first] => (*first).to_owned(),
         [first, rest @ ..] => format!("{first}+{}", rest.len()),
     }
 }
