@@ -14,6 +14,7 @@ use crate::domain::shift::ShiftCommand;
 use crate::refuse;
 use crate::text::sanitise_text;
 use crate::words;
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 use schemars::{JsonSchema, schema_for};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -386,6 +387,9 @@ impl Order {
         if !matches!(self.command, Command::Centre(_)) && longest(&value) > LONGEST_TEXT {
             return Err(refuse!("text_too_long", max = LONGEST_TEXT).into());
         }
+        if let Some(date) = impossible(&value) {
+            return Err(refuse!("date_out_of_range", date = date).into());
+        }
         if changed { Self::from_value(value) } else { Ok(self.clone()) }
     }
 }
@@ -429,6 +433,21 @@ fn longest(value: &Value) -> usize {
         Value::Array(items) => items.iter().map(longest).max().unwrap_or(0),
         Value::Object(object) => object.values().map(longest).max().unwrap_or(0),
         _ => 0,
+    }
+}
+
+/// Returns a date or moment in a value that no calendar of ours will ever have, if there is one: what is written down has
+/// four digits for the year.
+fn impossible(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => {
+            let day = text.parse::<NaiveDate>().ok();
+            let day = day.or_else(|| text.parse::<DateTime<FixedOffset>>().ok().map(|at| at.date_naive()));
+            day.filter(|day| !(1900..=2999).contains(&day.year())).map(|_| text.clone())
+        }
+        Value::Array(items) => items.iter().find_map(impossible),
+        Value::Object(object) => object.values().find_map(impossible),
+        _ => None,
     }
 }
 

@@ -11,6 +11,7 @@ use super::{Desk, DeskError, stamp, unstamp};
 use crate::domain::calendar::Calendar;
 use crate::domain::case::{Case, due_of};
 use crate::domain::centre::Centre;
+use crate::domain::folio::FOLIOS;
 use crate::domain::ids::{CaseId, CaseNo, CategoryId, OfficerId, RoomId, SessionId, UnitId};
 use crate::domain::mediation::Booking;
 use crate::domain::time::{Day, Moment, at, end_of};
@@ -149,8 +150,17 @@ impl Band {
     }
 }
 
-/// An alert that may ring and that nobody has acknowledged: the stream of a case or folio, the clock within a case, the level.
-pub type Red = (i64, u32, Level);
+/// What an alert is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    /// A case.
+    Case(CaseId),
+    /// A folio, by its stream.
+    Folio(i64),
+}
+
+/// An alert that may ring and that nobody has acknowledged: what it is about, the clock within a case, the level.
+pub type Red = (About, u32, Level);
 
 /// Returns the levels from one on, as the store is asked for them.
 fn from_level(lowest: Level) -> Result<String, DeskError> {
@@ -323,7 +333,8 @@ impl Desk {
     /// Returns the alerts at a level that may ring, which nobody has acknowledged.
     pub fn reds(&self) -> Result<BTreeSet<Red>, DeskError> {
         let found = self.store().unseen(&from_level(self.centre()?.rulebook().notice.lowest())?)?;
-        let red = |(stream, clock, level): (i64, u32, String)| Some((stream, clock, Level::from_key(&level)?));
+        let about = |stream| if stream < FOLIOS { About::Case(CaseId(stream)) } else { About::Folio(stream) };
+        let red = |(stream, clock, level): (i64, u32, String)| Some((about(stream), clock, Level::from_key(&level)?));
         Ok(found.into_iter().filter_map(red).collect())
     }
 

@@ -37,7 +37,7 @@ fn what_was_refused_is_on_record_once_a_minute() {
     assert_eq!(lines.len(), 3);
     assert_eq!((lines[0].name.as_str(), lines[0].kind.as_str()), ("老监察", "refused"));
     assert_eq!(lines[0].no.as_ref(), Some(&no));
-    assert!(lines[0].what.contains("note") && lines[0].what.contains("查看范围"), "{}", lines[0].what);
+    assert!(lines[0].what.contains("记一笔") && lines[0].what.contains("查看范围"), "{}", lines[0].what);
     let nobodys = r#"{"command":"note","no":"ZZ2026-99999","text":"看看"}"#;
     assert!(town.try_to("lao", nobodys).is_err());
     assert_eq!(audit(&town, &AuditFilter::default()).len(), 3, "what is not there cannot be out of sight");

@@ -328,7 +328,8 @@ proptest::proptest! {
             let of_sealed = town.desk.store().sealed_rows().unwrap().into_iter().any(|row| {
                 name != "sealed_row" && rows.contains(&row.no)
             });
-            assert!(!of_sealed || name == "case_state" || name == "case_row", "{name}");
+            // What was written down before the sealing keeps the number; whoever reads it is shown none (`desk/eyes.rs`).
+            assert!(!of_sealed || ["case_state", "case_row", "folio_row"].contains(&name.as_str()), "{name}");
         }
     }
 }

@@ -254,7 +254,7 @@ fn named(command: &CaseCommand) -> Result<(Vec<&UnitId>, Vec<&OfficerId>), Refus
             unit.iter().collect()
         }
         CaseCommand::Reopen { unit, .. } => unit.iter().collect(),
-        CaseCommand::Instruct { leader, .. } => {
+        CaseCommand::Instruct { leader, .. } | CaseCommand::ReceiveVisit { leader, .. } => {
             officers.push(leader);
             Vec::new()
         }
@@ -272,10 +272,6 @@ fn named(command: &CaseCommand) -> Result<(Vec<&UnitId>, Vec<&OfficerId>), Refus
             | MediationCommand::Reschedule { .. }
             | MediationCommand::ConfirmSession { .. },
         ) => return Err(refuse!("sealed_no_mediation")),
-        CaseCommand::ReceiveVisit { leader, .. } => {
-            officers.push(leader);
-            Vec::new()
-        }
         // The steps of the ladder are meetings of whole villages and townships.
         CaseCommand::EnterStep { .. } | CaseCommand::PassUp { .. } => return Err(refuse!("sealed_no_ladder")),
         // The other case would have to know of this one.

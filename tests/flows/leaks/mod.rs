@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use world::{History, Plan, VIEWERS, World};
 use yichuang::desk::Desk;
 use yichuang::desk::service::{Answer, Query, answer};
-use yichuang::desk::views::Filter;
-use yichuang::domain::ids::{CaseId, CaseNo, PersonId};
+use yichuang::desk::views::{About, Filter};
+use yichuang::domain::ids::{CaseNo, PersonId};
 use yichuang::domain::vocabulary::Stage;
 
 /// Chance's seeds; more are tried with `YICHUANG_MORE=20` in the environment.
@@ -104,7 +104,7 @@ fn every_count_is_that_of_the_cases_in_sight() {
             assert_eq!(counters.awaiting_triage, count(&|row| row.ball == "accepted"), "{viewer}");
             let ids: BTreeSet<_> = mine.iter().map(|row| row.id).collect();
             let own_reds: BTreeSet<_> =
-                reds.iter().filter(|(stream, ..)| ids.contains(&CaseId(*stream))).copied().collect();
+                reds.iter().filter(|(about, ..)| ids.iter().any(|id| *about == About::Case(*id))).copied().collect();
             assert_eq!(desk.reds().unwrap(), own_reds, "{viewer}");
             assert_eq!(counters.unseen_red as usize, own_reds.len(), "{viewer}");
             let clock = |alert: &yichuang::desk::views::Alert| (alert.case.id, alert.clock_id);

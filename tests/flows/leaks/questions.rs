@@ -61,8 +61,9 @@ fn is_asked(query: &Query) -> bool {
         | Query::LongPending
         | Query::Suggest { .. }
         | Query::Duty
-        | Query::Roster { .. } => true,
-        Query::Reviews | Query::Leader => true,
+        | Query::Roster { .. }
+        | Query::Reviews
+        | Query::Leader => true,
         // About a seat at the desk and a book of one's own, not about the cases of the file.
         Query::Way { .. } | Query::Book => false,
     }

@@ -191,6 +191,8 @@ fn the_alerts_are_right(desk: &Desk, db: &Path, ledger: &Ledger, now: DateTime<F
     let seen: Vec<Value> = serde_json::from_slice(&due.stdout).unwrap();
     let mut seen: Vec<_> = seen
         .iter()
+        // Directives that the ladder issued stand there too, and are reckoned elsewhere.
+        .filter(|it| it.get("folio").is_none())
         .map(|it| (it["no"].as_str().unwrap(), it["clock"].as_str().unwrap(), it["level"].as_str()))
         .collect();
     let mut known: Vec<_> = found.iter().map(|it| (it.0.as_str(), it.1.as_str(), it.5.as_deref())).collect();

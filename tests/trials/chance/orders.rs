@@ -81,9 +81,10 @@ impl Seat {
                     Some(dice.of(&self.units.iter().map(String::as_str).collect::<Vec<_>>()).into())
                 }
                 "co" | "units" => Some(json!([self.units[dice.below(self.units.len())]])),
-                "approver" | "leader" => Some("wang".into()),
+                "approver" | "leader" | "officer" => Some("wang".into()),
                 "category" => Some("0202".into()),
                 "room" => Some("r1".into()),
+                "shift" if !dice.one_in(4) => Some("2026-11-20/day".into()),
                 "mediators" => Some(json!(["zm"])),
                 "clock" | "party" | "session" if !dice.one_in(8) => Some((1 + dice.below(4)).into()),
                 "phone" => Some(format!("139{:08}", dice.below(50)).into()),
@@ -111,7 +112,7 @@ impl Seat {
         let of = |name: &str| variants.iter().find(|it| it.pointer("/properties/command/const") == Some(&name.into()));
         // Chance alone would found and register too seldom to have anything to act on.
         let variant = match dice.below(6) {
-            0 => of("register").unwrap(),
+            0 | 1 => of("register").unwrap(),
             _ => &variants[dice.below(variants.len())],
         };
         let value = schema::make(variant, &self.schema, "", &names, dice, 0);
