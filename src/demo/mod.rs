@@ -127,6 +127,9 @@ pub fn create_watched(
     }
     play(&mut desk, &centre, county.scripts, options.now, &mut summary, &mut go_on)?;
     supervision::play(&mut desk, options.now, &mut summary)?;
+    if let Some((at, by, order)) = rota::taking_over(&centre, options.now) {
+        desk.perform(&by, at, &order)?;
+    }
     desk.set_durable(true)?;
     drop(desk);
     std::fs::rename(&making, path).map_err(|error| StoreError::io(path, &error))?;

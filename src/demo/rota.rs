@@ -49,6 +49,15 @@ pub(super) fn orders(centre: &Centre, now: Moment) -> Vec<(Moment, OfficerId, Or
         json!({"command": "set_floor", "unit": "wjj", "day": now.date_naive(), "present": true,
         "note": "电话请到"}),
     );
+    orders.retain(|(at, ..)| *at <= now);
+    orders
+}
+
+/// Who took over the shift that is on, and when; nothing while none is. What is played after it stands in its log.
+pub(super) fn taking_over(centre: &Centre, now: Moment) -> Option<(Moment, OfficerId, Order)> {
+    let (day, shift) = shift_at(now, centre.rulebook(), &centre.calendar)?;
+    let at = shift.span(day).0 + Duration::minutes(1);
+    let monday = monday_of(day);
     let taker = match shift.id.as_str() {
         "evening" => nth(&["shenxy", "hean"], (day - monday).num_days()),
         "night" => nth(&["xusz", "qinye", "sushi"], (day - monday).num_days()),
@@ -56,9 +65,8 @@ pub(super) fn orders(centre: &Centre, now: Moment) -> Vec<(Moment, OfficerId, Or
         _ => "luming",
     };
     let take = json!({"command": "take_over", "shift": ShiftKey::of(day, &shift.id), "refused": []});
-    give(begins + Duration::minutes(1), taker, take);
-    orders.retain(|(at, ..)| *at <= now);
-    orders
+    let order = Order::from_json(&take.to_string()).ok()?;
+    (at <= now).then(|| (at, OfficerId::from(taker), order))
 }
 
 fn nth(names: &[&'static str], turn: i64) -> &'static str {

@@ -5,6 +5,7 @@ use crate::domain::directory::Officer;
 use crate::domain::mask::in_text;
 use crate::domain::party::{Party, mask_id, mask_phone, mask_place};
 use crate::domain::permission::{self, Right};
+use crate::domain::time::Moment;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -48,7 +49,10 @@ impl Viewer {
         fn walk(value: &mut Value) {
             match value {
                 Value::String(text) => {
-                    if let Cow::Owned(masked) = in_text(text) {
+                    // The fraction of a second looks like a number of somebody's.
+                    if let Cow::Owned(masked) = in_text(text)
+                        && Moment::parse_from_rfc3339(text).is_err()
+                    {
                         *text = masked;
                     }
                 }
@@ -116,6 +120,15 @@ mod tests {
             viewer.cover(json!({"no": "13900000001", "deep": [{"any": "打13900000001"}], "n": 13_900_000_001_u64}));
         let masked = json!({"no": "13900000001", "deep": [{"any": "打139****0001"}], "n": 13_900_000_001_u64});
         assert_eq!(seen.unwrap(), masked);
+    }
+
+    #[test]
+    fn a_moment_to_the_fraction_of_a_second_is_nobodys_number() {
+        let viewer = Viewer::masked(&first_officer("wang", "王值班"));
+        let moment = json!({"drawn": "2026-11-22T15:33:17.139000000+08:00", "text": "2026-11-22打13900000001"});
+        let seen = viewer.cover(moment).unwrap();
+        assert_eq!(seen["drawn"], "2026-11-22T15:33:17.139000000+08:00");
+        assert_eq!(seen["text"], "2026-11-22打139****0001");
     }
 
     #[test]
