@@ -226,6 +226,7 @@ impl Desk {
             centre: "龙溪县综治中心".into(),
             shift: Some("白班".into()),
             officer: "王值班".into(),
+            reach: None,
             file: None,
             leader: Some("赵主任".into()),
             counters: vec![

@@ -34,6 +34,8 @@ pub struct Top {
     pub shift: Option<String>,
     /// The officer's name.
     pub officer: String,
+    /// How far the officer sees, where that is not everything.
+    pub reach: Option<String>,
     /// The leader on duty (带班领导), if known.
     pub leader: Option<String>,
     /// How the file is, once known: in words, and whether nobody may overlook it.
@@ -143,6 +145,7 @@ fn parts(top: &Top) -> Vec<Part> {
         None => top.officer.clone(),
     };
     parts.push(left(officer, 3));
+    parts.extend(top.reach.as_ref().map(|reach| left(reach.clone(), 4)));
     if let Some(leader) = &top.leader {
         parts.push(left(say_with("tui.top.leader", &[("name", leader)]), 4));
     }

@@ -406,7 +406,7 @@ impl App {
 
     /// Returns what the top line says while the entrance stands there: nothing of cases, not even how many.
     fn bare_top(&self) -> Top {
-        Top { officer: String::new(), file: None, counters: Vec::new(), ..self.top() }
+        Top { officer: String::new(), reach: None, file: None, counters: Vec::new(), ..self.top() }
     }
 
     /// Says how far the officer sees, where that is not the whole centre.
@@ -440,10 +440,8 @@ impl App {
         Top {
             centre: self.centre.name.clone(),
             shift: shift(self),
-            officer: match self.reach() {
-                Some(reach) => format!("{} · {reach}", self.officer.name),
-                None => self.officer.name.clone(),
-            },
+            officer: self.officer.name.clone(),
+            reach: self.reach(),
             leader: self.duty.as_ref().and_then(|duty| duty.leader.as_ref()).map(|leader| leader.name.clone()),
             file: self.file.as_ref().map(file::words),
             // While the file is away nobody knows how many there are, and 0 would be a lie.

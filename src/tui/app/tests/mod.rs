@@ -20,6 +20,7 @@ mod sealed;
 mod shift;
 mod smoke;
 mod together;
+mod week;
 
 use super::table;
 use crate::words::{Lang, exists};
