@@ -71,9 +71,8 @@ fn a_share_that_vanishes_under_an_open_desk_costs_no_resident_their_visit() {
     let slip = register(&mut terminal, "赵小禾", "邻居占用通道");
     move_share(home, "gone", "share");
     terminal.wait_for("1 条待补录");
-    terminal.send("\x1bb");
+    terminal.press_until("\x1bb", "可补录");
     terminal.wait_for(&slip);
-    terminal.wait_for("可补录");
     terminal.send("\r");
     terminal.wait_for("请核对断网时登记的内容");
     terminal.send("\x13");
@@ -96,8 +95,7 @@ fn a_desk_opened_while_the_share_is_away_takes_in_and_opens_anew_when_it_is_back
     // Nothing lies open: the desk opens by itself.
     move_share(home, "gone", "share");
     terminal.wait_for("1 条待补录");
-    terminal.send("\x1bb");
-    terminal.wait_for("可补录");
+    terminal.press_until("\x1bb", "可补录");
     terminal.send("\x13");
     terminal.wait_for("确定要");
     terminal.send("\x1b[D\r");

@@ -100,6 +100,22 @@ impl Terminal {
         self.wait(text, |rows, _| rows.iter().any(|row| row.contains(text)))
     }
 
+    /// Presses a key until a text stands on the screen: while a desk opens anew there is nobody to hear it.
+    #[allow(dead_code)] // only some who have a terminal open a desk anew
+    pub fn press_until(&mut self, keys: &str, text: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
+            self.send(keys);
+            for _ in 0..100 {
+                if self.rows().iter().any(|row| row.contains(text)) {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        }
+        self.wait_for(text);
+    }
+
     /// Waits until the cursor stands at a column and row, counted from 0.
     pub fn wait_for_cursor(&self, column: u16, row: u16) {
         self.wait(&format!("the cursor at {column},{row}"), |_, cursor| cursor == (column, row));
