@@ -53,7 +53,13 @@ pub(super) fn effects(case: &Case, event: &CaseEvent) -> Vec<Effect> {
     match event {
         CaseEvent::Registered { .. } => vec![Start(K::Accept, None)],
         CaseEvent::Accepted => {
-            vec![Meet(K::Accept, None), Start(K::Triage, None), Start(K::Reply, None), Regrade, Rerisk]
+            vec![
+                Meet(K::Accept, None),
+                Start(K::Triage, None),
+                StartFrom(K::Reply, case.registered_at),
+                Regrade,
+                Rerisk,
+            ]
         }
         CaseEvent::Declined { .. } => vec![Meet(K::Accept, None), StopAll],
         CaseEvent::Withdrawn { .. } => vec![StopAll],
@@ -177,7 +183,7 @@ pub(super) fn followed(target: &Case, event: &CaseEvent) -> Vec<Effect> {
     let promised = |kind: &ClockKind| matches!(kind, K::Accept | K::Triage | K::Reply | K::CallBack | K::Archive);
     let shared = |effect: &Effect| match effect {
         Meet(_, None) | StopAll => true,
-        Start(kind, None) | Stop(kind, None) => promised(kind),
+        Start(kind, None) | StartFrom(kind, _) | Stop(kind, None) => promised(kind),
         Regrade => event.is_answer(),
         _ => false,
     };

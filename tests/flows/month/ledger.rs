@@ -89,6 +89,7 @@ pub enum Stand {
 #[derive(Debug)]
 pub struct Matter {
     facts: Facts,
+    received: Moment,
     accepted: Option<Moment>,
     /// How far it is.
     pub stand: Stand,
@@ -171,6 +172,7 @@ impl Ledger {
                 stand,
                 parts,
                 watches,
+                received: now,
                 accepted: None,
                 replied: false,
                 sent_back: BTreeMap::new(),
@@ -389,7 +391,8 @@ impl Reckoning<'_> {
         self.matter.stand = Stand::Accepted;
         self.ends("accept", "");
         self.start("triage", "");
-        self.start("reply", "");
+        // The answer is due from when the matter was received, whenever it is accepted.
+        self.start_from("reply", "", self.matter.received);
         self.graded();
     }
 

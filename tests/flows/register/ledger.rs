@@ -28,6 +28,7 @@ pub struct Page {
     leader: bool,
     grade: String,
     risk: String,
+    received: Option<Day>,
     accepted: Option<Day>,
     pub dissatisfied: bool,
 }
@@ -57,6 +58,7 @@ impl Ledger {
                 stage: "registered",
                 kind: text(line, "kind").to_owned(),
                 leader: text(line, "channel") == "leader",
+                received: Some(self.today),
                 ..Page::default()
             };
             let mut hand = Hand { days: &self.days, today: self.today, page };
@@ -127,11 +129,10 @@ impl Hand<'_> {
         self.page.accepted = Some(self.today);
         self.end("accept", "");
         self.workdays("triage", "", 1);
-        if self.petition() {
-            self.start("reply", "", calendar_days(self.today, 15));
-        } else {
-            self.workdays("reply", "", 5);
-        }
+        // The answer is due from when the matter was received, whenever it is accepted.
+        let from = self.page.received.unwrap();
+        let due = if self.petition() { calendar_days(from, 15) } else { self.days.workdays(from, 5) };
+        self.page.clocks.push(Entry { kind: "reply", unit: String::new(), due, from, ended: None });
     }
 
     /// A proposed grade waits to be confirmed: the heaviest two working days for a leader, the lightest for nobody.

@@ -242,7 +242,7 @@ impl Working<'_> {
         let runs = |kind: &ClockKind| self.case.running(*kind, None).is_some();
         match effect {
             Effect::Meet(kind, None) | Effect::Stop(kind, None) => runs(kind),
-            Effect::Start(kind, None) => !runs(kind),
+            Effect::Start(kind, None) | Effect::StartFrom(kind, _) => !runs(kind),
             _ => moves,
         }
     }
