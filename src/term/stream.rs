@@ -16,9 +16,12 @@ pub fn events() -> std::io::Result<UnboundedReceiver<Event>> {
         // While events are there this task does not yield, so what came in one read is taken in together.
         // Nothing may look ahead without waiting: the stream keeps the first waker it is polled with.
         while let Some(Ok(event)) = stream.next().await {
-            if let Some(event) = Event::from_crossterm(event)
-                && sender.send(event).is_err()
-            {
+            let Some(event) = Event::from_crossterm(event) else { continue };
+            // A new size that comes together with a key is lost there: it is heard of below.
+            if cfg!(unix) && matches!(event, Event::Resize(..)) {
+                continue;
+            }
+            if sender.send(event).is_err() {
                 return;
             }
         }
@@ -31,6 +34,16 @@ pub fn events() -> std::io::Result<UnboundedReceiver<Event>> {
 #[cfg(unix)]
 fn watch_signals(sender: &UnboundedSender<Event>) -> std::io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
+    let mut window = signal(SignalKind::window_change())?;
+    let resized = sender.clone();
+    tokio::spawn(async move {
+        while window.recv().await.is_some() {
+            let size = crossterm::terminal::size().ok();
+            if size.is_some_and(|(columns, rows)| resized.send(Event::Resize(columns, rows)).is_err()) {
+                return;
+            }
+        }
+    });
     for (kind, event) in [(SignalKind::hangup(), Event::Hangup), (SignalKind::terminate(), Event::Terminate)] {
         let mut stream = signal(kind)?;
         let sender = sender.clone();
