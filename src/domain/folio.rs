@@ -53,6 +53,23 @@ pub struct Standing {
     pub open_to: OpenTo,
 }
 
+impl Standing {
+    /// Returns the standing of what was taken down once and asks nothing of anybody; only the centre's own people see it.
+    pub fn at_rest(sort: Moment, status: &'static str) -> Self {
+        Self {
+            sort,
+            status,
+            open: false,
+            unit: None,
+            due: None,
+            next_alarm: None,
+            level: None,
+            cases: Vec::new(),
+            open_to: OpenTo::Some(BTreeSet::new()),
+        }
+    }
+}
+
 /// Something with a stream of its own: a fold of its events.
 pub trait Folio: Clone + Serialize + DeserializeOwned {
     /// What happens to it.

@@ -2,7 +2,7 @@
 
 use super::draw::{Candidate, Sampling, Why, draw};
 use crate::domain::centre::Centre;
-use crate::domain::folio::{Folio, OpenTo, Standing, block};
+use crate::domain::folio::{Folio, Standing, block};
 use crate::domain::ids::{CaseNo, OfficerId};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::{Day, Moment};
@@ -138,17 +138,7 @@ impl Folio for ReviewRound {
     }
 
     fn standing(&self, _centre: &Centre) -> Standing {
-        Standing {
-            sort: self.begun_at,
-            status: "drawn",
-            open: false,
-            unit: None,
-            due: None,
-            next_alarm: None,
-            level: None,
-            cases: Vec::new(),
-            open_to: OpenTo::Some(BTreeSet::new()),
-        }
+        Standing::at_rest(self.begun_at, "drawn")
     }
 }
 

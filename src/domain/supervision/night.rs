@@ -2,12 +2,11 @@
 
 use super::checks::Finding;
 use crate::domain::centre::Centre;
-use crate::domain::folio::{Folio, OpenTo, Standing, block};
+use crate::domain::folio::{Folio, Standing, block};
 use crate::domain::ids::{CaseNo, OfficerId};
 use crate::domain::rulebook::CheckRules;
 use crate::domain::time::{Day, Moment, local};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A case on one of a night's lists.
@@ -87,17 +86,7 @@ impl Folio for NightCheck {
     }
 
     fn standing(&self, _centre: &Centre) -> Standing {
-        Standing {
-            sort: self.taken_at,
-            status: "taken",
-            open: false,
-            unit: None,
-            due: None,
-            next_alarm: None,
-            level: None,
-            cases: Vec::new(),
-            open_to: OpenTo::Some(BTreeSet::new()),
-        }
+        Standing::at_rest(self.taken_at, "taken")
     }
 }
 
