@@ -8,14 +8,13 @@ use crate::desk::{Order, RosterDay, RosterWeek};
 use crate::domain::ids::{OfficerId, PostId, ShiftId, SwapId};
 use crate::domain::refusal::Refusal;
 use crate::domain::roster::{
-    Advance, DutyNow, FloorLine, Pattern, PersonNow, PostNow, ReceptionNow, RosterCommand, ShiftNow, Slot, monday_of,
-    shifts_on,
+    Advance, DutyNow, FloorLine, Pattern, PostNow, RosterCommand, ShiftNow, Slot, monday_of, shifts_on,
 };
 use crate::domain::rulebook::{DayGroup, Days};
 use crate::domain::time::{Day, Moment};
 use crate::refuse;
 use crate::text::sanitise_line;
-use crate::words::{self, list, say, say_with, term};
+use crate::words::{self, roster as said, say, say_with, term};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
@@ -191,35 +190,21 @@ fn print(app: &App<'_>, duty: &DutyNow, today: Option<&RosterDay>, is_now: bool,
     if let Some(next) = duty.next.as_ref().filter(|_| is_now) {
         let facts = [
             ("shift", next.name.as_str()),
-            ("span", &span(next.from, next.to)),
-            ("people", &people(&next.people().into_iter().cloned().collect::<Vec<_>>())),
+            ("span", &said::hours(next.from, next.to)),
+            ("people", &said::people(&next.people().into_iter().cloned().collect::<Vec<_>>())),
         ];
         out.paragraph(0, &say_with("cli.duty.next", &facts))?;
     }
     for it in &duty.receptions {
-        out.paragraph(0, &reception(it))?;
+        out.paragraph(0, &said::reception(it))?;
     }
     floor_lines(app, &duty.floor)
-}
-
-fn span(from: Moment, to: Moment) -> String {
-    format!("{}–{}", from.format("%H:%M"), to.format("%H:%M"))
-}
-
-fn people(people: &[PersonNow]) -> String {
-    let names: Vec<_> = people.iter().map(|person| person.name.clone()).collect();
-    if names.is_empty() { say("app.roster.nobody") } else { list(&names) }
-}
-
-fn reception(it: &ReceptionNow) -> String {
-    let facts = [("name", it.name.as_str()), ("span", &span(it.from, it.to)), ("people", &people(&it.officers))];
-    say_with("app.roster.reception", &facts)
 }
 
 fn shift_lines(app: &App<'_>, shift: &ShiftNow) -> Result<(), Fail> {
     let out = &app.out;
     let draft = if shift.published { String::new() } else { format!(" {}", say("cli.duty.unpublished")) };
-    let title = format!("{} {} ({}){draft}", shift.name, span(shift.from, shift.to), shift.key);
+    let title = format!("{} {} ({}){draft}", shift.name, said::hours(shift.from, shift.to), shift.key);
     out.line(&out.paint("1", &title))?;
     let mut table = Table::bare(2, [Column::Fixed, Column::Gives(20)]);
     for post in &shift.posts {
@@ -230,9 +215,9 @@ fn shift_lines(app: &App<'_>, shift: &ShiftNow) -> Result<(), Fail> {
 }
 
 fn who(post: &PostNow) -> String {
-    let mut words = people(&post.officers);
+    let mut words = said::people(&post.officers);
     if !post.away.is_empty() {
-        words = format!("{words} {}", say_with("cli.duty.away", &[("people", &people(&post.away))]));
+        words = format!("{words} {}", say_with("cli.duty.away", &[("people", &said::people(&post.away))]));
     }
     if post.is_short() && !post.officers.is_empty() {
         words = format!("{words} {}", say_with("cli.duty.short", &[("need", &post.need.to_string())]));
@@ -243,15 +228,8 @@ fn who(post: &PostNow) -> String {
 fn floor_lines(app: &App<'_>, floor: &[FloorLine]) -> Result<(), Fail> {
     for group in floor.chunk_by(|one, other| one.presence == other.presence) {
         let Some(first) = group.first() else { continue };
-        let names: Vec<_> = group
-            .iter()
-            .map(|line| {
-                let note = if line.note.is_empty() { String::new() } else { format!(" {}", line.note) };
-                format!("{}({}{note})", line.name, term("residency", line.mode.key()))
-            })
-            .collect();
-        let facts = [("presence", term("presence", first.presence.key())), ("units", names.join(" "))];
-        let facts: Vec<_> = facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let presence = term("presence", first.presence.key());
+        let facts = [("presence", presence.as_str()), ("units", &said::units(group))];
         app.out.paragraph(0, &say_with("cli.duty.floor", &facts))?;
     }
     Ok(())
@@ -395,24 +373,10 @@ fn line(day: &RosterDay, shift: &ShiftNow, post: &PostNow) -> [Cell; 5] {
 fn below(app: &App<'_>, session: &Session, week: &RosterWeek) -> Result<(), Fail> {
     let centre = session.centre()?;
     for it in &week.swaps {
-        let place = |slot: &Slot| words::roster_place(slot, centre);
-        let back = it.back.as_ref().map(|back| say_with("app.roster.swap_back", &[("place", &place(back))]));
-        let facts = [
-            ("swap", it.id.to_string()),
-            ("by", it.by.name.clone()),
-            ("with", it.with.name.clone()),
-            ("place", place(&it.give)),
-            ("back", back.unwrap_or_default()),
-            ("status", term("swap", it.status.key())),
-        ];
-        let facts: Vec<_> = facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        app.out.paragraph(0, &say_with("app.roster.swap", &facts))?;
+        app.out.paragraph(0, &said::swap(it, centre))?;
     }
     for it in &week.absences {
-        let facts =
-            [("officer", it.officer.name.clone()), ("from", it.from.to_string()), ("until", it.until.to_string())];
-        let facts: Vec<_> = facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        app.out.paragraph(0, &say_with("app.roster.absence", &facts))?;
+        app.out.paragraph(0, &said::absence(it))?;
     }
     for it in &week.patterns {
         let teams: Vec<_> = it.team_names.iter().map(|team| team.join("+")).collect();

@@ -8,7 +8,7 @@ use crate::desk::Viewer;
 use crate::desk::leader::LeaderLine;
 use crate::domain::supervision::Packet;
 use crate::refuse;
-use crate::words::{say, say_with, term};
+use crate::words::{self, say, say_with, term};
 
 /// Shows the page of whoever asks, or of a leader who is named; of that only what the officer who asks may see.
 pub(super) fn leader(app: &App<'_>, of: Option<&str>) -> Result<(), Fail> {
@@ -30,6 +30,9 @@ pub(super) fn leader(app: &App<'_>, of: Option<&str>) -> Result<(), Fail> {
     if app.out.json {
         return app.out.json(&page);
     }
+    for it in &page.receptions {
+        app.out.paragraph(0, &words::roster::reception_day(it))?;
+    }
     if page.parts.is_empty() {
         return app.out.paragraph(0, &say_with("leader.none", &[("name", &page.leader)]));
     }
@@ -43,17 +46,17 @@ pub(super) fn leader(app: &App<'_>, of: Option<&str>) -> Result<(), Fail> {
         for line in &part.lines {
             let name = line.directive.as_ref().map(ToString::to_string);
             let name = name.or_else(|| line.case.as_ref().map(ToString::to_string)).unwrap_or_default();
-            let due = line.due.map(|due| short_moment(due, now)).unwrap_or_default();
+            let due = line.at.or(line.due).map(|at| short_moment(at, now)).unwrap_or_default();
             table.row([
                 Cell::plain(name),
                 Cell::plain(line.whose.as_str()),
-                if line.overdue {
+                if line.overdue && line.at.is_none() {
                     Cell::coloured("31", format!("{due} {}", say("cli.overdue")))
                 } else {
                     Cell::plain(due)
                 },
                 Cell::plain(remark(line)),
-                Cell::plain(line.title.as_str()),
+                Cell::plain(line.text.as_deref().unwrap_or(&line.title)),
             ]);
         }
         app.out.table(&table)?;

@@ -3,22 +3,28 @@
 
 use super::directives::{DirectiveFilter, DirectiveLine};
 use super::views::{Alert, Band, Row, row};
-use super::{Desk, DeskError, Viewer};
+use super::{Desk, DeskError, Viewer, case_of, parse, stamp, unstamp};
+use crate::domain::case::CaseEvent;
 use crate::domain::directive::{Directive, DirectiveStatus};
+use crate::domain::directory::Officer;
 use crate::domain::folio::Folio as _;
 use crate::domain::ids::{CaseNo, DirectiveNo};
-use crate::domain::permission::{self, Right};
+use crate::domain::roster::ReceptionDay;
 use crate::domain::supervision::Packet;
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::{DirectiveKind, Level};
+use chrono::Duration;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// The kind of limit that runs while a grade waits to be confirmed.
 const GRADE_REVIEW: &str = "grade_review";
 
+/// For how many days the page shows whom the leader received.
+const RECORDS: i64 = 30;
+
 /// A line of the page: a case, a directive, or both.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct LeaderLine {
     /// The case.
     pub case: Option<CaseNo>,
@@ -40,6 +46,10 @@ pub struct LeaderLine {
     pub times: Option<u32>,
     /// Why it was refused at the handover.
     pub reason: Option<String>,
+    /// When the residents were received.
+    pub at: Option<Moment>,
+    /// What was said to them.
+    pub text: Option<String>,
 }
 
 /// A part of the page.
@@ -56,6 +66,8 @@ pub struct LeaderPart {
 pub struct LeaderView {
     /// The leader, by name.
     pub leader: String,
+    /// The days of reception: of each kind today's, or else the next one.
+    pub receptions: Vec<ReceptionDay>,
     /// Every part that has anything in it, in order.
     pub parts: Vec<LeaderPart>,
 }
@@ -63,15 +75,12 @@ pub struct LeaderView {
 fn of_case(case: &Row) -> LeaderLine {
     LeaderLine {
         case: Some(case.no.clone()),
-        directive: None,
         title: case.title.clone(),
         whose: case.whose(),
         due: case.due,
         overdue: case.overdue,
         level: case.level,
-        meter: None,
-        times: None,
-        reason: None,
+        ..LeaderLine::default()
     }
 }
 
@@ -95,8 +104,7 @@ fn of_directive(line: DirectiveLine, now: Moment) -> LeaderLine {
         overdue: line.due.is_some_and(|due| now > due),
         level: line.level,
         meter: line.meter.map(|meter| (meter.met, meter.of)),
-        times: None,
-        reason: None,
+        ..LeaderLine::default()
     }
 }
 
@@ -116,8 +124,13 @@ impl Desk {
             |it: &&Alert| it.band == Band::Today || it.band == Band::Overdue && it.raised == Some(Level::Leader);
         let due = once(alerts.iter().filter(concerns), &mut seen);
         let red = once(alerts.iter().filter(|it| it.raised.is_some_and(|level| level >= Level::Red)), &mut seen);
-        let confirms = permission::may(officer, Right::Instruct);
-        let grades = once(grades.iter().filter(|_| confirms), &mut BTreeSet::new());
+        let mut own = Vec::new();
+        for alert in grades {
+            if self.confirms(&alert, officer)? {
+                own.push(alert);
+            }
+        }
+        let grades = once(own.iter(), &mut BTreeSet::new());
         let (mut to_sign, mut charged, mut instructions) = (Vec::new(), Vec::new(), Vec::new());
         let filter = DirectiveFilter { open: true, ..DirectiveFilter::default() };
         for line in self.directives(&filter, viewer)? {
@@ -141,15 +154,12 @@ impl Desk {
         let refused = self.refused_items(viewer)?.into_iter().filter(|it| it.leader == officer.id);
         let refused = refused.map(|it| LeaderLine {
             case: it.item.no,
-            directive: None,
             title: it.item.title,
             whose: it.item.whose,
             due: it.item.due,
             overdue: it.item.due.is_some_and(|due| now > due),
-            level: None,
-            meter: None,
-            times: None,
             reason: Some(it.reason),
+            ..LeaderLine::default()
         });
         let repeat = store.repeated(centre.rulebook().checks.repeat_cases)?;
         let repeat = repeat
@@ -158,15 +168,10 @@ impl Desk {
             .collect::<Result<_, DeskError>>()?;
         let sealed = self.sealed(&officer.id, now)?.into_iter().map(|it| LeaderLine {
             case: Some(it.no),
-            directive: None,
-            title: String::new(),
-            whose: String::new(),
             due: it.due,
             overdue: it.overdue,
             level: it.level,
-            meter: None,
-            times: None,
-            reason: None,
+            ..LeaderLine::default()
         });
         let parts = [
             (Packet::ToSign, to_sign),
@@ -176,12 +181,40 @@ impl Desk {
             (Packet::Refused, refused.collect()),
             (Packet::Charged, charged),
             (Packet::Instructions, instructions),
+            (Packet::Received, self.received(viewer, now)?),
             (Packet::Repeat, repeat),
             (Packet::Sealed, sealed.collect()),
         ];
         let parts = parts.into_iter().filter(|(_, lines)| !lines.is_empty());
         let parts = parts.map(|(packet, lines)| LeaderPart { packet, lines }).collect();
-        Ok(LeaderView { leader: officer.name.clone(), parts })
+        let receptions = self.roster()?.reception_days(now.date_naive(), &officer.id, centre);
+        Ok(LeaderView { leader: officer.name.clone(), receptions, parts })
+    }
+
+    /// Tells whether a grade waits for an officer's own level; whoever proposed it does not confirm it too.
+    fn confirms(&self, alert: &Alert, officer: &Officer) -> Result<bool, DeskError> {
+        let Some(row) = self.store().case_by_id(alert.case.id.0)? else { return Ok(false) };
+        let case = case_of(self.store(), &row)?;
+        Ok(case.awaits_grade().is_some_and(|review| officer.has(review.confirms) && review.by != officer.id))
+    }
+
+    /// Returns whom a leader received lately, as it was written down (接访记录), the last first; and what an officer wrote
+    /// down for a leader.
+    fn received(&self, viewer: &Viewer, now: Moment) -> Result<Vec<LeaderLine>, DeskError> {
+        let (centre, own) = (self.centre()?, &viewer.officer.id);
+        let mut lines = Vec::new();
+        for (event, head) in self.store().visits_since(&stamp(now - Duration::days(RECORDS)))? {
+            let CaseEvent::VisitReceived { leader, text } = parse(&event.body)? else { continue };
+            if leader == *own || event.officer == own.as_str() {
+                lines.push(LeaderLine {
+                    whose: centre.officer(&leader).map_or_else(|| leader.to_string(), |it| it.name.clone()),
+                    at: Some(unstamp(&event.at)?),
+                    text: Some(viewer.cover_text(text)),
+                    ..of_case(&row(&head, centre, now)?)
+                });
+            }
+        }
+        Ok(lines)
     }
 }
 

@@ -56,7 +56,7 @@ pub use keep::{Moved, RebuildReport, VerifyReport};
 pub use order::{Command, Order, Receipt, command_names, command_schema};
 pub use people::{Appearance, Member, PersonLine, PersonStep, PersonView};
 pub use restore::Restoring;
-pub use roster::{AbsenceLine, PatternLine, RosterDay, RosterWeek, SwapLine};
+pub use roster::{PatternLine, RosterDay, RosterWeek};
 pub use sealed::{SealedLine, Standing};
 pub use secrets::SignedIn;
 pub use viewer::Viewer;

@@ -5,12 +5,12 @@ use super::viewer::covered;
 use super::{Desk, DeskError, Receipt, acting, folio, shift};
 use crate::domain::centre::Centre;
 use crate::domain::directory::Officer;
-use crate::domain::ids::{OfficerId, ShiftKey, SwapId};
+use crate::domain::ids::{OfficerId, ShiftKey};
 use crate::domain::permission::{self, Right};
 use crate::domain::refusal::Refusal;
 use crate::domain::roster::{
-    self, Asking, DayNow, DutyNow, Fault, Floor, FloorLine, Pattern, PersonNow, ReceptionNow, Roster, RosterCommand,
-    RosterEvent, ShiftNow, Slot, SwapStatus,
+    self, AbsenceLine, Asking, DayNow, DutyNow, Fault, Floor, FloorLine, Pattern, PersonNow, ReceptionNow, Roster,
+    RosterCommand, RosterEvent, ShiftNow, Slot, SwapLine,
 };
 use crate::domain::shift::Plan;
 use crate::domain::time::{Day, Moment};
@@ -63,40 +63,6 @@ pub struct PatternLine {
     pub post_name: String,
     /// The teams by name.
     pub team_names: Vec<Vec<String>>,
-}
-
-/// A swap in a list.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SwapLine {
-    /// Its number.
-    pub id: SwapId,
-    /// Who asked.
-    pub by: PersonNow,
-    /// Who was asked.
-    pub with: PersonNow,
-    /// The duty that is given.
-    pub give: Slot,
-    /// The duty that is taken in return.
-    pub back: Option<Slot>,
-    /// Why.
-    pub reason: String,
-    /// How it stands.
-    pub status: SwapStatus,
-    /// Why it was refused.
-    pub note: String,
-}
-
-/// An absence in a list.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct AbsenceLine {
-    /// Who.
-    pub officer: PersonNow,
-    /// The first day.
-    pub from: Day,
-    /// The last day.
-    pub until: Day,
-    /// Why; only for those concerned and whoever keeps the roster.
-    pub reason: String,
 }
 
 fn load(reads: &Reads, eyes: &Eyes) -> Result<Roster, DeskError> {

@@ -51,6 +51,9 @@ pub struct StoredEvent {
 }
 
 impl StoredEvent {
+    /// How many columns it has.
+    pub(super) const WIDTH: usize = 9;
+
     /// Takes an event out of a result of its columns, in the order of the fields.
     pub(super) fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
         super::rows::fields!(row, StoredEvent { gid, stream, seq, at, officer, kind, body, prev, hash })

@@ -1,5 +1,6 @@
 //! What supervision asks: the assignments of a unit over a period, cases by when they were closed.
 
+use super::log::StoredEvent;
 use super::reads::{Outcome, Reads};
 use super::rows::{AssignmentRow, CaseHead, ChildRow, ClockRow, case_columns};
 use serde::Serialize;
@@ -79,6 +80,17 @@ impl Reads {
              ORDER BY times DESC, c.id"
         );
         self.all(sql, [cases], |row| Ok((CaseHead::read_from(row, 2)?, row.get(0)?)))
+    }
+
+    /// Returns from the log when leaders received residents since a moment, the last first, each with its case.
+    pub fn visits_since(&self, since: &str) -> Outcome<Vec<(StoredEvent, CaseHead)>> {
+        let sql = concat!(
+            "SELECT e.gid, e.stream, e.seq, e.at, e.officer, e.kind, e.body, e.prev, e.hash, ",
+            case_columns!(),
+            " FROM event e CROSS JOIN case_row c ON c.id = e.stream
+             WHERE e.kind = 'visit_received' AND e.at >= ?1 ORDER BY e.at DESC, e.gid DESC"
+        );
+        self.all(sql, [since], |row| Ok((StoredEvent::read(row)?, CaseHead::read_from(row, StoredEvent::WIDTH)?)))
     }
 
     /// Returns when the log of a stream begins.

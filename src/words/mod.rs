@@ -7,7 +7,7 @@ mod directive;
 mod folio;
 pub mod ladder;
 mod person;
-mod roster;
+pub mod roster;
 pub mod shift;
 mod timeline;
 
@@ -15,7 +15,6 @@ pub use access::{access_event, looked_at};
 pub use directive::{directive_cause, directive_event, directive_meter, supervising};
 pub use folio::folio_event;
 pub use person::{person_event, region};
-pub use roster::roster_place;
 pub use timeline::{call_back, centre_event, event, event_of};
 
 use crate::domain::refusal::Refusal;

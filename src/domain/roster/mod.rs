@@ -14,7 +14,10 @@ pub use command::{Absence, Duty, FloorMark, RosterCommand, RosterEvent, Slot, Sw
 pub use decide::{Asking, Decided, decide};
 pub use fault::{Fault, faults};
 pub use floor::{Floor, FloorLine};
-pub use now::{DayNow, DutyNow, PersonNow, PostNow, ReceptionNow, ShiftNow, shift_after, shift_at, shifts_on};
+pub use now::{
+    AbsenceLine, DayNow, DutyNow, PersonNow, PostNow, ReceptionDay, ReceptionNow, ShiftNow, SwapLine, shift_after,
+    shift_at, shifts_on,
+};
 pub use pattern::{Pattern, monday_of, needed, plan};
 pub use words::{Advance, Presence, SwapStatus, every_term};
 

@@ -1,9 +1,9 @@
 //! Who is on duty at a moment (当班).
 
-use super::{Floor, FloorLine, Roster, needed};
+use super::{Floor, FloorLine, Roster, Slot, SwapStatus, needed};
 use crate::domain::calendar::{Calendar, DayKind};
 use crate::domain::centre::Centre;
-use crate::domain::ids::{OfficerId, PostId, ShiftId, ShiftKey};
+use crate::domain::ids::{OfficerId, PostId, ShiftId, ShiftKey, SwapId};
 use crate::domain::rulebook::{PostRule, ReceptionRule, Rulebook, ShiftRule};
 use crate::domain::time::{Day, Moment};
 use chrono::Days as DayCount;
@@ -12,6 +12,9 @@ use std::collections::BTreeSet;
 
 /// How many days ahead the next shift is looked for.
 const AHEAD: u64 = 31;
+
+/// How many days ahead the next day of reception is looked for: some come once a month.
+const RECEPTION_AHEAD: usize = 62;
 
 /// What a day is, and what it is called if it is a special one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,6 +150,54 @@ pub struct ReceptionNow {
     pub officers: Vec<PersonNow>,
 }
 
+/// A day of reception (接访日), today or to come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceptionDay {
+    /// Who receives when.
+    #[serde(flatten)]
+    pub reception: ReceptionNow,
+    /// Whether it is today.
+    pub today: bool,
+    /// Whether the roster of that day was published.
+    pub published: bool,
+    /// Whether it is the viewer who receives.
+    pub own: bool,
+}
+
+/// A swap (换班) in a list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SwapLine {
+    /// Its number.
+    pub id: SwapId,
+    /// Who asked.
+    pub by: PersonNow,
+    /// Who was asked.
+    pub with: PersonNow,
+    /// The duty that is given.
+    pub give: Slot,
+    /// The duty that is taken in return.
+    pub back: Option<Slot>,
+    /// Why.
+    pub reason: String,
+    /// How it stands.
+    pub status: SwapStatus,
+    /// Why it was refused.
+    pub note: String,
+}
+
+/// An absence (请假) in a list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AbsenceLine {
+    /// Who.
+    pub officer: PersonNow,
+    /// The first day.
+    pub from: Day,
+    /// The last day.
+    pub until: Day,
+    /// Why; only for those concerned and whoever keeps the roster.
+    pub reason: String,
+}
+
 /// Who is on duty now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DutyNow {
@@ -266,6 +317,23 @@ impl Roster {
     pub fn receptions(&self, day: Day, centre: &Centre) -> Vec<ReceptionNow> {
         let rules = centre.rulebook().receptions.iter();
         rules.filter(|it| it.days.include(day, &centre.calendar)).map(|it| self.reception(day, it, centre)).collect()
+    }
+
+    /// Returns of each kind of reception day (接访日) today's, or else the next one.
+    pub fn reception_days(&self, today: Day, viewer: &OfficerId, centre: &Centre) -> Vec<ReceptionDay> {
+        let rules = centre.rulebook().receptions.iter();
+        let found = rules.filter_map(|rule| {
+            let mut days = today.iter_days().take(RECEPTION_AHEAD);
+            let day = days.find(|day| rule.days.include(*day, &centre.calendar))?;
+            let reception = self.reception(day, rule, centre);
+            Some(ReceptionDay {
+                today: day == today,
+                published: self.is_published(day),
+                own: reception.officers.iter().any(|it| it.id == *viewer),
+                reception,
+            })
+        });
+        found.collect()
     }
 
     fn reception(&self, day: Day, rule: &ReceptionRule, centre: &Centre) -> ReceptionNow {

@@ -54,6 +54,8 @@ vocabulary! {
         Charged = "charged",
         /// 批示: instructions not yet replied to.
         Instructions = "instructions",
+        /// 接访记录: whom the leader received lately.
+        Received = "received",
         /// 重复访.
         Repeat = "repeat",
         /// 密件: sealed ones the leader may know of.

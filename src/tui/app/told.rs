@@ -13,7 +13,7 @@ use crate::tui::frame::split;
 use crate::tui::layers::{Layer, Outcome};
 use crate::tui::paint::put;
 use crate::tui::theme::Meaning;
-use crate::tui::widgets::{Cell, Column, Row, Rows, Table};
+use crate::tui::widgets::{Cell, Column, Piece, Row, Rows, Table};
 use crate::words::{Lang, say};
 use chrono::Datelike;
 use ratatui::buffer::Buffer;
@@ -102,6 +102,10 @@ pub trait Told: Default {
     fn lines(&self, app: &App) -> Vec<Line>;
     /// Says why there are none.
     fn empty(&self) -> String;
+    /// Says what has to be known first, above the list.
+    fn above(&self, _app: &App) -> Vec<Piece> {
+        Vec::new()
+    }
     /// Says what the figures mean, below the list.
     fn note(&self, _app: &App) -> String {
         String::new()
@@ -157,6 +161,23 @@ impl<T: Told> Cases<T> {
         Outcome::taken()
     }
 
+    /// Draws what has to be known first; returns the room that is left.
+    fn draw_above(&self, list: Rect, buffer: &mut Buffer, app: &App) -> Rect {
+        let width = usize::from(list.width.saturating_sub(1));
+        let pieces = self.told.above(app);
+        let lines = pieces
+            .iter()
+            .flat_map(|(meaning, text)| crate::text::wrap(text, width).into_iter().map(|line| (*meaning, line)));
+        let (mut y, end) = (list.y, list.y + list.height / 3);
+        for (meaning, line) in lines {
+            if y < end {
+                put(buffer, list.x, y, list.width, &line, app.look.style(meaning));
+                y += 1;
+            }
+        }
+        Rect { y, height: list.bottom() - y, ..list }
+    }
+
     fn empty(&self, app: &App) -> String {
         match () {
             () if !self.loaded => say(app.loading()),
@@ -193,6 +214,7 @@ impl<T: Told + 'static> Layer<App> for Cases<T> {
         }
         let has_case = self.rows.items.iter().any(|line| line.case.is_some());
         let (list, detail) = if has_case { split(area) } else { (area, None) };
+        let list = self.draw_above(list, buffer, app);
         let note = self.told.note(app);
         let lines = if note.is_empty() { Vec::new() } else { crate::text::wrap(&note, usize::from(list.width)) };
         let below = u16::try_from(lines.len()).unwrap_or(0).min(list.height / 3);

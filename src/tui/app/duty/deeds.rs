@@ -1,10 +1,9 @@
 //! What can be done with the roster: rows of the forms made from the commands' own fields.
 
-use crate::desk::SwapLine;
 use crate::domain::dates;
 use crate::domain::ids::OfficerId;
 use crate::domain::permission::{self, Right};
-use crate::domain::roster::{Advance, Slot};
+use crate::domain::roster::{Advance, Slot, SwapLine};
 use crate::domain::rulebook::DayGroup;
 use crate::domain::time::Day;
 use crate::tui::app::App;
@@ -48,7 +47,7 @@ pub static ON_DUTY: Deeds<Place> = Deeds {
         ]),
         None => Map::new(),
     },
-    name: |place, app| place.slot.as_ref().map(|slot| words::roster_place(slot, &app.centre)).unwrap_or_default(),
+    name: |place, app| place.slot.as_ref().map(|slot| words::roster::place(slot, &app.centre)).unwrap_or_default(),
     days: &[],
     moments: &[],
     shape,
@@ -72,7 +71,7 @@ const ON_DUTY_ROWS: &[Deed<Place>] = &[
             with.retain(|choice| choice.id != app.officer.id.as_str());
             let key = |slot: &Slot| format!("{} {} {}", slot.day, slot.shift, slot.post);
             let back = place.others.iter().map(|(slot, who)| {
-                Choice::new(&key(slot), &format!("{} {who}", words::roster_place(slot, &app.centre)))
+                Choice::new(&key(slot), &format!("{} {who}", words::roster::place(slot, &app.centre)))
             });
             vec![
                 Field::pick("with", "roster.field.with", with).required(),
@@ -219,7 +218,7 @@ fn swaps(place: &Place, app: &App) -> Field {
         .swaps
         .iter()
         .map(|it| {
-            let what = format!("{} → {} {}", it.by.name, it.with.name, words::roster_place(&it.give, &app.centre));
+            let what = format!("{} → {} {}", it.by.name, it.with.name, words::roster::place(&it.give, &app.centre));
             Choice::new(&it.id.to_string(), &what).hint(&term("swap", it.status.key()))
         })
         .collect();

@@ -10,8 +10,8 @@ use crate::domain::supervision::Packet;
 use crate::domain::vocabulary::DirectiveKind;
 use crate::tui::layers::Outcome;
 use crate::tui::theme::Meaning;
-use crate::tui::widgets::{Cell, Column};
-use crate::words::{say, say_with, term};
+use crate::tui::widgets::{Cell, Column, Piece};
+use crate::words::{self, say, say_with, term};
 
 /// The section of the leader.
 pub type LeaderSection = Cases<Leader>;
@@ -32,7 +32,9 @@ fn line(packet: Packet, it: &LeaderLine, app: &App) -> Line {
     );
     let name = it.directive.as_ref().map(ToString::to_string);
     let case = it.case.as_ref().map(ToString::to_string);
-    let due = it.due.map(|due| short(due, app.now)).unwrap_or_default();
+    let due = it.at.or(it.due).map(|at| short(at, app.now)).unwrap_or_default();
+    // Of a reception it says when that was; whether the case is late stands elsewhere.
+    let overdue = it.overdue && it.at.is_none();
     let meter = it.meter.map(|(met, of)| format!("{met}/{of}"));
     let times = it.times.map(|times| say_with("leader.times", &[("count", &times.to_string())]));
     let remark = meter.or(times).or_else(|| it.reason.clone()).unwrap_or_default();
@@ -40,14 +42,15 @@ fn line(packet: Packet, it: &LeaderLine, app: &App) -> Line {
         level,
         plain(case.or_else(|| name.clone()).unwrap_or_default()),
         plain(it.whose.as_str()),
-        Cell::new(due, if it.overdue { Meaning::Overdue } else { Meaning::Text }),
-        plain(if it.overdue { say("leader.overdue") } else { String::new() }),
+        Cell::new(due, if overdue { Meaning::Overdue } else { Meaning::Text }),
+        plain(if overdue { say("leader.overdue") } else { String::new() }),
         plain(remark),
-        plain(it.title.as_str()),
+        plain(it.text.as_deref().unwrap_or(&it.title)),
     ];
     // A sealed case is opened from its own list, where it is written down who looks.
     let opens = it.case.as_ref().filter(|_| packet != Packet::Sealed);
-    Line::new(packet.key(), name.as_deref().unwrap_or_default(), opens, cells)
+    let key = it.at.map(|at| at.to_rfc3339()).or(name).unwrap_or_default();
+    Line::new(packet.key(), &key, opens, cells)
 }
 
 fn onto(on: Option<&Line>, kind: DirectiveKind) -> Option<Onto> {
@@ -68,7 +71,9 @@ impl Told for Leader {
     ];
 
     fn name(&self) -> String {
-        let count: usize = self.page.iter().flat_map(|page| &page.parts).map(|part| part.lines.len()).sum();
+        let parts = self.page.iter().flat_map(|page| &page.parts);
+        // What was written down of a reception waits for nobody.
+        let count: usize = parts.filter(|part| part.packet != Packet::Received).map(|part| part.lines.len()).sum();
         if count == 0 {
             say("leader.section")
         } else {
@@ -95,6 +100,19 @@ impl Told for Leader {
             lines.extend(part.lines.iter().map(|it| line(part.packet, it, app)));
         }
         lines
+    }
+
+    fn above(&self, _: &App) -> Vec<Piece> {
+        let days = self.page.iter().flat_map(|page| &page.receptions);
+        days.map(|it| {
+            let meaning = match (it.today, it.own) {
+                (true, true) => Meaning::Warning,
+                (true, false) => Meaning::Text,
+                (false, _) => Meaning::Muted,
+            };
+            (meaning, words::roster::reception_day(it))
+        })
+        .collect()
     }
 
     fn empty(&self) -> String {

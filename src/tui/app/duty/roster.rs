@@ -13,7 +13,7 @@ use crate::tui::app::{App, Heard};
 use crate::tui::layers::{Layer, Outcome};
 use crate::tui::paint::put;
 use crate::tui::theme::Meaning;
-use crate::words::{self, list, say, say_with, term};
+use crate::words::{self, roster as said, say, say_with, term};
 use chrono::Days as DayCount;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -137,15 +137,12 @@ fn below(day: &RosterDay, found: Option<(&ShiftNow, &PostNow)>) -> Vec<(Meaning,
     match found {
         None => lines.push((Meaning::Muted, say_with("app.roster.not_needed", &[("day", &date)]))),
         Some((shift, post)) => {
-            let names: Vec<_> = post.officers.iter().map(|it| it.name.clone()).collect();
-            let people = if names.is_empty() { say("app.roster.nobody") } else { list(&names) };
-            let span = format!("{}–{}", shift.from.format("%H:%M"), shift.to.format("%H:%M"));
             let facts = [
                 ("day", date.as_str()),
                 ("shift", &shift.name),
-                ("span", &span),
+                ("span", &said::hours(shift.from, shift.to)),
                 ("post", &post.name),
-                ("people", &people),
+                ("people", &said::people(&post.officers)),
             ];
             lines.push((Meaning::Title, say_with("app.roster.place", &facts)));
             if !day.published {
@@ -157,54 +154,25 @@ fn below(day: &RosterDay, found: Option<(&ShiftNow, &PostNow)>) -> Vec<(Meaning,
             }
         }
     }
-    for it in &day.receptions {
-        let names: Vec<_> = it.officers.iter().map(|it| it.name.clone()).collect();
-        let people = if names.is_empty() { say("app.roster.nobody") } else { list(&names) };
-        let span = format!("{}–{}", it.from.format("%H:%M"), it.to.format("%H:%M"));
-        let facts = [("name", it.name.as_str()), ("span", &span), ("people", &people)];
-        lines.push((Meaning::Text, say_with("app.roster.reception", &facts)));
-    }
+    lines.extend(day.receptions.iter().map(|it| (Meaning::Text, said::reception(it))));
     lines
 }
 
 /// Says which swaps wait for whom, and who is away.
 fn swap_lines(week: &RosterWeek, app: &App) -> Vec<(Meaning, String)> {
-    let place = |slot: &Slot| words::roster_place(slot, &app.centre);
-    let swaps = week.swaps.iter().map(|it| {
-        let back = it.back.as_ref().map(|back| say_with("app.roster.swap_back", &[("place", &place(back))]));
-        let facts = [
-            ("swap", it.id.to_string()),
-            ("by", it.by.name.clone()),
-            ("with", it.with.name.clone()),
-            ("place", place(&it.give)),
-            ("back", back.unwrap_or_default()),
-            ("status", term("swap", it.status.key())),
-        ];
-        let facts: Vec<_> = facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        (Meaning::Warning, say_with("app.roster.swap", &facts))
-    });
-    let absences = week.absences.iter().map(|it| {
-        let facts =
-            [("officer", it.officer.name.clone()), ("from", it.from.to_string()), ("until", it.until.to_string())];
-        let facts: Vec<_> = facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        (Meaning::Muted, say_with("app.roster.absence", &facts))
-    });
+    let swaps = week.swaps.iter().map(|it| (Meaning::Warning, said::swap(it, &app.centre)));
+    let absences = week.absences.iter().map(|it| (Meaning::Muted, said::absence(it)));
     swaps.chain(absences).collect()
 }
 
 /// Says who is on the floor: those that are there, then by why the others are not.
 fn floor_lines(floor: &[FloorLine]) -> Vec<(Meaning, String)> {
-    let named = |line: &FloorLine| {
-        let mode = term("residency", line.mode.key());
-        let note = if line.note.is_empty() { String::new() } else { format!(" {}", line.note) };
-        format!("{}({mode}{note})", line.name)
-    };
     let mut lines = vec![(Meaning::Title, say("app.roster.floor"))];
     for group in floor.chunk_by(|one, other| one.presence == other.presence) {
         let Some(first) = group.first() else { continue };
         let meaning = if first.presence.is_here() { Meaning::Text } else { Meaning::Muted };
-        let units: Vec<_> = group.iter().map(named).collect();
-        lines.push((meaning, format!("{}: {}", term("presence", first.presence.key()), units.join(" "))));
+        let presence = term("presence", first.presence.key());
+        lines.push((meaning, say_with("cli.duty.floor", &[("presence", &presence), ("units", &said::units(group))])));
     }
     lines
 }
