@@ -33,8 +33,6 @@ ALTER TABLE case_row ADD COLUMN dissatisfied INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX case_by_closing ON case_row (closed_at) WHERE closed_at IS NOT NULL;
 -- The clocks of a unit by when they began, for its standing (单位情况) over a period.
 CREATE INDEX clock_by_unit_start ON clock_row (unit, kind, start) WHERE unit IS NOT NULL;
--- When leaders received residents (接访记录).
-CREATE INDEX event_of_visits ON event (at) WHERE kind = 'visit_received';
 
 CREATE TABLE folio_row (
     stream       INTEGER PRIMARY KEY,

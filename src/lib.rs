@@ -7,6 +7,8 @@ pub mod cli;
 pub mod demo;
 pub mod desk;
 pub mod domain;
+pub mod intake;
+pub mod paper;
 pub mod store;
 pub mod term;
 pub mod text;

@@ -238,6 +238,7 @@ impl<'a> Past<'a> {
             attachments: Vec::new(),
             related: Vec::new(),
             offline: None,
+            origin: None,
             sealed: None,
             accept: false,
         };

@@ -220,6 +220,7 @@ pub fn tell(
         accept: true,
         related: Vec::new(),
         offline: None,
+        origin: None,
         sealed: None,
     };
     Telling {

@@ -18,6 +18,7 @@ mod directives;
 mod error;
 pub mod export;
 mod eyes;
+mod figures;
 mod find;
 mod folio;
 mod joint;

@@ -5,6 +5,7 @@ use crate::domain::case::{Case, due_of, next_alarm};
 use crate::domain::centre::Centre;
 use crate::domain::clock::Clock;
 use crate::domain::escalation;
+use crate::domain::figures::Fact;
 use crate::domain::ids::{CaseNo, CategoryId, UnitId};
 use crate::domain::party::{Nature, Party};
 use crate::domain::person::Capacity;
@@ -12,8 +13,8 @@ use crate::domain::search::{Document, Facet, Known};
 use crate::domain::sight;
 use crate::domain::vocabulary::{ClockKind, Level, Side};
 use crate::store::{
-    AssignmentRow, BookingRow, CaseRow, CaseText, ClockRow, LinkRow, PartyRow, Projection, SealedRow, SessionRow,
-    Shown, SightRow,
+    AssignmentRow, BookingRow, CaseRow, CaseText, ClockRow, FactRow, LinkRow, OriginRow, PartyRow, Projection,
+    SealedRow, SessionRow, Shown, SightRow,
 };
 use chrono::Datelike;
 
@@ -51,6 +52,17 @@ pub(super) fn rows(case: &Case, centre: &Centre) -> Result<Projection, DeskError
             })
             .collect(),
         sights: sight::principals(case).iter().map(|who| SightRow { case_id: id, who: who.to_string() }).collect(),
+        facts: vec![FactRow {
+            case_id: id,
+            registered_at: stamp(case.registered_at),
+            closed_at: case.closed_at.map(stamp),
+            body: write_out(&Fact::of(case))?,
+        }],
+        origins: case
+            .origin
+            .iter()
+            .map(|it| OriginRow { case_id: id, register: it.register.clone(), entry: it.entry.clone() })
+            .collect(),
         text: CaseText::of(document(case)),
         assignments: case
             .assignments

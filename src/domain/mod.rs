@@ -11,6 +11,7 @@ pub mod dates;
 pub mod directive;
 pub mod directory;
 pub mod escalation;
+pub mod figures;
 pub mod filekey;
 pub mod folio;
 pub mod idno;

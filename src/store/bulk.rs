@@ -171,6 +171,8 @@ impl Tx<'_> {
         self.put_fresh_children(&rows.bookings)?;
         self.put_fresh_children(&rows.links)?;
         self.put_fresh_children(&rows.sights)?;
+        self.put_fresh_children(&rows.facts)?;
+        self.put_fresh_children(&rows.origins)?;
         self.run(
             "INSERT INTO case_text (case_id, digest, body) VALUES (?1, ?2, ?3)",
             (rows.case.id, rows.text.digest, text),

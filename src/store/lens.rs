@@ -20,8 +20,17 @@ use std::cell::Cell;
 use std::fmt::Write;
 
 /// The rows of these tables are shown where their case is.
-const OF_A_CASE: &[&str] =
-    &["case_state", "case_text", "party_row", "assignment_row", "clock_row", "session_row", "sight_row"];
+const OF_A_CASE: &[&str] = &[
+    "case_state",
+    "case_text",
+    "party_row",
+    "assignment_row",
+    "clock_row",
+    "session_row",
+    "sight_row",
+    "fact_row",
+    "origin_row",
+];
 
 /// The other tables that hang on a case, which have a view of their own below.
 #[cfg(test)]

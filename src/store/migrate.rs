@@ -22,6 +22,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { number: 2, name: "search", sql: include_str!("../../schema/0002_search.sql") },
     Migration { number: 3, name: "trust", sql: include_str!("../../schema/0003_trust.sql") },
     Migration { number: 4, name: "duty", sql: include_str!("../../schema/0004_duty.sql") },
+    Migration { number: 5, name: "paper", sql: include_str!("../../schema/0005_paper.sql") },
 ];
 
 /// The newest schema this program knows.

@@ -29,6 +29,7 @@ mod bulk;
 mod cipher;
 mod credential;
 mod error;
+mod figures;
 mod folio;
 mod gate;
 mod health;
@@ -72,8 +73,8 @@ pub use restore::{Draft, Lack};
 pub use room::free_beside;
 pub use rotate::{Rotated, Rotation};
 pub use rows::{
-    AssignmentRow, BookingRow, CaseHead, CaseRow, CaseText, ClockRow, LinkRow, PartyRow, Projection, SessionRow,
-    SightRow,
+    AssignmentRow, BookingRow, CaseHead, CaseRow, CaseText, ClockRow, FactRow, LinkRow, OriginRow, PartyRow,
+    Projection, SessionRow, SightRow,
 };
 pub use sealed::{SealedRow, Shown};
 pub use search::Found;

@@ -100,6 +100,8 @@ impl<'s> Tx<'s> {
         self.put_children(id, &rows.bookings)?;
         self.put_children(id, &rows.links)?;
         self.put_children(id, &rows.sights)?;
+        self.put_children(id, &rows.facts)?;
+        self.put_children(id, &rows.origins)?;
         self.put_text(id, &rows.text)
     }
 
@@ -135,6 +137,8 @@ impl<'s> Tx<'s> {
             "DELETE FROM folio_row",
             "DELETE FROM sealed_row",
             "DELETE FROM sight_row",
+            "DELETE FROM fact_row",
+            "DELETE FROM origin_row",
             "DELETE FROM link_row",
             "DELETE FROM booking_row",
             "DELETE FROM session_row",

@@ -120,6 +120,8 @@ impl Reads {
             bookings: self.children(id)?,
             links: self.children(id)?,
             sights: self.children(id)?,
+            facts: self.children(id)?,
+            origins: self.children(id)?,
             text: CaseText { digest: self.digest(id)?.unwrap_or_default(), document: Document::default() },
         }))
     }

@@ -437,6 +437,32 @@ child! {
     }
 }
 
+child! {
+    /// What figures (统计) count of a case, see [`crate::domain::figures::Fact`].
+    FactRow, "fact_row", by "case_id" {
+        /// The case.
+        case_id: i64,
+        /// When it was registered.
+        registered_at: String,
+        /// When it was closed, if it is.
+        closed_at: Option<String>,
+        /// The facts, as JSON.
+        body: String,
+    }
+}
+
+child! {
+    /// Which entry of an earlier register or file a case was made of (旧台账、来件).
+    OriginRow, "origin_row", by "register, entry" {
+        /// The case.
+        case_id: i64,
+        /// The register or file.
+        register: String,
+        /// What the entry is called in it.
+        entry: String,
+    }
+}
+
 /// What a case is found by.
 ///
 /// Two are the same when they were made of the same document, whichever of them still has it at hand.
@@ -483,6 +509,10 @@ pub struct Projection {
     pub links: Vec<LinkRow>,
     /// Who may see it, in order.
     pub sights: Vec<SightRow>,
+    /// What figures count of it: one row.
+    pub facts: Vec<FactRow>,
+    /// Where it had stood before, if it came in as a file.
+    pub origins: Vec<OriginRow>,
     /// What it is found by.
     pub text: CaseText,
 }

@@ -101,6 +101,8 @@ impl Tx<'_> {
             "DELETE FROM case_fts WHERE rowid = ?1",
             "DELETE FROM case_text WHERE case_id = ?1",
             "DELETE FROM sight_row WHERE case_id = ?1",
+            "DELETE FROM fact_row WHERE case_id = ?1",
+            "DELETE FROM origin_row WHERE case_id = ?1",
             "DELETE FROM link_row WHERE case_id = ?1",
             "DELETE FROM booking_row WHERE case_id = ?1",
             "DELETE FROM session_row WHERE case_id = ?1",

@@ -322,6 +322,8 @@ fn differences(fresh: Option<&Projection>, stored: Option<&Projection>) -> Vec<&
         ("bookings", fresh.bookings == stored.bookings),
         ("links", fresh.links == stored.links),
         ("sights", fresh.sights == stored.sights),
+        ("facts", fresh.facts == stored.facts),
+        ("origins", fresh.origins == stored.origins),
         ("text", fresh.text == stored.text),
     ];
     parts.into_iter().filter(|(_, same)| !same).map(|(part, _)| part).collect()

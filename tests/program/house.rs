@@ -10,9 +10,11 @@ const DOORS: &[(&str, &[&str])] = &[
     ("store", &["domain", "text"]),
     ("term", &["text"]),
     ("desk", &["domain", "store", "text", "words"]),
+    ("paper", &["desk", "domain", "text", "words"]),
+    ("intake", &["desk", "domain", "text", "words"]),
     ("demo", &["domain", "desk", "store", "text", "words"]),
-    ("tui", &["domain", "desk", "term", "text", "words"]),
-    ("cli", &["demo", "desk", "domain", "store", "term", "text", "tui", "words"]),
+    ("tui", &["domain", "desk", "intake", "paper", "term", "text", "words"]),
+    ("cli", &["demo", "desk", "domain", "intake", "paper", "store", "term", "text", "tui", "words"]),
     ("lib", &[]),
     ("main", &["cli"]),
 ];
@@ -25,6 +27,11 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tui_textarea", &["tui"]),
     ("tokio", &["desk", "term", "tui", "cli"]),
     ("clap", &["cli"]),
+    ("quick_xml", &["paper"]),
+    ("rust_xlsxwriter", &["paper"]),
+    ("calamine", &["intake"]),
+    ("encoding_rs", &["intake"]),
+    ("mail_parser", &["intake"]),
 ];
 
 /// What reads the world behind the caller's back; the domain is told everything it needs.

@@ -2,7 +2,7 @@
 
 use crate::source::{program, root};
 use std::collections::{BTreeMap, BTreeSet};
-use yichuang::domain::{alike, directive, mediation, party, permission, person, review, roster, rulebook};
+use yichuang::domain::{alike, directive, figures, mediation, party, permission, person, review, roster, rulebook};
 use yichuang::domain::{shift, supervision, vocabulary};
 use yichuang::words::{Lang, exists};
 
@@ -131,6 +131,7 @@ fn every_member_of_a_closed_list_has_a_name() {
         roster::every_term(),
         rulebook::every_term(),
         review::every_term(),
+        figures::every_term(),
     ]
     .concat();
     let warnings = mediation::MediationWarning::KEYS.iter().map(|key| ("mediation_warning", *key));

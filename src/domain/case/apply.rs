@@ -112,6 +112,8 @@ impl Case {
                 by: offline.by.clone(),
                 entered_at: at,
             }),
+            origin: intake.origin.clone(),
+            resolved_at: None,
             sealed: intake.sealed.as_ref().map(|seal| Box::new(Sealing::of(seal, at))),
         }
     }
@@ -138,6 +140,15 @@ impl Case {
         if let Some(stage) = event.action().and_then(|action| transitions::after(Some(self.stage), action)) {
             if !self.is_open() && stage != self.stage {
                 self.closed_at = None;
+            }
+            match stage {
+                Stage::Resolved if self.stage != stage || matches!(event, CaseEvent::Resolved { .. }) => {
+                    self.resolved_at = Some(at);
+                }
+                Stage::Registered | Stage::Accepted | Stage::Conference | Stage::LeaderReview | Stage::Handling => {
+                    self.resolved_at = None;
+                }
+                _ => {}
             }
             self.stage = stage;
             if !self.is_open() && self.closed_at.is_none() {

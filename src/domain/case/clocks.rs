@@ -254,6 +254,11 @@ pub(super) fn is_beside(kind: ClockKind) -> bool {
     matches!(kind, K::GradeReview | K::RiskReview)
 }
 
+/// Tells whether a case is judged by clocks of a kind: neither somebody's right nor a look from beside.
+pub fn is_judged_by(kind: ClockKind) -> bool {
+    !is_right(kind) && !is_beside(kind)
+}
+
 /// Returns the next step of the ladder that a clock will climb, and when.
 pub fn next_alarm(clock: &Clock, ladder: &[Step], calendar: &Calendar) -> Option<Moment> {
     if is_right(clock.kind) {
@@ -269,6 +274,6 @@ pub fn next_alarm(clock: &Clock, ladder: &[Step], calendar: &Calendar) -> Option
 pub fn due_of(case: &Case) -> Option<&Clock> {
     case.clocks
         .iter()
-        .filter(|clock| clock.is_running() && !clock.is_paused() && !is_right(clock.kind) && !is_beside(clock.kind))
+        .filter(|clock| clock.is_running() && !clock.is_paused() && is_judged_by(clock.kind))
         .min_by_key(|clock| clock.due)
 }

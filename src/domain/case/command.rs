@@ -1,6 +1,6 @@
 //! What an officer can want of a case.
 
-pub use super::register::{Amendment, Attachment, Register, Related};
+pub use super::register::{Amendment, Attachment, Origin, Register, Related};
 use super::sealing::Accused;
 use crate::domain::ids::{CaseNo, CategoryId, ClockId, OfficerId, PartyId, StepId, UnitId};
 use crate::domain::mediation::MediationCommand;

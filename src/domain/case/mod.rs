@@ -21,8 +21,8 @@ pub mod sealing;
 pub mod takeover;
 pub mod transitions;
 
-pub use clocks::{due_of, next_alarm};
-pub use command::{Amendment, Attachment, CallBackAnswer, CaseCommand, MoveReason, Register, Related};
+pub use clocks::{due_of, is_judged_by, next_alarm};
+pub use command::{Amendment, Attachment, CallBackAnswer, CaseCommand, MoveReason, Origin, Register, Related};
 pub use decide::{
     Context, Decision, Warning, decide, decide_alone, decide_with, escalate, follow, forget, moved_by_calendar,
     point_to, register, tell_apart,
@@ -156,6 +156,12 @@ pub struct Case {
     /// The offline book it was entered from, if it was; it was registered when it was written there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offline: Option<FromBook>,
+    /// Which entry of an earlier register or file it was made of, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    /// When its matter was last resolved; nothing while it has been taken up again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolved_at: Option<Moment>,
     /// That it is sealed (密件), if it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealed: Option<Box<Sealing>>,

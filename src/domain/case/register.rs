@@ -64,9 +64,22 @@ pub struct Register {
     /// Where it was first written down, when that was the offline book.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offline: Option<Offline>,
+    /// Which entry of an earlier register or file it was made of; the same one is refused a second time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
     /// That it is about an official and sealed from the first (密件).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealed: Option<Seal>,
+}
+
+/// An entry of an earlier register (旧台账) or of a file from another channel (来件).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// The register or file, as it stays the same when it is read again.
+    pub register: String,
+    /// The number or place of the entry in it.
+    pub entry: String,
 }
 
 /// An earlier case that looks like the one being written down, and what the officer makes of it (查重).

@@ -87,6 +87,7 @@ impl Case {
         case.registered_at = earlier.registered_at;
         case.held_since = earlier.closed_at;
         case.closed_at = Some(earlier.closed_at);
+        case.resolved_at = Some(earlier.closed_at);
         case.result = Some(earlier.result.clone());
         case.assignments.extend(earlier.unit.as_ref().map(|unit| Assignment {
             id: AssignmentId(1),

