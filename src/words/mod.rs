@@ -177,6 +177,7 @@ fn fact(name: &str, value: &str) -> String {
         "stage" | "from" => "stage",
         "status" | "wanted" => "assignment",
         "field" => return say(&format!("field.{value}")),
+        "away" => return roster::away(value),
         "action" | "clock" | "grade" | "level" | "role" | "right" | "disposition" | "link" | "directive"
         | "directive_status" | "directive_need" => name,
         _ => return value.to_owned(),

@@ -78,3 +78,19 @@ pub fn units(floor: &[FloorLine]) -> String {
     };
     floor.iter().map(named).collect::<Vec<_>>().join(" ")
 }
+
+/// Says who is missing because of an absence, as a fault names them: a line each of two days and a name.
+pub(super) fn away(lines: &str) -> String {
+    let named = lines.lines().filter_map(|line| {
+        let mut parts = line.splitn(3, ' ');
+        // The day of the gap stands before it with its year.
+        let (from, until, name) = (parts.next()?.get(5..)?, parts.next()?.get(5..)?, parts.next()?);
+        Some(if from == until {
+            say_with("roster.away_day", &[("name", name), ("day", from)])
+        } else {
+            say_with("roster.away_days", &[("name", name), ("from", from), ("until", until)])
+        })
+    });
+    let named: Vec<_> = named.collect();
+    if named.is_empty() { String::new() } else { say_with("cli.duty.away", &[("people", &list(&named))]) }
+}

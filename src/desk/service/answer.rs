@@ -67,6 +67,7 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
         }
         Query::Alike(typed) => Answer::Alike(desk.alike(typed, None, now)?),
         Query::Try { no, command } => Answer::Tried(desk.consider(officer, now, no, command)),
+        Query::TryRoster(command) => Answer::Tried(desk.consider_roster(officer, now, command)),
         Query::Directives(filter) => {
             Answer::Directives(desk.directives(filter, &Viewer::masked(&acting(&centre, officer)?))?)
         }

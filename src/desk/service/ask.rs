@@ -18,7 +18,7 @@ use crate::domain::case::CaseCommand;
 use crate::domain::centre::Centre;
 use crate::domain::ids::{CaseId, CaseNo, DirectiveNo, OfficerId, PersonId, ShiftKey, UnitId};
 use crate::domain::refusal::Refusal;
-use crate::domain::roster::DutyNow;
+use crate::domain::roster::{DutyNow, RosterCommand};
 use crate::domain::routing::Suggestion;
 use crate::domain::secret::{Seat, Way};
 use crate::domain::supervision::Figure;
@@ -78,6 +78,8 @@ pub enum Query {
         /// The command.
         command: Box<CaseCommand>,
     },
+    /// Whether a command on the roster would be done: what is wrong with it.
+    TryRoster(Box<RosterCommand>),
     /// A person of the directory.
     Person {
         /// Who.
@@ -181,7 +183,7 @@ impl Query {
             Self::Week { .. } => (2, 0),
             Self::Case { .. } => (3, 0),
             Self::Alike(_) => (4, 0),
-            Self::Try { .. } => (5, 0),
+            Self::Try { .. } | Self::TryRoster(_) => (5, 0),
             Self::Suggest { .. } => (6, 0),
             Self::Counters => (7, 0),
             Self::Centre => (8, 0),
@@ -231,7 +233,7 @@ pub enum Answer {
     Case(Box<CaseView>),
     /// To [`Query::Alike`], the likeliest first.
     Alike(Vec<Hit>),
-    /// To [`Query::Try`]: warnings, or the refusal with its causes and offers.
+    /// To [`Query::Try`] and [`Query::TryRoster`]: warnings, or the refusal with its causes and offers.
     Tried(Result<Vec<Refusal>, DeskError>),
     /// To [`Query::Person`].
     Person(Box<PersonView>),

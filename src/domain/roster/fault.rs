@@ -1,5 +1,6 @@
 //! What is wrong with a roster: gaps, double duties, too little rest, whoever cannot stand where the roster has them.
 
+use super::pattern::Turns;
 use super::{Duty, Roster, Slot, needed};
 use crate::domain::centre::Centre;
 use crate::domain::ids::OfficerId;
@@ -44,7 +45,8 @@ pub fn faults(
     until: Day,
     centre: &Centre,
 ) -> Vec<Fault> {
-    let mut checking = Checking { roster, centre, stands: BTreeMap::new(), found: Vec::new() };
+    let turns = Turns::of(roster, from, until, &centre.calendar);
+    let mut checking = Checking { roster, centre, turns, stands: BTreeMap::new(), found: Vec::new() };
     for (day, duties) in duties.range(from..=until) {
         checking.day(*day, duties);
     }
@@ -62,6 +64,7 @@ pub fn faults(
 struct Checking<'a> {
     roster: &'a Roster,
     centre: &'a Centre,
+    turns: Turns<'a>,
     stands: BTreeMap<OfficerId, Vec<Stand<'a>>>,
     found: Vec<Fault>,
 }
@@ -81,6 +84,13 @@ impl<'a> Checking<'a> {
         self.found.push(Fault { slot, is_impossible, reason });
     }
 
+    /// Names whose turn it is and who is away, one a line: `2026-11-04 2026-11-06 赵一`.
+    fn away<'o>(&self, day: Day, turn: impl Iterator<Item = &'o OfficerId>) -> String {
+        let away = turn.filter_map(|officer| self.roster.absence(officer, day));
+        let lines = away.map(|it| format!("{} {} {}", it.from, it.until, self.name(&it.officer)));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
     /// Looks for gaps on a day, and for those who cannot stand where they are put.
     fn day(&mut self, day: Day, duties: &[Duty]) {
         let centre = self.centre;
@@ -89,14 +99,28 @@ impl<'a> Checking<'a> {
             let slot = Slot { day, shift: shift.id.clone(), post: post.id.clone() };
             let officers = duty.map(|duty| duty.officers.as_slice()).unwrap_or_default();
             let here = officers.iter().filter(|officer| self.roster.absence(officer, day).is_none()).count();
-            let (shift, name) = (&shift.name, &post.name);
-            if here == 0 {
-                self.say(slot, false, refuse!("roster_nobody", day = day, shift = shift, post = name));
-            } else if here < post.count as usize {
-                let reason =
-                    refuse!("roster_too_few", day = day, shift = shift, post = name, found = here, count = post.count);
-                self.say(slot, false, reason);
+            if here >= post.count.max(1) as usize {
+                continue;
             }
+            let by_hand = duty.is_some_and(|duty| duty.by_hand);
+            let turn = if by_hand { Vec::new() } else { self.turns.on(day, shift, post) };
+            let away = self.away(day, turn.into_iter().filter(|officer| !officers.contains(officer)));
+            let (shift, name) = (&shift.name, &post.name);
+            let reason = if here == 0 {
+                refuse!("roster_nobody", day = day, shift = shift, post = name, away = away)
+            } else {
+                let count = post.count;
+                refuse!(
+                    "roster_too_few",
+                    day = day,
+                    shift = shift,
+                    post = name,
+                    found = here,
+                    count = count,
+                    away = away
+                )
+            };
+            self.say(slot, false, reason);
         }
         for duty in duties {
             let Some((shift, post)) = self.rule(duty) else { continue };

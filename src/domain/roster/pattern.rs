@@ -93,28 +93,47 @@ pub fn needed<'a>(
     })
 }
 
+/// Whose turn it is in a period, by all patterns; whoever is away included.
+pub(super) struct Turns<'a> {
+    roster: &'a Roster,
+    turns: Vec<BTreeMap<Day, usize>>,
+}
+
+impl<'a> Turns<'a> {
+    pub(super) fn of(roster: &'a Roster, from: Day, until: Day, calendar: &Calendar) -> Self {
+        let turns = roster.patterns.iter().map(|it| it.turns(from, until, calendar).into_iter().collect());
+        Self { roster, turns: turns.collect() }
+    }
+
+    /// Returns who has a post in a shift of a day.
+    pub(super) fn on(&self, day: Day, shift: &ShiftRule, post: &PostRule) -> Vec<&'a OfficerId> {
+        let mut officers: Vec<&OfficerId> = Vec::new();
+        for (pattern, turns) in self.roster.patterns.iter().zip(&self.turns) {
+            let team = turns.get(&day).filter(|_| pattern.covers(post, shift));
+            for officer in team.and_then(|team| pattern.teams.get(*team)).into_iter().flatten() {
+                if !officers.contains(&officer) {
+                    officers.push(officer);
+                }
+            }
+        }
+        officers
+    }
+}
+
 /// Returns what the patterns make of a period, with everybody who is away left out.
 ///
 /// What was put right by hand on a published day stays as it is.
 pub fn plan(roster: &Roster, from: Day, until: Day, centre: &Centre) -> BTreeMap<Day, Vec<Duty>> {
     let (rules, calendar) = (centre.rulebook(), &centre.calendar);
-    let turns: Vec<BTreeMap<Day, usize>> =
-        roster.patterns.iter().map(|it| it.turns(from, until, calendar).into_iter().collect()).collect();
+    let turns = Turns::of(roster, from, until, calendar);
     let mut planned = BTreeMap::new();
     for day in from.iter_days().take_while(|day| *day <= until) {
         let duties = needed(day, rules, calendar).map(|(shift, post)| {
             if let Some(kept) = roster.duty(day, &shift.id, &post.id).filter(|duty| duty.by_hand) {
                 return kept.clone();
             }
-            let mut officers: Vec<OfficerId> = Vec::new();
-            for (pattern, turns) in roster.patterns.iter().zip(&turns) {
-                let team = turns.get(&day).filter(|_| pattern.covers(post, shift));
-                for officer in team.and_then(|team| pattern.teams.get(*team)).into_iter().flatten() {
-                    if !officers.contains(officer) && roster.absence(officer, day).is_none() {
-                        officers.push(officer.clone());
-                    }
-                }
-            }
+            let here = turns.on(day, shift, post).into_iter().filter(|it| roster.absence(it, day).is_none());
+            let officers = here.cloned().collect();
             Duty { shift: shift.id.clone(), post: post.id.clone(), officers, by_hand: false }
         });
         planned.insert(day, duties.collect());

@@ -10,6 +10,7 @@
 use super::App;
 use super::actions::Reason;
 use super::ordering::{ordering, read_moment};
+use super::trial::trying;
 use crate::desk::Order;
 use crate::tui::form::{Field, Form};
 use crate::tui::layers::Outcome;
@@ -88,7 +89,11 @@ impl<T: Clone + 'static> Deeds<T> {
         let make = move |values: Values, app: &mut App| {
             self.order(row.command, about.clone(), values, app).map(|order| (order, told.clone()))
         };
-        Some(form_or_order(&title, (row.fields)(on, app), &draft, app, make))
+        let fields = (row.fields)(on, app);
+        if fields.is_empty() {
+            return Some(at_once(make, app));
+        }
+        Some(trying(&title, fields, &draft, app, make))
     }
 
     fn order(&self, command: &'static str, about: Values, mut values: Values, app: &App) -> Result<Order, String> {

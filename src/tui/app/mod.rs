@@ -41,6 +41,7 @@ mod supervision;
 mod tests;
 mod themes;
 mod told;
+mod trial;
 mod window;
 mod wizard;
 

@@ -3,8 +3,10 @@
 use super::intake::NEW_CASE;
 use super::refused::refused_field;
 use super::{App, Done, Heard};
+use crate::desk::service::Answer;
 use crate::desk::{DeskError, Order};
 use crate::domain::dates;
+use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::Satisfaction;
 use crate::tui::dialogs::Reader;
 use crate::tui::form::{Form, FormEvent, FormLayer};
@@ -113,7 +115,7 @@ pub fn restored(layer: FormLayer<App>, draft: &str, app: &mut App) -> FormLayer<
 }
 
 /// Shows every single reason against what was ordered, each with its next step, and what could be had instead.
-pub fn every_cause(refusal: &crate::domain::refusal::Refusal) -> Reader {
+pub fn every_cause(refusal: &Refusal) -> Reader {
     use crate::tui::theme::Meaning;
     let mut lines = vec![(Meaning::Error, words::refusal(refusal))];
     for cause in &refusal.causes {
@@ -122,6 +124,14 @@ pub fn every_cause(refusal: &crate::domain::refusal::Refusal) -> Reader {
     }
     lines.extend(words::offers(refusal).into_iter().map(|offer| (Meaning::Text, offer)));
     Reader::new(&say("app.causes"), lines)
+}
+
+/// Tells whether something heard is the answer to a trial.
+pub fn tried(heard: &Heard) -> Option<&Result<Vec<Refusal>, DeskError>> {
+    match heard {
+        Heard::Answer(Answer::Tried(result)) => Some(result),
+        _ => None,
+    }
 }
 
 /// Makes the order of an action from what was typed.

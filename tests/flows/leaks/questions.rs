@@ -10,6 +10,7 @@ use yichuang::desk::{AuditFilter, DirectiveFilter, FindOrder, Search};
 use yichuang::domain::alike::Matter;
 use yichuang::domain::case::{CaseCommand, Register};
 use yichuang::domain::ids::{CaseNo, DirectiveNo, PersonId};
+use yichuang::domain::roster::RosterCommand;
 use yichuang::domain::search::Scope;
 use yichuang::domain::supervision::Figure;
 use yichuang::domain::time::Day;
@@ -49,6 +50,7 @@ fn is_asked(query: &Query) -> bool {
         | Query::Case { .. }
         | Query::Alike(_)
         | Query::Try { .. }
+        | Query::TryRoster(_)
         | Query::Person { .. }
         | Query::People { .. }
         | Query::Audit(_)
@@ -117,6 +119,8 @@ fn questions(world: &World, history: &History, seen: &BTreeSet<usize>) -> Vec<(S
     let (from, to) = (Day::from_ymd_opt(2026, 1, 1).unwrap(), Day::from_ymd_opt(2026, 12, 31).unwrap());
     all.push(("checks".to_owned(), Query::Checks));
     all.push(("directives".to_owned(), Query::Directives(DirectiveFilter::default())));
+    let publish = RosterCommand::PublishRoster { from, until: from, despite: None };
+    all.push(("publishing".to_owned(), Query::TryRoster(Box::new(publish))));
     for seq in 1..=40 {
         let no = DirectiveNo(format!("DB2026-{seq:04}"));
         all.push((format!("directive {no}"), Query::Directive { no }));

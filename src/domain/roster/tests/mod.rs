@@ -164,6 +164,10 @@ fn everything_wrong_is_named_at_once_and_nothing_is_published() {
         codes(&refusal),
         ["roster_no_rest", "roster_nobody", "roster_too_few", "roster_twice", "roster_wrong_role"]
     );
+    // A gap names whoever has their turn and is away, with the dates; where nobody has, it names nobody.
+    let away = |of: &Refusal| of.args.iter().find(|(name, _)| *name == "away").map(|(_, away)| away.clone());
+    let named: Vec<_> = refusal.causes.iter().filter_map(away).filter(|away| !away.is_empty()).collect();
+    assert_eq!(named, ["2026-11-03 2026-11-03 e某"], "{refusal}");
     assert!(desk.roster.duties.is_empty());
     let refusal = desk.does("k", publish("2026-11-02", "2026-11-08", Some("先发布"))).unwrap_err();
     assert_eq!(refusal.code, "roster_impossible", "nobody can want that");

@@ -1,8 +1,8 @@
 //! The short forms of mediation: what happened at a session, and what became of the agreement.
 
+use super::super::App;
 use super::super::fields::{line, moment, terms, text};
 use super::super::ordering::ordering;
-use super::super::{App, Heard};
 use super::detail::{instalment, invitee, time_of};
 use super::read;
 use crate::desk::Order;
@@ -316,12 +316,4 @@ pub fn judicial(app: &mut App) -> Outcome<App> {
         Ok(values)
     });
     Outcome::taken().open(layer)
-}
-
-/// Tells whether something heard is the answer to a trial.
-pub fn tried(heard: &Heard) -> Option<&Result<Vec<crate::domain::refusal::Refusal>, crate::desk::DeskError>> {
-    match heard {
-        Heard::Answer(crate::desk::service::Answer::Tried(result)) => Some(result),
-        _ => None,
-    }
 }

@@ -2,9 +2,9 @@
 //! that every clash stands beside the fields with its reason, and the next free slots are there to be picked.
 
 use super::super::fields::{line, moment, text, unit_choices};
-use super::super::ordering::{ordering_hearing, read_moment};
+use super::super::ordering::{ordering_hearing, read_moment, tried};
 use super::super::{App, Heard};
-use super::forms::{About, given, numbers, parties, tried};
+use super::forms::{About, given, numbers, parties};
 use super::read;
 use crate::desk::service::Query;
 use crate::desk::{Command, DeskError, Order};

@@ -76,12 +76,24 @@ fn what_stands_against_a_roster_is_named_on_screen_before_it_is_published() {
         pattern(&mut bench, 7, "backup", r#"[["wang"]]"#, "");
         bench
             .order(r#"{"command":"absent","officer":"zhao","from":"2026-11-04","until":"2026-11-04","reason":"培训"}"#);
-        bench.keys("5 f6 ctrl-s").sees("为什么不行").sees("王值班 一人两岗").sees("同时在两");
+        bench.keys("5 f6").sees("不妥 29 处：").sees("还有 21 处").sees("王值班 一人两岗");
+        bench.keys("ctrl-s").sees("为什么不行").sees("王值班 一人两岗").sees("同时在两");
         bench.keys("esc esc");
         pattern(&mut bench, 7, "backup", r#"[["bei"]]"#, "");
-        bench.keys("f6 ctrl-s").sees("有 1 处不妥").sees("2026-11-04 白班 窗口值班：需要 2 人，只有 1 人").keys("esc");
+        // What is wrong stands there as the dates are typed, and who is missing why.
+        let gap = "2026-11-04 白班 窗口值班：需要 2 人，只有 1 人（请假：赵白班 11-04）";
+        bench.keys("f6").sees(gap);
+        insta::assert_snapshot!("roster_publish_80x24", bench.shown());
+        bench.to("从哪天").keys("ctrl-u").text("2026-11-05").sees("没有不妥");
+        bench.keys("ctrl-u").text("2026-11-03").sees("不妥 1 处：").sees(gap);
+        bench
+            .keys("ctrl-s")
+            .sees("为什么不行")
+            .sees("有 1 处不妥")
+            .sees("需要 2 人，只有 1 人（请假：赵白班")
+            .keys("esc");
         // A gap is a matter of reasons, two places at once is not.
-        bench.put("仍然发布的理由", "当天由值班长顶岗").keys("ctrl-s").sees("已发布到");
+        bench.put("仍然发布的理由", "当天由值班长顶岗").sees("可以办").keys("ctrl-s").sees("已发布到");
     });
 }
 
