@@ -4,7 +4,7 @@ use super::App;
 use super::args::ExportForm;
 use super::fail::Fail;
 use super::progress::Progress;
-use crate::desk::export::{EVENTS, PERSONS, Piece, SHEETS, Sheet, TIMELINE};
+use crate::desk::export::{CASES, Cell, EVENTS, Piece, SHEETS, Span};
 use crate::desk::{DeskError, Viewer};
 use crate::text::{csv_field, sanitise_line};
 use crate::words::say_with;
@@ -48,8 +48,8 @@ pub(super) fn all(app: &App<'_>, form: &ExportForm) -> Result<(), Fail> {
     let mut progress = Progress::new(total, app.out.json);
     let mut cases = 0;
     let mut broken = None;
-    let done = session.desk.export(&viewer, |piece| {
-        if matches!(&piece, Piece::Row(name, _) if *name == SHEETS[0].name) {
+    let done = session.desk.export(&viewer, Span::this_month(now), |piece| {
+        if matches!(&piece, Piece::Row(name, _) if *name == CASES.name) {
             cases += 1;
             progress.at(cases);
         }
@@ -115,9 +115,8 @@ impl Open {
         self.to.write_all(bytes)
     }
 
-    fn row(&mut self, cells: impl Iterator<Item = impl AsRef<str>>) -> Result<(), Error> {
-        let line = cells.map(|cell| csv_field(cell.as_ref())).collect::<Vec<_>>().join(",");
-        self.write(line.as_bytes())?;
+    fn row(&mut self, fields: impl Iterator<Item = String>) -> Result<(), Error> {
+        self.write(fields.collect::<Vec<_>>().join(",").as_bytes())?;
         self.write(b"\r\n")
     }
 }
@@ -147,13 +146,12 @@ impl Files {
         }
         let mut files =
             Self { folder: folder.to_owned(), open: BTreeMap::new(), made: Vec::new(), is_new, kept: false };
-        for Sheet { name, columns, .. } in SHEETS.iter().chain([&TIMELINE, &PERSONS]) {
-            let mut file = files.begin(&format!("{name}.csv")).map_err(failed)?;
-            let first = if *name == PERSONS.name { "person" } else { "no" };
+        for sheet in SHEETS {
+            let mut file = files.begin(&format!("{}.csv", sheet.name)).map_err(failed)?;
             file.write(BYTE_ORDER_MARK)
-                .and_then(|()| file.row(std::iter::once(&first).chain(*columns)))
+                .and_then(|()| file.row(sheet.all_columns().map(|column| csv_field(column.head))))
                 .map_err(failed)?;
-            files.open.insert(name, file);
+            files.open.insert(sheet.name, file);
         }
         let events = files.begin(&format!("{EVENTS}.jsonl")).map_err(failed)?;
         files.open.insert(EVENTS, events);
@@ -176,7 +174,7 @@ impl Files {
         let Some(file) = self.open.get_mut(name) else { return Ok(()) };
         file.rows += 1;
         match piece {
-            Piece::Row(_, cells) => file.row(cells.iter()),
+            Piece::Row(_, cells) => file.row(cells.iter().map(Cell::csv)),
             Piece::Line(value) => file.write(format!("{value}\n").as_bytes()),
         }
     }
@@ -189,7 +187,7 @@ impl Files {
                 let line = json!({"seal": seal}).to_string();
                 file.write(format!("{line}\n").as_bytes())?;
             } else {
-                file.row([format!("# {seal}")].iter())?;
+                file.row(std::iter::once(csv_field(&format!("# {seal}"))))?;
             }
             file.to.flush()?;
             file.to.get_ref().sync_all()?;

@@ -1,8 +1,9 @@
 //! Reviews of closed cases (案件评查) at the desk: drawing, who may not review what, and how a round stands.
 
 use super::eyes::Eyes;
+use super::folio::{self, Kept};
 use super::viewer::covered;
-use super::{Desk, DeskError, Receipt, case_of, folio, parse, stamp};
+use super::{Desk, DeskError, Receipt, case_of, parse, stamp};
 use crate::domain::case::{Case, CaseCommand, CaseEvent};
 use crate::domain::centre::Centre;
 use crate::domain::directive::Directive;
@@ -137,14 +138,28 @@ fn name_of(centre: &Centre, officer: &OfficerId) -> String {
 impl Desk {
     /// Returns the last rounds of reviews, or the one asked for, each with its cases as they stand.
     pub fn review_rounds(&self, round: Option<&str>) -> Result<Vec<RoundView>, DeskError> {
-        let (centre, store) = (self.centre()?, self.store());
+        let store = self.store();
         let kept = if let Some(round) = round {
             let kept = folio::load::<ReviewRound>(store, &Eyes::default(), round)?;
             vec![kept.ok_or_else(|| refuse!("unknown_review_round", round = round))?]
         } else {
-            let last = FolioQuery { kind: ReviewRound::KIND, limit: SHOWN, ..FolioQuery::default() };
-            store.folios(&last)?.iter().map(folio::read::<ReviewRound>).collect::<Result<_, _>>()?
+            self.kept_rounds(SHOWN)?
         };
+        self.seen_rounds(kept)
+    }
+
+    /// Returns every round there was, the last first.
+    pub fn all_review_rounds(&self) -> Result<Vec<RoundView>, DeskError> {
+        self.seen_rounds(self.kept_rounds(0)?)
+    }
+
+    fn kept_rounds(&self, limit: u32) -> Result<Vec<Kept<ReviewRound>>, DeskError> {
+        let last = FolioQuery { kind: ReviewRound::KIND, limit, ..FolioQuery::default() };
+        self.store().folios(&last)?.iter().map(folio::read::<ReviewRound>).collect()
+    }
+
+    fn seen_rounds(&self, kept: Vec<Kept<ReviewRound>>) -> Result<Vec<RoundView>, DeskError> {
+        let (centre, store) = (self.centre()?, self.store());
         let mut views = Vec::new();
         for ReviewRound { round, begun_at, mut drawings, .. } in kept.into_iter().map(|kept| kept.folio) {
             let mut lines = Vec::new();

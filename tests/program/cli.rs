@@ -15,4 +15,5 @@ mod person;
 mod scripts;
 mod sealed;
 mod sharing;
+mod supervision;
 mod watch;
