@@ -35,6 +35,7 @@ pub mod shift;
 pub mod sight;
 pub mod sshkey;
 pub mod supervision;
+pub mod table;
 pub mod time;
 pub mod unit;
 pub mod vocabulary;

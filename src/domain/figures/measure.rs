@@ -4,6 +4,7 @@ use super::{Fact, Measure, Period};
 use crate::domain::case::CallBackAnswer;
 use crate::domain::ids::CaseNo;
 use crate::domain::mediation::MediationStatus;
+use crate::domain::supervision::standing::Share;
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::{Satisfaction, Stage};
 use serde::{Deserialize, Serialize};
@@ -71,10 +72,10 @@ impl Counted {
         self.part.len() + self.rest.len()
     }
 
-    /// Returns the part in tenths of a percent, rounded to the nearest; nothing of nothing is no percentage.
-    pub fn per_mille(&self) -> Option<u32> {
-        let (part, of) = (self.number(), self.of());
-        (of > 0).then(|| u32::try_from((part * 2000 + of) / (2 * of)).unwrap_or(u32::MAX))
+    /// Returns the part and the whole as a rate.
+    pub fn share(&self) -> Share {
+        let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Share { of: short(self.number()), among: short(self.of()) }
     }
 }
 
@@ -89,21 +90,4 @@ pub fn count<'f>(measure: Measure, facts: impl IntoIterator<Item = &'f Fact>, pe
         }
     }
     counted
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_percentage_is_rounded_to_the_nearest_tenth_and_nothing_has_none() {
-        let of = |part: usize, rest: usize| {
-            let some = |count| vec![CaseNo::from("LX2026-00001"); count];
-            Counted { part: some(part), rest: some(rest) }.per_mille()
-        };
-        assert_eq!(
-            (of(0, 0), of(0, 3), of(1, 2), of(2, 1), of(5, 0)),
-            (None, Some(0), Some(333), Some(667), Some(1000))
-        );
-    }
 }

@@ -4,7 +4,7 @@
 use super::{Figure, Rate};
 use crate::domain::ids::{CaseId, UnitId};
 use crate::domain::time::Moment;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -87,7 +87,7 @@ impl Handed {
 }
 
 /// A rate that never goes without what it is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Share {
     /// How many.
     pub of: u32,
