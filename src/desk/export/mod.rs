@@ -5,7 +5,8 @@
 mod sheet;
 mod sheets;
 
-pub use sheet::{Cell, Column, Kind, Of, Sheet};
+pub use crate::domain::table::{Cell, Kind};
+pub use sheet::{Column, Of, Sheet};
 pub use sheets::{CASES, CHECKS, LONG_PENDING, REVIEWS, SHEETS, STANDING, TIMELINE};
 
 use super::directives::DirectiveFilter;

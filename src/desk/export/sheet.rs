@@ -1,27 +1,12 @@
 //! What a sheet is: a named table of typed columns, filled from any view that can be shown as JSON.
 //!
-//! A sheet knows nothing of files. Whoever writes one says how a cell looks there: [`Cell::csv`] for CSV.
+//! A sheet knows nothing of files. Whoever writes one says how a cell looks there, see [`crate::domain::table`].
 
 use crate::domain::supervision::standing::Share;
-use crate::domain::time::{Day, Moment};
-use crate::text::csv_field;
+use crate::domain::table::{Cell, Kind};
+use crate::domain::time::Moment;
+use serde::Deserialize as _;
 use serde_json::Value;
-use std::fmt;
-
-/// What the cells of a column are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Words, codes, names.
-    Text,
-    /// A whole number; of money in fen.
-    Number,
-    /// A number among others, with both: it never goes without what it is made of.
-    Share,
-    /// A day.
-    Date,
-    /// A day with its time.
-    Moment,
-}
 
 /// A column of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,23 +55,6 @@ pub struct Sheet {
     pub columns: &'static [Column],
 }
 
-/// A cell of a sheet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cell {
-    /// Nothing.
-    Empty,
-    /// Words; whatever they begin with, they are no formula.
-    Text(String),
-    /// A whole number.
-    Number(i64),
-    /// A number among others.
-    Share(Share),
-    /// A day.
-    Date(Day),
-    /// A day with its time.
-    Moment(Moment),
-}
-
 const fn column(head: &'static str, from: &'static str, kind: Kind) -> Column {
     Column { head, from, kind }
 }
@@ -129,7 +97,7 @@ impl Column {
             let path = self.from.trim_start_matches("../").split('/');
             path.filter(|name| !name.is_empty()).try_fold(chain[at], |value, name| value.get(name))
         });
-        Cell::read(found.unwrap_or(&Value::Null), self.kind)
+        read(found.unwrap_or(&Value::Null), self.kind)
     }
 }
 
@@ -175,44 +143,18 @@ fn chains<'v>(whole: &'v Value, path: &str) -> Vec<Vec<&'v Value>> {
     found
 }
 
-impl Cell {
-    /// Reads a value as what its column holds; what is none of that stays words.
-    fn read(value: &Value, kind: Kind) -> Self {
-        let typed = match (kind, value) {
-            (_, Value::Null) => Some(Self::Empty),
-            (Kind::Number, Value::Number(number)) => number.as_i64().map(Self::Number),
-            (Kind::Date, Value::String(text)) => text.parse().ok().map(Self::Date),
-            (Kind::Moment, Value::String(text)) => Moment::parse_from_rfc3339(text).ok().map(Self::Moment),
-            (Kind::Share, Value::Object(share)) => {
-                let part = |name| share.get(name).and_then(Value::as_u64).and_then(|it| u32::try_from(it).ok());
-                part("of").zip(part("among")).map(|(of, among)| Self::Share(Share { of, among }))
-            }
-            _ => None,
-        };
-        typed.unwrap_or_else(|| Self::Text(words(value)))
-    }
-
-    /// Writes it as a field of a CSV file: words never become a formula, and a number stays one.
-    pub fn csv(&self) -> String {
-        match self {
-            Self::Text(text) => csv_field(text),
-            other => other.to_string(),
-        }
-    }
-}
-
-impl fmt::Display for Cell {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => Ok(()),
-            Self::Text(text) => f.write_str(text),
-            Self::Number(number) => number.fmt(f),
-            // Beside its percentage no spreadsheet takes it for a day in March.
-            Self::Share(share) => share.fmt(f),
-            Self::Date(day) => day.fmt(f),
-            Self::Moment(at) => f.write_str(&at.to_rfc3339()),
-        }
-    }
+/// Reads a value as what its column holds; what is none of that stays words.
+fn read(value: &Value, kind: Kind) -> Cell {
+    let typed = match (kind, value) {
+        (_, Value::Null) => Some(Cell::Empty),
+        (Kind::Number, Value::Number(number)) => number.as_i64().map(Cell::Number),
+        (Kind::Money, Value::Number(fen)) => fen.as_i64().map(Cell::Money),
+        (Kind::Date, Value::String(text)) => text.parse().ok().map(Cell::Date),
+        (Kind::Moment, Value::String(text)) => Moment::parse_from_rfc3339(text).ok().map(Cell::Moment),
+        (Kind::Share, Value::Object(_)) => Share::deserialize(value).ok().map(Cell::Share),
+        _ => None,
+    };
+    typed.unwrap_or_else(|| Cell::Text(words(value)))
 }
 
 /// Writes a value as words: texts and numbers as they are, lists of them one behind the other, the rest as JSON.
@@ -228,7 +170,7 @@ fn words(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::time::at;
+    use crate::domain::time::{Day, at};
     use serde_json::json;
 
     const PAUSES: Sheet = Sheet::new(
@@ -262,7 +204,7 @@ mod tests {
 
     #[test]
     fn words_never_become_a_formula_and_numbers_stay_numbers() {
-        let read = |value: Value, kind| Cell::read(&value, kind).csv();
+        let read = |value: Value, kind| read(&value, kind).csv();
         assert_eq!(read(json!("=1+1"), Kind::Text), "\"'=1+1\"");
         assert_eq!(read(json!("-2"), Kind::Number), "\"'-2\"", "words in a column of numbers are still words");
         assert_eq!(read(json!(-2), Kind::Number), "-2");
