@@ -48,6 +48,33 @@ fn a_script_comes_through_the_input_and_from_no_file() {
 }
 
 #[test]
+fn who_is_on_duty_and_what_supervision_sees_is_asked_from_afar() {
+    let Some(host) = Host::new() else { return };
+    host.local(&["roster", "publish", "2050-06-01", "2050-06-01", "--despite", "先发布"]).ends(0);
+    host.local(&["roster", "assign", "2050-06-01/evening/cadre", "li", "--reason", "顶班"]).ends(0);
+    let said = host.ssh(&["duty", "--date", "2050-06-01"]).ends(0);
+    assert!(said.out.contains("晚班") && said.out.contains("李值守"), "{said:?}");
+    let duty = host.ssh(&["duty", "--date", "2050-06-01", "--json"]).ends(0).json();
+    for key in ["at", "day", "floor", "leader", "next", "published_until", "receptions", "shift", "shifts"] {
+        assert!(duty.get(key).is_some(), "{key} is missing from {duty}");
+    }
+    let evening = duty["shifts"].as_array().unwrap().iter().find(|shift| shift["shift"] == "evening").unwrap();
+    assert_eq!((&evening["key"], &evening["day"]), (&json!("2050-06-01/evening"), &json!("2050-06-01")));
+    let cadre = evening["posts"].as_array().unwrap().iter().find(|post| post["post"] == "cadre").unwrap();
+    assert!(cadre["officers"].to_string().contains("\"li\""), "{cadre}");
+    assert!(host.ssh(&["duty"]).ends(0).out.contains("值班"));
+    host.ssh(&["duty", "--date", "明天"]).ends(2);
+    // What only looks leaves no sign-in; what writes needs the role, from afar as at the desk.
+    for words in [&["checks"][..], &["standing"], &["long-pending"], &["leader"], &["review", "show"]] {
+        host.ssh(words).ends(0);
+        host.ssh(&[words, &["--json"]].concat()).ends(0).json();
+    }
+    assert!(host.access().is_empty());
+    host.ssh(&["roster", "assign", "2050-06-01/evening/cadre", "li", "--reason", "换"]).ends(4);
+    host.ssh(&["review", "draw"]).ends(4);
+}
+
+#[test]
 fn the_full_screen_needs_a_terminal_and_has_the_real_cursor_in_it() {
     let Some(host) = Host::new() else { return };
     let said = host.ssh(&[]).ends(2);
