@@ -63,7 +63,7 @@ pub(super) enum DirectiveVerb {
         #[arg(long, value_name = "TEXT")]
         opinion: String,
     },
-    Extend {
+    AskExtension {
         #[arg(id = "directive_no", value_name = "NO")]
         no: String,
         #[arg(id = "directive_until", long = "until", value_name = "DATE", value_parser = day)]
@@ -71,6 +71,22 @@ pub(super) enum DirectiveVerb {
         #[arg(long, value_name = "TEXT")]
         reason: String,
         #[arg(long, value_name = "TEXT")]
+        progress: String,
+    },
+    RefuseExtension {
+        #[arg(id = "directive_no", value_name = "NO")]
+        no: String,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    Extend {
+        #[arg(id = "directive_no", value_name = "NO")]
+        no: String,
+        #[arg(id = "directive_until", long = "until", value_name = "DATE", value_parser = day)]
+        until: Option<Day>,
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        reason: String,
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         progress: String,
         #[arg(long, value_name = "OFFICER")]
         approver: String,
@@ -156,6 +172,10 @@ pub(super) fn directive(app: &App<'_>, verb: DirectiveVerb) -> Result<(), Fail> 
         DirectiveVerb::Reply { no, text } => (no, C::ReplyDirective { text }),
         DirectiveVerb::Return { no, reason } => (no, C::ReturnReply { reason }),
         DirectiveVerb::CloseOut { no, opinion } => (no, C::CloseOut { opinion }),
+        DirectiveVerb::AskExtension { no, until, reason, progress } => {
+            (no, C::AskExtension { until, reason, progress })
+        }
+        DirectiveVerb::RefuseExtension { no, reason } => (no, C::RefuseExtension { reason }),
         DirectiveVerb::Extend { no, until, reason, progress, approver } => {
             (no, C::ExtendDirective { until, reason, progress, approver: OfficerId(approver) })
         }
@@ -336,6 +356,9 @@ fn print(app: &App<'_>, session: &Session, view: &DirectiveView, why: bool, now:
     }
     if !it.clocks.is_empty() {
         out.line(&out.paint("1", &say("directive.heading.dates")))?;
+    }
+    if let Some(asked) = words::directive_asked(it) {
+        out.paragraph(2, &asked)?;
     }
     for clock in &it.clocks {
         let left = if clock.is_running() { time_left(clock.due, now) } else { String::new() };

@@ -164,6 +164,12 @@ fn of_no_case(
             vec![
                 (29, of("cg"), receive()),
                 (10, of("cg"), json!({"command": "report_directive", "text": "已排查九成村组"})),
+                (
+                    2,
+                    of("cg"),
+                    json!({"command": "ask_extension", "until": day(40)?, "reason": "两个村组道路受阻,尚未入户",
+                        "progress": "已排查九成村组,建台账46件"}),
+                ),
             ],
         ),
         one(

@@ -144,7 +144,7 @@ impl Desk {
                 }
                 DirectiveKind::Instruction
                     if directive.status != DirectiveStatus::Proposed
-                        && (own || line.awaits.as_deref() == Some("rule")) =>
+                        && (own || matches!(line.awaits.as_deref(), Some("rule" | "extension"))) =>
                 {
                     instructions.push(of_directive(line, now));
                 }

@@ -3,7 +3,7 @@
 use super::clock::moment;
 use super::{list, say, say_with, term};
 use crate::domain::centre::Centre;
-use crate::domain::directive::{Cause, DirectiveEvent, Matter, Meter, Need, Occasion, Supervisor};
+use crate::domain::directive::{Cause, Directive, DirectiveEvent, Matter, Meter, Need, Occasion, Supervisor};
 use crate::domain::ids::{OfficerId, UnitId};
 use crate::domain::vocabulary::{ClockKind, DirectiveKind, Level};
 
@@ -21,8 +21,11 @@ pub fn directive_event(event: &DirectiveEvent, centre: &Centre) -> String {
         DirectiveEvent::DirectiveReported { text, .. } | DirectiveEvent::DirectiveReplied { text } => {
             tell(&[("text", text)])
         }
-        DirectiveEvent::ReplyReturned { reason } | DirectiveEvent::DirectiveWithdrawn { reason } => {
-            tell(&[("reason", reason)])
+        DirectiveEvent::ReplyReturned { reason }
+        | DirectiveEvent::DirectiveWithdrawn { reason }
+        | DirectiveEvent::ExtensionRefused { reason } => tell(&[("reason", reason)]),
+        DirectiveEvent::ExtensionAsked { until, reason, progress } => {
+            tell(&[("until", &until.to_string()), ("reason", reason), ("progress", progress)])
         }
         DirectiveEvent::DirectiveClosedOut { opinion } => tell(&[("opinion", opinion)]),
         DirectiveEvent::DirectiveExtended { extension, progress, due, .. } => tell(&[
@@ -61,6 +64,18 @@ pub fn directive_event(event: &DirectiveEvent, centre: &Centre) -> String {
         | DirectiveEvent::DirectiveReceived
         | DirectiveEvent::DirectiveHushed => tell(&[]),
     }
+}
+
+/// Says what more time the unit asked for, and what it was answered; nothing where it asked for none, or got it.
+pub fn directive_asked(directive: &Directive) -> Option<String> {
+    let asked = directive.asked.as_ref()?;
+    let (until, reason, progress) = (asked.until.to_string(), asked.said.text.as_str(), asked.progress.as_str());
+    let at = moment(asked.said.at);
+    let facts = [("until", until.as_str()), ("reason", reason), ("progress", progress), ("at", &at)];
+    Some(match &asked.refused {
+        None => say_with("directive.asked", &facts),
+        Some(refused) => say_with("directive.asked_refused", &[&facts[..], &[("why", &refused.text)]].concat()),
+    })
 }
 
 /// Says why a directive came about by itself.

@@ -12,7 +12,7 @@ pub mod shift;
 mod timeline;
 
 pub use access::{access_event, looked_at};
-pub use directive::{directive_cause, directive_event, directive_meter, supervising};
+pub use directive::{directive_asked, directive_cause, directive_event, directive_meter, supervising};
 pub use folio::folio_event;
 pub use person::{person_event, region};
 pub use timeline::{call_back, centre_event, event, event_of};

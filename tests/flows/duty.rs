@@ -75,6 +75,9 @@ fn order(town: &Town, (op, a, b, _): Step) -> Value {
             json!({"command": "extend_directive", "directive": directive, "until": today + Duration::days(i64::from(b % 40)),
             "reason": words, "progress": words, "approver": "gao"})
         }
+        25 if b % 3 == 0 => json!({"command": "ask_extension", "directive": directive,
+            "until": today + Duration::days(i64::from(b % 40)), "reason": words, "progress": words}),
+        25 if b % 3 == 1 => json!({"command": "refuse_extension", "directive": directive, "reason": words}),
         25 => on("report_directive"),
         26 => {
             json!({"command": "register", "kind": "dispute", "channel": "walk_in", "accept": true, "grade": "general",

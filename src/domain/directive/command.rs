@@ -58,13 +58,30 @@ pub enum DirectiveCommand {
         /// The opinion on it.
         opinion: String,
     },
-    /// Grants more time before it has run out (延期).
-    ExtendDirective {
-        /// The new date.
+    /// Asks for more time at the unit (申请延期); until it is granted the time runs on.
+    AskExtension {
+        /// The date that is asked for.
         until: Day,
         /// Why.
         reason: String,
         /// How far it has come.
+        progress: String,
+    },
+    /// Grants no more time (不同意延期).
+    RefuseExtension {
+        /// Why.
+        reason: String,
+    },
+    /// Grants more time before it has run out (延期); what is left out is as the unit asked for it.
+    ExtendDirective {
+        /// The new date.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Day>,
+        /// Why.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+        /// How far it has come.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         progress: String,
         /// Who approved it.
         approver: OfficerId,

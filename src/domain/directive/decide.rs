@@ -2,10 +2,11 @@
 
 use super::command::{DirectiveCommand, Issue, Supervisor};
 use super::event::{DirectiveEvent, Matter};
+use super::rules::Extending;
 use super::state::Directive;
 use super::words::DirectiveStatus;
 use crate::domain::case::Context;
-use crate::domain::clock::{Computed, Extension, LimitUnit};
+use crate::domain::clock::{Clock, Computed, Extension, LimitUnit};
 use crate::domain::directory::Officer;
 use crate::domain::folio::Folio as _;
 use crate::domain::ids::{DirectiveNo, UnitId};
@@ -165,6 +166,29 @@ fn on(directive: &Directive, command: &DirectiveCommand, ctx: &Context<'_>) -> R
                 _ => Ok(DirectiveEvent::DirectiveClosedOut { opinion: opinion.clone() }),
             }
         }
+        DirectiveCommand::AskExtension { until, reason, progress } => {
+            at(&[Issued, Received, Returned])?;
+            for_the_unit(directive, ctx)?;
+            filled("reason", reason)?;
+            filled("progress", progress)?;
+            if let Some(asked) = directive.asking() {
+                return Err(refuse!("extension_asked_already", no = directive.no, until = asked.until));
+            }
+            let (extending, clock) = extendable(directive, ctx)?;
+            extending.check(clock, *until, now)?;
+            let (until, reason, progress) = (*until, reason.clone(), progress.clone());
+            Ok(DirectiveEvent::ExtensionAsked { until, reason, progress })
+        }
+        DirectiveCommand::RefuseExtension { reason } => {
+            if directive.asking().is_none() {
+                return Err(refuse!("extension_not_asked", no = directive.no));
+            }
+            if !directive.is_asked(officer, centre) {
+                supervising(directive, ctx)?;
+            }
+            filled("reason", reason)?;
+            Ok(DirectiveEvent::ExtensionRefused { reason: reason.clone() })
+        }
         DirectiveCommand::ExtendDirective { .. } => {
             at(&[Issued, Received, Returned])?;
             extended(directive, command, ctx)
@@ -193,9 +217,7 @@ fn on(directive: &Directive, command: &DirectiveCommand, ctx: &Context<'_>) -> R
             Ok(DirectiveEvent::MeetingHeld { on: *on, text: text.clone(), met, next: next.map(Box::new) })
         }
         DirectiveCommand::AcknowledgeDirective { level, note } => {
-            let raised = |clock: &&crate::domain::clock::Clock| {
-                clock.raised.iter().any(|it| it.level == *level && it.acknowledged.is_none())
-            };
+            let raised = |clock: &&Clock| clock.raised.iter().any(|it| it.level == *level && it.acknowledged.is_none());
             match directive.clocks.iter().find(|clock| clock.is_running() && raised(clock)) {
                 Some(clock) => {
                     let (clock, level, note) = (clock.id, *level, note.clone());
@@ -212,21 +234,27 @@ fn extended(directive: &Directive, command: &DirectiveCommand, ctx: &Context<'_>
         return Err(refuse!("directive_not_extendable", directive = directive.kind));
     };
     let Context { officer, centre, now, .. } = *ctx;
-    let extending = directive.rule(centre).extension;
-    let (Some(extending), Some(clock)) = (extending, directive.reply_clock()) else {
-        return Err(refuse!("directive_not_extendable", directive = directive.kind));
-    };
+    let (extending, clock) = extendable(directive, ctx)?;
     if officer.id != *approver {
         supervising(directive, ctx)?;
     }
-    filled("reason", reason)?;
-    filled("progress", progress)?;
-    let days = extending.check(clock, *until, now)?;
+    let asked = directive.asking();
+    let or = |typed: &String, asked: Option<&String>| match asked {
+        Some(asked) if typed.trim().is_empty() => asked.clone(),
+        _ => typed.clone(),
+    };
+    let reason = or(reason, asked.map(|asked| &asked.said.text));
+    let progress = or(progress, asked.map(|asked| &asked.progress));
+    let until = until.or(asked.map(|asked| asked.until));
+    let until = until.ok_or_else(|| refuse!("words_missing", field = "until"))?;
+    filled("reason", &reason)?;
+    filled("progress", &progress)?;
+    let days = extending.check(clock, until, now)?;
     centre.officer_with_role(approver, extending.approver)?;
     let extension = Extension {
         amount: days,
         unit: LimitUnit::CalDay,
-        reason: reason.clone(),
+        reason,
         approver: approver.clone(),
         at: now,
         due_before: clock.due,
@@ -234,7 +262,13 @@ fn extended(directive: &Directive, command: &DirectiveCommand, ctx: &Context<'_>
     let mut moved = clock.clone();
     moved.extensions.push(extension.clone());
     let Computed { due, assumed_years, .. } = moved.compute(&centre.calendar);
-    Ok(DirectiveEvent::DirectiveExtended { clock: clock.id, extension, progress: progress.clone(), due, assumed_years })
+    Ok(DirectiveEvent::DirectiveExtended { clock: clock.id, extension, progress, due, assumed_years })
+}
+
+/// Returns how it may be extended, and which clock that is.
+fn extendable<'d>(directive: &'d Directive, ctx: &Context<'_>) -> Result<(Extending, &'d Clock), Refusal> {
+    let found = directive.rule(ctx.centre).extension.zip(directive.reply_clock());
+    found.ok_or_else(|| refuse!("directive_not_extendable", directive = directive.kind))
 }
 
 fn planned(directive: &Directive, command: &DirectiveCommand, ctx: &Context<'_>) -> Result<DirectiveEvent, Refusal> {

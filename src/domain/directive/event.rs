@@ -96,6 +96,20 @@ pub enum DirectiveEvent {
         /// The opinion.
         opinion: String,
     },
+    /// The unit asked for more time.
+    ExtensionAsked {
+        /// Until when.
+        until: Day,
+        /// Why.
+        reason: String,
+        /// How far it had come.
+        progress: String,
+    },
+    /// It got no more time.
+    ExtensionRefused {
+        /// Why.
+        reason: String,
+    },
     /// It has more time.
     DirectiveExtended {
         /// Which clock.
@@ -184,6 +198,8 @@ impl DirectiveEvent {
             Self::DirectiveReplied { .. } => "directive_replied",
             Self::ReplyReturned { .. } => "reply_returned",
             Self::DirectiveClosedOut { .. } => "directive_closed_out",
+            Self::ExtensionAsked { .. } => "extension_asked",
+            Self::ExtensionRefused { .. } => "extension_refused",
             Self::DirectiveExtended { .. } => "directive_extended",
             Self::DirectiveWithdrawn { .. } => "directive_withdrawn",
             Self::DirectivePlanned { .. } => "directive_planned",

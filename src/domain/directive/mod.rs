@@ -20,5 +20,5 @@ pub use decide::decide;
 pub use event::{Cause, DirectiveEvent, Matter};
 pub use ladder::{Called, called_for, cards, propose};
 pub use rules::{CardRules, DirectiveRule, Extending, ReplyLimit, Trigger};
-pub use state::{Directive, Meeting, Meter, Reply, Written};
+pub use state::{Asked, Directive, Meeting, Meter, Reply, Written};
 pub use words::{DirectiveStatus, Every, Need, Occasion, every_term};

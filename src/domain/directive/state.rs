@@ -39,6 +39,19 @@ pub struct Reply {
     pub returned: Option<Written>,
 }
 
+/// More time that the unit asked for (申请延期); what it was granted stands in the clock.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Until when.
+    pub until: Day,
+    /// Why, and who asked.
+    pub said: Written,
+    /// How far it had come.
+    pub progress: String,
+    /// Why it was refused, if it was.
+    pub refused: Option<Written>,
+}
+
 /// A meeting on it, or a talk.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Meeting {
@@ -110,6 +123,9 @@ pub struct Directive {
     pub reports: Vec<Written>,
     /// What was replied.
     pub replies: Vec<Reply>,
+    /// The more time that the unit asked for last, until it is granted.
+    #[serde(default)]
+    pub asked: Option<Asked>,
     /// The meetings on it.
     pub meetings: Vec<Meeting>,
     /// How it ended: the opinion with which it was closed out, or the reason for which it was taken back.
@@ -146,6 +162,7 @@ impl Directive {
             clocks: Vec::new(),
             reports: Vec::new(),
             replies: Vec::new(),
+            asked: None,
             meetings: Vec::new(),
             ended: None,
         }
@@ -182,6 +199,17 @@ impl Directive {
     /// Returns the reply that stands: the last, unless it was given back.
     pub fn reply(&self) -> Option<&Reply> {
         self.replies.last().filter(|reply| reply.returned.is_none())
+    }
+
+    /// Returns the more time that the unit asked for, while nobody has answered.
+    pub fn asking(&self) -> Option<&Asked> {
+        self.asked.as_ref().filter(|asked| asked.refused.is_none())
+    }
+
+    /// Tells whether an officer answers the unit that asks for more time: the supervising body, or the leader in charge.
+    pub fn is_asked(&self, officer: &Officer, centre: &Centre) -> bool {
+        let approves = self.rule(centre).extension.is_some_and(|it| officer.has(it.approver));
+        self.is_supervised_by(officer, centre) || approves && self.leader.as_ref() == Some(&officer.id)
     }
 
     fn has(&self, need: Need) -> bool {
@@ -248,6 +276,9 @@ impl Directive {
             Proposed => {
                 let signer = self.rule(centre).signer.unwrap_or(Role::Leader);
                 officer.has(signer).then_some("sign_off")
+            }
+            Issued | Received | Returned if self.asking().is_some() && self.is_asked(officer, centre) => {
+                Some("extension")
             }
             Issued if is_own() => Some("receive"),
             Received | Returned if self.is_open(centre) && is_own() => Some("reply"),
@@ -362,6 +393,7 @@ impl Directive {
         self.assists.clear();
         self.reports.clear();
         self.replies.clear();
+        self.asked = None;
         self.meetings.clear();
     }
 
@@ -420,7 +452,18 @@ impl Folio for Directive {
                 self.meet(at, met);
                 self.clocks.extend(next.as_deref().cloned());
             }
+            DirectiveEvent::ExtensionAsked { until, reason, progress } => {
+                let (said, progress) = (written(reason), progress.clone());
+                self.asked = Some(Asked { until: *until, said, progress, refused: None });
+            }
+            DirectiveEvent::ExtensionRefused { reason } => {
+                if let Some(asked) = &mut self.asked {
+                    asked.refused = Some(written(reason));
+                }
+            }
             DirectiveEvent::DirectiveReplied { text } => {
+                // Whoever has replied needs no more time.
+                self.asked = None;
                 self.status = DirectiveStatus::Replied;
                 self.replies.push(Reply { said: written(text), returned: None });
                 let met: Vec<_> = self.reply_clock().map(|clock| clock.id).into_iter().collect();
@@ -439,6 +482,7 @@ impl Folio for Directive {
             DirectiveEvent::DirectiveClosedOut { opinion } => self.end(at, by, opinion, DirectiveStatus::ClosedOut),
             DirectiveEvent::DirectiveWithdrawn { reason } => self.end(at, by, reason, DirectiveStatus::Withdrawn),
             DirectiveEvent::DirectiveExtended { clock, extension, due, assumed_years, .. } => {
+                self.asked = None;
                 self.with_clock(*clock, |clock| {
                     clock.note_lateness(at);
                     clock.extensions.push(extension.clone());

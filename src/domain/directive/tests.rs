@@ -116,6 +116,47 @@ fn an_instruction_without_a_date_has_fifteen_working_days_and_lives_to_its_closi
 }
 
 #[test]
+fn a_unit_asks_for_more_time_and_the_clock_runs_on_until_somebody_grants_it() {
+    let ask = |until: Day| {
+        format!(r#"{{"command":"ask_extension","until":"{until}","reason":"等专户流水","progress":"已核对八成"}}"#)
+    };
+    let grant = r#"{"command":"extend_directive","approver":"head"}"#;
+    let refuse = r#"{"command":"refuse_extension","reason":"请按期办结"}"#;
+    let mut bench = Bench::issued(INSTRUCTION);
+    bench.act("li", RECEIVE).unwrap();
+    let due = bench.it().reply_clock().unwrap().due;
+    assert_eq!(bench.code("zjj", &ask(day(12, 1))), "not_your_unit");
+    assert_eq!(bench.code("li", &ask(day(11, 24))), "directive_extension_days", "not later than it is");
+    assert_eq!(bench.code("du", refuse), "extension_not_asked");
+    assert_eq!(bench.code("head", grant), "words_missing", "nobody asked, so date and reason are to be said");
+    assert_eq!(bench.act("li", &ask(day(12, 1))).unwrap(), ["extension_asked"]);
+    assert_eq!(bench.code("li", &ask(day(12, 2))), "extension_asked_already");
+    assert_eq!(bench.it().reply_clock().unwrap().due, due, "asking moves nothing");
+    let awaits = |bench: &Bench, who: &str| {
+        let officer = bench.centre.officer(&OfficerId::from(who)).unwrap();
+        bench.it().awaits(officer, &bench.centre)
+    };
+    assert_eq!((awaits(&bench, "du"), awaits(&bench, "head")), (Some("extension"), Some("extension")));
+    assert_eq!(awaits(&bench, "li"), Some("reply"), "the unit has to go on");
+    assert_eq!(bench.code("li", refuse), "directive_not_supervisor");
+    bench.act("du", refuse).unwrap();
+    assert_eq!(awaits(&bench, "du"), None);
+    // Asked again and not answered: the ladder climbs as if nobody had asked, and then it is too late to grant it.
+    bench.act("li", &ask(day(12, 1))).unwrap();
+    let mut granted = Bench { centre: centre(), now: bench.now, directive: bench.directive.clone() };
+    granted.act("head", grant).unwrap();
+    let clock = granted.it().reply_clock().unwrap();
+    assert_eq!((clock.due.date_naive(), clock.extensions[0].reason.as_str()), (day(12, 1), "等专户流水"));
+    assert!(granted.it().asked.is_none() && awaits(&granted, "head").is_none());
+    bench.now = at(day(11, 25), 9, 0);
+    assert!(bench.climb().contains(&"directive_escalated"));
+    assert!(bench.it().was_late(bench.now));
+    assert_eq!(bench.code("head", grant), "extension_after_expiry");
+    bench.act("li", REPLY).unwrap();
+    assert_eq!(bench.code("du", refuse), "extension_not_asked", "whoever has replied needs no more time");
+}
+
+#[test]
 fn an_order_waits_for_the_head_whoever_writes_it() {
     let order = r#"{"command":"issue","kind":"order","subject":"推诿","to":"ldjc"}"#;
     let mut bench = Bench::issued(order);

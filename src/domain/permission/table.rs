@@ -126,8 +126,8 @@ needs! {
 needs! {
     /// Returns the right that a command on a directive needs.
     directive(DirectiveCommand), DIRECTIVE, {
-        Supervise: Issue, SignOffDirective, ReturnReply, CloseOut, ExtendDirective, WithdrawDirective;
-        Comply: ReceiveDirective, ReportDirective, ReplyDirective;
+        Supervise: Issue, SignOffDirective, ReturnReply, CloseOut, ExtendDirective, RefuseExtension, WithdrawDirective;
+        Comply: ReceiveDirective, ReportDirective, ReplyDirective, AskExtension;
         Note: PlanDirective, HoldMeeting, AcknowledgeDirective;
     }
 }

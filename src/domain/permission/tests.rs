@@ -112,10 +112,12 @@ sign_off_directive            -    -    yes  -    yes  yes  -    -
 return_reply                  -    -    yes  -    yes  yes  -    -
 close_out                     -    -    yes  -    yes  yes  -    -
 extend_directive              -    -    yes  -    yes  yes  -    -
+refuse_extension              -    -    yes  -    yes  yes  -    -
 withdraw_directive            -    -    yes  -    yes  yes  -    -
 receive_directive             yes  yes  yes  -    yes  -    -    -
 report_directive              yes  yes  yes  -    yes  -    -    -
 reply_directive               yes  yes  yes  -    yes  -    -    -
+ask_extension                 yes  yes  yes  -    yes  -    -    -
 note                          yes  yes  yes  yes  yes  yes  -    -
 acknowledge                   yes  yes  yes  yes  yes  yes  -    -
 admit                         yes  yes  yes  yes  yes  yes  -    -

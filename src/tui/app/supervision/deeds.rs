@@ -45,6 +45,12 @@ fn supervised(view: &DirectiveView, app: &App) -> Answer {
     }
 }
 
+fn extendable(view: &DirectiveView, app: &App) -> Answer {
+    at(view, &[Status::Issued, Status::Received, Status::Returned])?;
+    let extending = view.directive.rule(&app.centre).extension;
+    if extending.is_some() { Ok(()) } else { Err("directive.refused.not_extendable") }
+}
+
 /// Everything that can be done with a directive.
 pub static ON_DIRECTIVE: Deeds<DirectiveView> = Deeds {
     scope: "directive",
@@ -87,21 +93,36 @@ const ROWS: &[Deed<DirectiveView>] = &[
         |_, _| vec![Field::area("opinion", "app.field.closing_opinion", 3).required()],
     ),
     row(
-        "extend_directive",
-        |view, app| {
-            at(view, &[Status::Issued, Status::Received, Status::Returned])?;
-            let extending = view.directive.rule(&app.centre).extension;
-            if extending.is_some() { Ok(()) } else { Err("directive.refused.not_extendable") }
+        "ask_extension",
+        |view, app| match view.directive.asking() {
+            Some(_) => Err("directive.refused.asked"),
+            None => extendable(view, app),
         },
-        |view, app| {
-            let approver = view.directive.rule(&app.centre).extension.map_or(Role::Leader, |it| it.approver);
-            vec![
-                moment("until", app).required(),
-                reason(),
-                text("progress", 3).required(),
-                with_role("approver", approver, app).required(),
-            ]
+        |_, app| vec![moment("until", app).required(), reason(), text("progress", 3).required()],
+    ),
+    row("extend_directive", extendable, |view, app| {
+        let approver = view.directive.rule(&app.centre).extension.map_or(Role::Leader, |it| it.approver);
+        let own = app.officer.has(approver).then(|| app.officer.id.clone());
+        // What the unit asked for stands there already.
+        let asked = view.directive.asking();
+        let until = asked.map(|asked| asked.until.to_string()).unwrap_or_default();
+        let (why, progress) =
+            asked.map(|asked| (asked.said.text.as_str(), asked.progress.as_str())).unwrap_or_default();
+        vec![
+            moment("until", app).required().with(&json!(until)),
+            reason().with(&json!(why)),
+            text("progress", 3).required().with(&json!(progress)),
+            with_role("approver", approver, app).required().with(&json!(own)),
+        ]
+    }),
+    row(
+        "refuse_extension",
+        |view, app| match view.directive.asking() {
+            None => Err("directive.refused.not_asked"),
+            Some(_) if !view.directive.is_asked(&app.officer, &app.centre) => Err("directive.refused.supervisor"),
+            Some(_) => Ok(()),
         },
+        |_, _| vec![reason()],
     ),
     row("withdraw_directive", open, |_, _| vec![reason()]),
     row("plan_directive", open, |view, app| {

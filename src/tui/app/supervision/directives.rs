@@ -242,6 +242,7 @@ impl Layer<App> for Directives {
 fn next(app: &App) -> Option<&'static str> {
     let view = app.looked.current()?;
     let likely: &[&str] = match view.line.status {
+        _ if view.line.awaits.as_deref() == Some("extension") => &["directive.extend_directive"],
         Status::Proposed => &["directive.sign_off_directive"],
         Status::Issued => &["directive.receive_directive", "directive.close_out"],
         Status::Received | Status::Returned => {

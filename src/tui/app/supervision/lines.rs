@@ -109,6 +109,9 @@ fn dates(view: &DirectiveView, app: &App, lines: &mut Vec<Piece>) {
         return;
     }
     heading(lines, "directive.heading.dates");
+    if let Some(asked) = words::directive_asked(it) {
+        lines.push((if it.asking().is_some() { Meaning::Warning } else { Meaning::Muted }, asked));
+    }
     for clock in &it.clocks {
         let due = said::moment(clock.due);
         let words = if clock.is_running() {

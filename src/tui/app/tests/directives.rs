@@ -1,6 +1,8 @@
 //! Pane 6, worked by keys: from issuing a directive to closing it out.
 
 use super::harness::Bench;
+use crate::desk::Viewer;
+use crate::desk::bench::wang;
 use crate::domain::vocabulary::Role;
 use crate::words::Lang;
 
@@ -67,5 +69,40 @@ fn a_case_says_in_its_own_words_what_was_directed() {
 fn a_date_explains_itself() {
     zh(|| {
         county().keys("6 F9").sees("下达");
+    });
+}
+
+#[test]
+fn a_unit_asks_for_more_time_by_keys_and_the_leader_answers() {
+    zh(|| {
+        let mut bench = county();
+        bench.order(
+            r#"{"command":"save_officer","officer":{"id":"zhu","name":"祝建安","unit":"zjj","roles":["handler"]}}"#,
+        );
+        let centre = bench.desk.centre().unwrap().clone();
+        let mut sit = |bench: &mut Bench, who: &str| {
+            bench.sit(centre.officer(&who.into()).unwrap().clone()).keys("6 /").text("供暖").keys("enter");
+        };
+        let due = |bench: &Bench| {
+            let view = bench.desk.directive(&"DB2026-0003".into(), &Viewer::masked(&wang())).unwrap();
+            view.line.due.unwrap().format("%m-%d").to_string()
+        };
+        let before = due(&bench);
+        sit(&mut bench, "zhu");
+        bench.keys("F5").sees("请回复").keys("Alt-t").put("延至", "2026-12-02");
+        bench.put("理由", "等管网检修").put("进展", "已走访三个小区").keys("Ctrl-s");
+        bench.keys("Alt-t").sees("已经申请过延期");
+        assert_eq!(due(&bench), before, "asking moves nothing");
+        sit(&mut bench, "gaowc");
+        bench.sees("请批延期");
+        let mut bench = bench.sized(120, 36);
+        insta::assert_snapshot!("extension_asked_120x36", bench.shown());
+        bench.keys("Alt-v").put("理由", "按期答复").keys("Ctrl-s").sees("意：按期答复");
+        sit(&mut bench, "zhu");
+        bench.keys("Alt-t").put("延至", "2026-12-02").put("理由", "等管网检修").put("进展", "已修两处").keys("Ctrl-s");
+        sit(&mut bench, "gaowc");
+        // What was asked for stands in the form.
+        bench.keys("F5").sees("2026-12-02").sees("已修两处").keys("Ctrl-s");
+        assert_eq!(due(&bench), "12-02", "{}", bench.shown());
     });
 }
