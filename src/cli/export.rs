@@ -4,9 +4,11 @@ use super::App;
 use super::args::ExportForm;
 use super::fail::Fail;
 use super::progress::Progress;
+use crate::desk::DeskError;
 use crate::desk::export::{CASES, Cell, EVENTS, Piece, SHEETS, Span};
-use crate::desk::{DeskError, Viewer};
-use crate::text::{csv_field, sanitise_line};
+use crate::domain::permission::Chore;
+use crate::paper::BYTE_ORDER_MARK;
+use crate::text::csv_field;
 use crate::words::say_with;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -14,23 +16,16 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Error, Write};
 use std::path::{Path, PathBuf};
 
-/// What spreadsheets know UTF-8 by.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-
 /// The name of the file that says what the others are.
 const MANIFEST: &str = "manifest.json";
 
 /// Writes everything the officer may see into a new folder.
 pub(super) fn all(app: &App<'_>, form: &ExportForm) -> Result<(), Fail> {
     let mut session = app.session()?;
-    let reason = sanitise_line(&form.reason);
-    if form.reveal && reason.is_empty() {
-        return Err(Fail::usage("reason_needed", &[]));
-    }
-    let viewer = if form.reveal { Viewer::revealed(&session.officer)? } else { session.viewer() };
+    let (viewer, reason) = form.takeout.viewer(&session)?;
     let now = session.now(app)?;
     let at = now.to_rfc3339();
-    let folder = form.out.as_deref().unwrap_or(Path::new("."));
+    let folder = form.takeout.out.as_deref().unwrap_or(Path::new("."));
     let centre = session.centre()?.clone();
     let head = session.desk.store().head().map_err(DeskError::from)?.hex();
     let seal = say_with(
@@ -67,7 +62,7 @@ pub(super) fn all(app: &App<'_>, form: &ExportForm) -> Result<(), Fail> {
     let written = files.finish(&seal).map_err(|error| Fail::file(folder, &error))?;
     let rows = written.iter().map(|it| it.rows).sum::<u64>();
     // It counts once it is on record; else the folder goes away again.
-    session.desk.note_export(&session.officer.id, now, rows, form.reveal, &reason)?;
+    session.desk.note_export(&session.officer.id, now, Chore::ExportAll.key(), rows, viewer.revealed, &reason)?;
     let list: Vec<Value> = written
         .iter()
         .map(|it| json!({"name": it.name, "rows": it.rows, "bytes": it.bytes, "blake3": it.hash}))
@@ -77,7 +72,7 @@ pub(super) fn all(app: &App<'_>, form: &ExportForm) -> Result<(), Fail> {
         "exported_by": {"id": viewer.officer.id, "name": viewer.officer.name},
         "exported_at": at,
         "database_head": head,
-        "revealed": form.reveal,
+        "revealed": viewer.revealed,
         "reason": reason,
         "program": env!("CARGO_PKG_VERSION"),
         "files": list,
@@ -148,7 +143,7 @@ impl Files {
             Self { folder: folder.to_owned(), open: BTreeMap::new(), made: Vec::new(), is_new, kept: false };
         for sheet in SHEETS {
             let mut file = files.begin(&format!("{}.csv", sheet.name)).map_err(failed)?;
-            file.write(BYTE_ORDER_MARK)
+            file.write(BYTE_ORDER_MARK.as_bytes())
                 .and_then(|()| file.row(sheet.all_columns().map(|column| csv_field(column.head))))
                 .map_err(failed)?;
             files.open.insert(sheet.name, file);

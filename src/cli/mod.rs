@@ -22,6 +22,7 @@ mod joint;
 mod keeping;
 mod keys;
 mod leader;
+mod ledger;
 mod lookup;
 mod meta;
 mod officer;
@@ -36,6 +37,7 @@ mod review;
 mod rules;
 mod script;
 mod sealed;
+mod sheet;
 mod shift;
 mod show;
 mod sshd;
@@ -158,7 +160,8 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Encrypt { to, key } => crypt::encrypt(app, &to, key.as_deref()),
         Verb::Decrypt { to } => crypt::decrypt(app, &to),
         Verb::Key(verb) => crypt::key(app, verb),
-        Verb::Export(form) => export::all(app, &form),
+        Verb::Export(form) if form.all => export::all(app, &form),
+        Verb::Export(form) => ledger::one(app, &form),
         Verb::Backup { path: Some(path), .. } => restoring::backup(app, &path),
         Verb::Backup { path: None, .. } => restoring::rotate(app),
         Verb::Restore { path, yes } => restoring::restore(app, &path, yes),

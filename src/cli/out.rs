@@ -49,6 +49,11 @@ impl Out {
         Ok(writeln!(self.to.borrow_mut(), "{}", escaped(&value.to_string()))?)
     }
 
+    /// Tells whether somebody reads it as it is written.
+    pub fn is_terminal(&self) -> bool {
+        self.columns.is_some()
+    }
+
     /// Writes bytes as they are.
     pub fn raw(&self, bytes: &[u8]) -> Result<(), Fail> {
         Ok(self.to.borrow_mut().write_all(bytes)?)
@@ -232,6 +237,12 @@ impl Table {
             columns: columns.iter().map(|(_, column)| *column).collect(),
             ..Self::default()
         }
+    }
+
+    /// Makes a table of columns whose heads are words already.
+    pub fn headed(columns: impl IntoIterator<Item = (String, Column)>) -> Self {
+        let (heads, columns) = columns.into_iter().unzip();
+        Self { heads, columns, ..Self::default() }
     }
 
     /// Makes a table without heads, behind an indent.

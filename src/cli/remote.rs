@@ -4,12 +4,13 @@
 //! in `SSH_ORIGINAL_COMMAND` and can choose a command, never the file, the officer, or a path on the host.
 
 use super::args::{
-    BookVerb, CalendarVerb, Cli, Global, MediatorVerb, OfficerVerb, PersonVerb, ReviewVerb, RoomVerb, RulebookVerb,
-    SealedVerb, ShiftVerb, UnitVerb, Verb,
+    BookVerb, CalendarVerb, Cli, ExportForm, Global, MediatorVerb, OfficerVerb, PersonVerb, ReviewVerb, RoomVerb,
+    RulebookVerb, SealedVerb, ShiftVerb, UnitVerb, Verb,
 };
 use super::directive::DirectiveVerb;
 use super::duty::RosterVerb;
 use super::fail::Fail;
+use super::sheet::Takeout;
 use super::{App, carry_out, help, parse};
 use crate::domain::access::AccessEvent;
 use crate::domain::rulebook::BUILTIN;
@@ -73,6 +74,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Sealed(SealedVerb::List)
         | Verb::Directive(DirectiveVerb::List { .. } | DirectiveVerb::Show { .. })
         | Verb::Person(PersonVerb::Find { .. } | PersonVerb::Show { reveal: false, .. }) => Way::Looks,
+        Verb::Export(ExportForm { takeout: Takeout { out: Some(_), .. }, .. }) => FILE,
         Verb::Take { .. }
         | Verb::Book(_)
         | Verb::Link { .. }
@@ -88,13 +90,13 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Shift(_)
         | Verb::Review(_)
         | Verb::Roster(_)
+        | Verb::Export(_)
         | Verb::Escalate => Way::Writes,
         Verb::Do { file, .. } if is_input(file.as_ref()) => Way::Writes,
         Verb::Rulebook(RulebookVerb::Show { name }) if carried(name.as_deref()) => Way::Looks,
         Verb::Do { .. }
         | Verb::Rulebook(_)
         | Verb::Calendar(CalendarVerb::Import { .. })
-        | Verb::Export(_)
         | Verb::Man { out: Some(_) } => FILE,
         Verb::Init(_)
         | Verb::Demo(_)

@@ -7,6 +7,7 @@ use super::supervision::standing::Share;
 use super::time::{Day, Moment};
 use crate::text::csv_field;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use std::fmt;
 
 /// What the cells of a column are.
@@ -94,6 +95,26 @@ impl Cell {
         }
     }
 
+    /// Writes it as people read it in a list: moments to the minute.
+    pub fn brief(&self) -> String {
+        match self {
+            Self::Moment(at) => at.format("%Y-%m-%d %H:%M").to_string(),
+            other => other.to_string(),
+        }
+    }
+
+    /// Returns it as JSON: a number or a text, nothing as `null`, a part with what it is of.
+    pub fn json(&self) -> Value {
+        match self {
+            Self::Empty => Value::Null,
+            Self::Number(number) => json!(number),
+            Self::Count(counted) => json!(counted.number()),
+            Self::Rate(counted) => json!(counted.share()),
+            Self::Share(share) => json!(share),
+            other => json!(other.to_string()),
+        }
+    }
+
     /// Writes it as a field of a CSV file: words never become a formula, and a number stays one.
     pub fn csv(&self) -> String {
         match self {
@@ -127,6 +148,16 @@ impl fmt::Display for Cell {
 }
 
 impl Table {
+    /// Returns it as JSON: heads, and rows of plain values.
+    pub fn json(&self) -> Value {
+        let heads: Vec<_> = self.columns.iter().map(|head| &head.text).collect();
+        let rows: Vec<Vec<Value>> = self.rows.iter().map(|row| row.iter().map(Cell::json).collect()).collect();
+        json!({
+            "name": self.name, "title": self.title, "columns": heads, "rows": rows, "totals": self.totals,
+            "notes": self.notes,
+        })
+    }
+
     /// Writes it as a CSV file: the heads, then the rows; title and notes stay out, so that it can be read again.
     pub fn csv(&self) -> String {
         let heads = self.columns.iter().map(|it| csv_field(&it.text)).collect::<Vec<_>>().join(",");

@@ -1,3 +1,9 @@
 //! Paper out: forms as docx in the layout officials hand in, registers and reports as xlsx.
 //!
 //! What stands on paper is what the viewer sees on the screen: this room asks the desk's views and has no rules of its own.
+
+mod file;
+mod xlsx;
+
+pub use file::{BYTE_ORDER_MARK, Form, write_new};
+pub use xlsx::{SheetError, workbook};

@@ -29,7 +29,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("quick_xml", &["paper"]),
     ("rust_xlsxwriter", &["paper"]),
-    ("calamine", &["intake"]),
+    ("calamine", &["intake", "paper"]),
     ("encoding_rs", &["intake"]),
     ("mail_parser", &["intake"]),
 ];

@@ -1,6 +1,8 @@
 //! The grammar of the house: founding it, its calendar, units, rooms, mediators and rules, its health and its export.
 
-use super::member;
+use super::{day, member};
+use crate::cli::sheet::Takeout;
+use crate::domain::time::Day;
 use crate::domain::vocabulary::{ResidencyMode, UnitKind, UnitLevel};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -160,12 +162,14 @@ pub(in crate::cli) enum RulebookVerb {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ExportForm {
-    #[arg(long, required = true)]
+    #[arg(value_name = "LEDGER", conflicts_with = "all")]
+    pub register: Option<String>,
+    #[arg(long, requires = "out")]
     pub all: bool,
-    #[arg(long, value_name = "FOLDER", required = true)]
-    pub out: Option<PathBuf>,
-    #[arg(long, requires = "reason")]
-    pub reveal: bool,
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
-    pub reason: String,
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "register")]
+    pub from: Option<Day>,
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "register")]
+    pub to: Option<Day>,
+    #[command(flatten)]
+    pub takeout: Takeout,
 }

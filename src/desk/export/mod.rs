@@ -2,10 +2,12 @@
 //!
 //! One case after the other is read, shown as the viewer sees it and handed over; nothing is gathered.
 
+mod ledger;
 mod sheet;
 mod sheets;
 
 pub use crate::domain::table::{Cell, Kind};
+pub use ledger::{LEDGERS, Ledger};
 pub use sheet::{Column, Of, Sheet};
 pub use sheets::{CASES, CHECKS, LONG_PENDING, REVIEWS, SHEETS, STANDING, TIMELINE};
 
@@ -207,16 +209,17 @@ impl Desk {
         Ok(())
     }
 
-    /// Writes down that everything was taken out: how many rows, whether in full, and why.
+    /// Writes down that something was taken out: what by its stable name, how many rows, whether in full, and why.
     pub fn note_export(
         &mut self,
         officer: &OfficerId,
         now: Moment,
+        what: &str,
         rows: u64,
         revealed: bool,
         reason: &str,
     ) -> Result<(), DeskError> {
-        let what = permission::Chore::ExportAll.key().to_owned();
+        let what = what.to_owned();
         self.record(officer, now, &AccessEvent::Exported { what, rows, revealed, reason: reason.to_owned() })
     }
 }

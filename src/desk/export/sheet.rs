@@ -2,6 +2,8 @@
 //!
 //! A sheet knows nothing of files. Whoever writes one says how a cell looks there, see [`crate::domain::table`].
 
+use super::ledger::Say;
+use crate::domain::centre::Centre;
 use crate::domain::supervision::standing::Share;
 use crate::domain::table::{Cell, Kind};
 use crate::domain::time::Moment;
@@ -13,10 +15,13 @@ use serde_json::Value;
 pub struct Column {
     /// Its head.
     pub head: &'static str,
-    /// Where its value lies in the row: `a/b` for what lies deeper, `../a` for what lies in the row that this one is in.
+    /// Where its value lies in the row: `a/b` for what lies deeper, `../a` for what lies in the row that this one is in,
+    /// `/a` for what lies in the whole.
     from: &'static str,
     /// What its cells are.
     pub kind: Kind,
+    /// How they are said in a ledger.
+    say: Say,
 }
 
 /// What one reading of a view gives rows to.
@@ -38,6 +43,8 @@ pub enum Of {
     LongPending,
     /// A round of reviews (评查批次).
     Review,
+    /// A shift (班次).
+    Shift,
 }
 
 /// A register that is taken out as a sheet.
@@ -56,7 +63,7 @@ pub struct Sheet {
 }
 
 const fn column(head: &'static str, from: &'static str, kind: Kind) -> Column {
-    Column { head, from, kind }
+    Column { head, from, kind, say: Say::Plain }
 }
 
 /// Makes a column of words.
@@ -67,6 +74,11 @@ pub(super) const fn text(head: &'static str) -> Column {
 /// Makes a column of whole numbers.
 pub(super) const fn number(head: &'static str) -> Column {
     column(head, head, Kind::Number)
+}
+
+/// Makes a column of sums of money.
+pub(super) const fn money(head: &'static str) -> Column {
+    column(head, head, Kind::Money)
 }
 
 /// Makes a column of rates.
@@ -90,14 +102,27 @@ impl Column {
         Self { from, ..self }
     }
 
-    /// Reads its cell from a row, the last of those it lies in.
-    fn cell(&self, chain: &[&Value]) -> Cell {
+    /// Has its values said in words in a ledger.
+    pub(super) const fn say(self, say: Say) -> Self {
+        Self { say, ..self }
+    }
+
+    /// Reads its cell from a row, the last of those it lies in; for a ledger in words.
+    fn cell(&self, chain: &[&Value], words: Option<&Centre>) -> Cell {
         let up = self.from.matches("../").count();
-        let found = chain.len().checked_sub(1 + up).and_then(|at| {
+        let last = chain.len().checked_sub(1 + up);
+        let found = last.map(|last| if self.from.starts_with('/') { 0 } else { last }).and_then(|at| {
             let path = self.from.trim_start_matches("../").split('/');
-            path.filter(|name| !name.is_empty()).try_fold(chain[at], |value, name| value.get(name))
+            path.filter(|name| !name.is_empty()).try_fold(chain[at], |value, name| match name.parse::<usize>() {
+                Ok(nth) => value.get(nth),
+                Err(_) => value.get(name),
+            })
         });
-        read(found.unwrap_or(&Value::Null), self.kind)
+        let value = found.unwrap_or(&Value::Null);
+        match words {
+            Some(centre) => read(&self.say.value(value, centre), self.kind),
+            None => read(value, self.kind),
+        }
     }
 }
 
@@ -120,9 +145,18 @@ impl Sheet {
 
     /// Returns the rows that one thing gives.
     pub(super) fn rows<'v>(&'v self, whole: &'v Value) -> impl Iterator<Item = Vec<Cell>> + 'v {
-        let key = move || self.key.cell(&[whole]);
+        self.cells(whole, None)
+    }
+
+    /// Returns the rows that one thing gives, said in words.
+    pub(super) fn said<'v>(&'v self, whole: &'v Value, centre: &'v Centre) -> impl Iterator<Item = Vec<Cell>> + 'v {
+        self.cells(whole, Some(centre))
+    }
+
+    fn cells<'v>(&'v self, whole: &'v Value, words: Option<&'v Centre>) -> impl Iterator<Item = Vec<Cell>> + 'v {
         let row = move |chain: Vec<&Value>| {
-            std::iter::once(key()).chain(self.columns.iter().map(|it| it.cell(&chain))).collect()
+            let key = self.key.cell(&[whole], words);
+            std::iter::once(key).chain(self.columns.iter().map(|it| it.cell(&chain, words))).collect()
         };
         chains(whole, self.within).into_iter().map(row)
     }
