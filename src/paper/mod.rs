@@ -2,7 +2,9 @@
 //!
 //! What stands on paper is what the viewer sees on the screen: this room asks the desk's views and has no rules of its own.
 
+pub mod fields;
 mod file;
+pub mod form;
 mod xlsx;
 
 pub use file::{BYTE_ORDER_MARK, Form, write_new};
