@@ -10,6 +10,7 @@ mod directory;
 mod export;
 mod find;
 mod joint;
+mod ledger;
 mod lookups;
 mod person;
 mod scripts;

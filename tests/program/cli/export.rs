@@ -12,7 +12,7 @@ fn sheet(folder: &Path, name: &str) -> Vec<String> {
     text.split("\r\n").filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
-fn exports(bench: &Bench) -> Vec<Value> {
+pub fn exports(bench: &Bench) -> Vec<Value> {
     let desk = Desk::open(bench.path("desk.db"), Mode::ReadOnly).unwrap();
     let events = desk.store().events(ACCESS_STREAM, 1).unwrap();
     events
