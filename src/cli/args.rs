@@ -3,10 +3,12 @@
 
 mod house;
 mod people;
+mod service;
 mod work;
 
 pub(super) use house::*;
 pub(super) use people::*;
+pub(super) use service::*;
 pub(super) use work::*;
 
 use super::crypt::KeyVerb;
@@ -192,6 +194,7 @@ pub(super) enum Verb {
     },
     #[command(subcommand)]
     Review(ReviewVerb),
+    CallBacks(CallBacksForm),
     Audit {
         #[arg(id = "audit_officer", long = "officer", value_name = "OFFICER")]
         officer: Option<String>,

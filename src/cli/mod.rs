@@ -6,6 +6,7 @@ mod args;
 mod audit;
 mod authorized;
 mod book;
+mod call_backs;
 mod crypt;
 mod dates;
 mod directive;
@@ -147,6 +148,7 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Checks { night } => supervision::checks(app, night),
         Verb::Standing(form) => supervision::standing(app, &form),
         Verb::Review(verb) => review::review(app, verb),
+        Verb::CallBacks(form) => call_backs::call_backs(app, &form),
         Verb::Leader { officer } => leader::leader(app, officer.as_deref()),
         Verb::LongPending => supervision::long_pending(app),
         Verb::Shift(verb) => shift::shift(app, verb),

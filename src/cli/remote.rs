@@ -61,6 +61,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Shift(ShiftVerb::Show { .. } | ShiftVerb::List | ShiftVerb::Sheet { .. })
         | Verb::Leader { .. }
         | Verb::Review(ReviewVerb::Show { .. })
+        | Verb::CallBacks(_)
         | Verb::Verify
         | Verb::Completions { .. }
         | Verb::Man { out: None }

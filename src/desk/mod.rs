@@ -12,6 +12,7 @@ mod audit;
 pub(crate) mod bench;
 pub mod book;
 mod bulk;
+pub mod call_backs;
 mod clockwise;
 mod copies;
 mod directives;

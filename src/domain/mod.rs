@@ -3,6 +3,7 @@
 pub mod access;
 pub mod alike;
 pub mod calendar;
+pub mod call_back;
 pub mod case;
 pub mod centre;
 pub mod clean;

@@ -18,6 +18,7 @@ use crate::refuse;
 use chrono::NaiveTime;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+mod call_back;
 mod check;
 mod directives;
 mod duty;
@@ -28,6 +29,7 @@ mod review;
 mod supervision;
 mod words;
 
+pub use call_back::{CallBackRules, Hour, Question};
 pub use duty::{DayGroup, Days, PostRule, ReceptionRule, RosterRules, ShiftRule, every_term};
 pub use levels::{GradeReviewRule, StepRule};
 pub use number::NumberPattern;
@@ -77,6 +79,9 @@ pub struct Rulebook {
     /// The score sheet of a review.
     #[serde(default)]
     pub review_items: Vec<ReviewItem>,
+    /// How residents are called back.
+    #[serde(default)]
+    pub call_back: CallBackRules,
     /// What makes a case general, larger or major; the first match is suggested.
     pub grading: Vec<GradingRule>,
     /// The categories in two levels.

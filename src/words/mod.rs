@@ -4,6 +4,7 @@ mod access;
 pub mod alike;
 pub mod clock;
 mod directive;
+mod figure;
 mod folio;
 pub mod ladder;
 mod person;
@@ -13,6 +14,7 @@ mod timeline;
 
 pub use access::{access_event, looked_at};
 pub use directive::{directive_asked, directive_cause, directive_event, directive_meter, supervising};
+pub use figure::{question, share};
 pub use folio::folio_event;
 pub use person::{person_event, region};
 pub use timeline::{call_back, centre_event, event, event_of};

@@ -15,6 +15,7 @@ mod lookups;
 mod person;
 mod scripts;
 mod sealed;
+mod service;
 mod sharing;
 mod supervision;
 mod watch;

@@ -2,8 +2,8 @@
 
 use crate::source::{program, root};
 use std::collections::{BTreeMap, BTreeSet};
-use yichuang::domain::{alike, directive, figures, mediation, party, permission, person, review, roster, rulebook};
-use yichuang::domain::{shift, supervision, vocabulary};
+use yichuang::domain::{alike, call_back, directive, figures, mediation, party, permission, person, review};
+use yichuang::domain::{roster, rulebook, shift, supervision, vocabulary};
 use yichuang::words::{Lang, exists};
 
 /// Every key with its words, of one language, and the keys that stand in two files or say nothing.
@@ -132,6 +132,7 @@ fn every_member_of_a_closed_list_has_a_name() {
         rulebook::every_term(),
         review::every_term(),
         figures::every_term(),
+        call_back::every_term(),
     ]
     .concat();
     let warnings = mediation::MediationWarning::KEYS.iter().map(|key| ("mediation_warning", *key));

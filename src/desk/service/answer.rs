@@ -88,6 +88,7 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
             let viewer = Viewer::masked(&acting(&centre, officer)?);
             Answer::Leader(Box::new(desk.leader(&viewer, now)?))
         }
+        Query::CallBacks => Answer::CallBacks(Box::new(desk.call_backs(None, now)?)),
         Query::Reviews => Answer::Reviews(desk.review_rounds(None)?),
         Query::Duty => Answer::Duty(Box::new(desk.duty(now)?)),
         Query::Roster { from } => Answer::Roster(Box::new(desk.roster_week(*from, &acting(&centre, officer)?, now)?)),

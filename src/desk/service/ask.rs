@@ -2,6 +2,7 @@
 
 use crate::desk::alike::Hit;
 use crate::desk::book::{Fault, Reviewed};
+use crate::desk::call_backs::CallBacks;
 use crate::desk::leader::LeaderView;
 use crate::desk::pages::{Listed, Listing};
 use crate::desk::pressing::FolioAlert;
@@ -146,6 +147,8 @@ pub enum Query {
     },
     /// The last rounds of reviews.
     Reviews,
+    /// Who is to be called back.
+    CallBacks,
     /// What a leader has to look at today.
     Leader,
     /// What waits in the offline book, looked through.
@@ -205,6 +208,7 @@ impl Query {
             Self::Duty => (11, 0),
             Self::Roster { .. } => (12, 0),
             Self::Reviews => (44, 0),
+            Self::CallBacks => (46, 0),
             Self::Leader => (45, 0),
         }
     }
@@ -261,6 +265,8 @@ pub enum Answer {
     Directive(Box<DirectiveView>),
     /// To [`Query::Reviews`].
     Reviews(Vec<RoundView>),
+    /// To [`Query::CallBacks`].
+    CallBacks(Box<CallBacks>),
     /// To [`Query::Leader`].
     Leader(Box<LeaderView>),
     /// To [`Query::Book`]: what waits, and what is wrong with the book.

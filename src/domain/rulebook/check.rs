@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 mod duty;
 mod levels;
+mod service;
 
 type Found = (Vec<Seg>, Refusal);
 
@@ -34,6 +35,7 @@ pub(super) fn check(book: &Rulebook) -> Vec<Found> {
     checking.mediation();
     checking.sealing();
     checking.supervision();
+    checking.call_back();
     checking.grading();
     checking.category_codes();
     checking.limits();

@@ -22,6 +22,7 @@ pub const LAYERS: &[(&str, &[&str])] = &[
     ("standing", &["list", "standing", "case", "sections", "desk", "global"]),
     ("pending", &["list", "pending", "case", "sections", "desk", "global"]),
     ("reviews", &["list", "reviews", "case", "sections", "desk", "global"]),
+    ("call_backs", &["list", "call_backs", "case", "sections", "desk", "global"]),
     ("leader", &["list", "leader", "case", "sections", "desk", "global"]),
     ("search", &["search", "global"]),
     ("find", &["find", "global"]),
@@ -59,6 +60,10 @@ const fn on_unit(id: &'static str) -> C {
 
 const fn directive(id: &'static str) -> C {
     C::new(id, "directive", "directive")
+}
+
+const fn on_call(id: &'static str) -> C {
+    C::new(id, "directive", "call_backs")
 }
 
 const fn week(id: &'static str) -> C {
@@ -177,6 +182,12 @@ pub const COMMANDS: &[C] = &[
     C::new("reviews.draw_review", "directive", "reviews").keys(const { &[Key::alt('n')] }).rank(8),
     C::new("reviews.review_case", "directive", "reviews").keys(const { &[Key::alt('v')] }).rank(9),
     C::new("finding.issue", "directive", "reviews").keys(const { &[Key::alt('i'), Key::char('i')] }).rank(7),
+    on_call("call_backs.call_back").keys(const { &[Key::alt('v')] }).rank(9),
+    on_call("call_backs.reopen").keys(const { &[Key::alt('z')] }).rank(7),
+    on_call("call_backs.close_call_back"),
+    on_call("call_backs.perform").keys(const { &[Key::alt('i')] }).rank(8),
+    on_call("call_backs.breach"),
+    on_call("call_backs.behind").keys(const { &[Key::alt('n')] }).rank(6),
     C::new("instruct.issue", "directive", "leader").keys(const { &[Key::alt('i'), Key::char('i')] }).rank(9),
     C::new("charge.issue", "directive", "leader").keys(const { &[Key::alt('z')] }).rank(7),
     C::new("listing.issue", "directive", "leader").keys(const { &[Key::ctrl('g')] }).rank(6),

@@ -10,11 +10,11 @@
 use super::App;
 use super::actions::Reason;
 use super::ordering::{ordering, read_moment};
-use super::trial::trying;
+use super::trial::trying_beside;
 use crate::desk::Order;
 use crate::tui::form::{Field, Form};
 use crate::tui::layers::Outcome;
-use crate::tui::widgets::Message;
+use crate::tui::widgets::{Message, Piece};
 use crate::words::say;
 use serde_json::{Map, Value, json};
 
@@ -75,6 +75,17 @@ impl<T: Clone + 'static> Deeds<T> {
 
     /// Opens the form of a command of the screen, or gives the order when it has none; nothing when it is none of these rows.
     pub fn begin(&'static self, id: &str, on: Option<&T>, app: &mut App) -> Option<Outcome<App>> {
+        self.begin_beside(id, on, app, Vec::new())
+    }
+
+    /// The same with something to read beside the form.
+    pub fn begin_beside(
+        &'static self,
+        id: &str,
+        on: Option<&T>,
+        app: &mut App,
+        told: Vec<Piece>,
+    ) -> Option<Outcome<App>> {
         let row = self.row(id)?;
         if let Some(Err(reason)) = self.available(id, on, app) {
             app.message = Some(Message::error(&say(reason)));
@@ -93,7 +104,7 @@ impl<T: Clone + 'static> Deeds<T> {
         if fields.is_empty() {
             return Some(at_once(make, app));
         }
-        Some(trying(&title, fields, &draft, app, make))
+        Some(trying_beside(&title, fields, &draft, app, make, told))
     }
 
     fn order(&self, command: &'static str, about: Values, mut values: Values, app: &App) -> Result<Order, String> {

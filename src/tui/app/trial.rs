@@ -41,6 +41,18 @@ pub fn trying(
     app: &mut App,
     make: impl Fn(Values, &mut App) -> Result<(Order, String), String> + Clone + 'static,
 ) -> Outcome<App> {
+    trying_beside(title, fields, draft, app, make, Vec::new())
+}
+
+/// Opens a form as [`trying`] does, with something to read beside the fields from the beginning.
+pub fn trying_beside(
+    title: &str,
+    fields: Vec<Field>,
+    draft: &str,
+    app: &mut App,
+    make: impl Fn(Values, &mut App) -> Result<(Order, String), String> + Clone + 'static,
+    told: Vec<Piece>,
+) -> Outcome<App> {
     let said: Rc<RefCell<Option<Tried>>> = Rc::default();
     let (asked, attempt) = (Rc::clone(&said), make.clone());
     let ask = Rc::new(move |form: &Form, app: &mut App| {
@@ -81,7 +93,10 @@ pub fn trying(
     }
     let first = ask(&form, app);
     let layer = ordering_hearing(title, form, draft, app, make, react, hear);
-    first.open(layer.beside(move |_| said.borrow().as_ref().map(lines).unwrap_or_default()))
+    first.open(layer.beside(move |_| {
+        let tried = said.borrow().as_ref().map(lines).unwrap_or_default();
+        told.iter().cloned().chain(tried).collect()
+    }))
 }
 
 fn lines(tried: &Tried) -> Vec<Piece> {

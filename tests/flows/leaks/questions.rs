@@ -65,6 +65,7 @@ fn is_asked(query: &Query) -> bool {
         | Query::Duty
         | Query::Roster { .. }
         | Query::Reviews
+        | Query::CallBacks
         | Query::Leader => true,
         // About a seat at the desk and a book of one's own, not about the cases of the file.
         Query::Way { .. } | Query::Book => false,
@@ -130,6 +131,7 @@ fn questions(world: &World, history: &History, seen: &BTreeSet<usize>) -> Vec<(S
     all.push(("standings".to_owned(), Query::Standings { from, to }));
     all.push(("leader".to_owned(), Query::Leader));
     all.push(("reviews".to_owned(), Query::Reviews));
+    all.push(("call-backs".to_owned(), Query::CallBacks));
     all.push(("long pending".to_owned(), Query::LongPending));
     for unit in ["ldjc", "wy", "lz", "qx", "zjj"] {
         for figure in Figure::ALL {

@@ -93,7 +93,7 @@ impl County {
     }
 
     #[track_caller]
-    fn at(&self, when: &str, officer: Option<&str>, lines: &[&str]) {
+    pub fn at(&self, when: &str, officer: Option<&str>, lines: &[&str]) {
         let now = format!("{when}:00+08:00");
         let who = officer.map_or_else(Vec::new, |it| vec!["--as", it]);
         let child = self.bench.start(&[&["do", "--now", &now], who.as_slice()].concat());

@@ -1,5 +1,6 @@
 //! Pane 6 督办: what units were told to do, and what came of it.
 
+mod call_backs;
 mod checks;
 pub mod deeds;
 mod directives;
@@ -43,5 +44,6 @@ pub fn pane() -> Sections {
         Box::new(standing::StandingSection::default()),
         Box::new(pending::PendingSection::default()),
         Box::new(reviews::ReviewsSection::default()),
+        Box::new(call_backs::CallBacksSection::default()),
     ])
 }

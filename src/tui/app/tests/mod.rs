@@ -17,6 +17,7 @@ mod paging;
 mod persons;
 mod rest;
 mod sealed;
+mod service;
 mod shift;
 mod smoke;
 mod together;
