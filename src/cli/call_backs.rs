@@ -80,7 +80,11 @@ fn behind(app: &App<'_>, found: &CallBacks, measure: Measure) -> Result<(), Fail
     let rest = counted.rest.iter().map(|no| (no, "no"));
     for (no, counts) in rest.chain(counted.part.iter().map(|no| (no, "yes"))) {
         let title = found.titles.get(no).map(String::as_str).unwrap_or_default();
-        table.row([Cell::plain(no.as_str()), Cell::plain(say(&format!("call_backs.counts.{counts}"))), Cell::plain(title)]);
+        table.row([
+            Cell::plain(no.as_str()),
+            Cell::plain(say(&format!("call_backs.counts.{counts}"))),
+            Cell::plain(title),
+        ]);
     }
     app.out.table(&table)
 }

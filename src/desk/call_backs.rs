@@ -99,15 +99,12 @@ fn line(case: &Case, cause: Cause, tries: Tries, due: Moment, centre: &Centre) -
 }
 
 /// Returns the calls about what was agreed and is due by the end of the day, as nobody has said yet that it was done.
-fn performances<'a>(
-    case: &'a Case,
-    centre: &'a Centre,
-    until: Moment,
-) -> impl Iterator<Item = CallBackLine> + use<'a> {
+fn performances<'a>(case: &'a Case, centre: &'a Centre, until: Moment) -> impl Iterator<Item = CallBackLine> + use<'a> {
     let due = case.clocks.iter().filter(move |it| it.is_running() && it.kind == ClockKind::Performance);
     due.filter(move |clock| clock.due <= until).map(|clock| {
         let all = case.mediation.agreements.iter().flat_map(|reached| &reached.agreement.instalments);
-        let instalment = all.into_iter().find(|it| clock.label.as_ref().is_some_and(|label| *label == it.id.to_string()));
+        let instalment =
+            all.into_iter().find(|it| clock.label.as_ref().is_some_and(|label| *label == it.id.to_string()));
         let tries = Tries { turn: Turn::Now, count: 0, last: None, next: None };
         CallBackLine {
             instalment: instalment.map(|it| it.id),

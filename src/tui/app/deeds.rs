@@ -10,7 +10,7 @@
 use super::App;
 use super::actions::Reason;
 use super::ordering::{ordering, read_moment};
-use super::trial::trying_beside;
+use super::trial::trying;
 use crate::desk::Order;
 use crate::tui::form::{Field, Form};
 use crate::tui::layers::Outcome;
@@ -84,7 +84,7 @@ impl<T: Clone + 'static> Deeds<T> {
         id: &str,
         on: Option<&T>,
         app: &mut App,
-        told: Vec<Piece>,
+        beside: Vec<Piece>,
     ) -> Option<Outcome<App>> {
         let row = self.row(id)?;
         if let Some(Err(reason)) = self.available(id, on, app) {
@@ -104,7 +104,7 @@ impl<T: Clone + 'static> Deeds<T> {
         if fields.is_empty() {
             return Some(at_once(make, app));
         }
-        Some(trying_beside(&title, fields, &draft, app, make, told))
+        Some(trying(&title, fields, &draft, app, make, beside))
     }
 
     fn order(&self, command: &'static str, about: Values, mut values: Values, app: &App) -> Result<Order, String> {

@@ -33,19 +33,9 @@ fn trial(order: Order) -> Option<Query> {
     }
 }
 
-/// Opens a form whose saving is an order, with what the desk would say of it beside the fields where that can be asked.
+/// Opens a form whose saving is an order, with something to read beside its fields, and what the desk would say of the
+/// order where that can be asked.
 pub fn trying(
-    title: &str,
-    fields: Vec<Field>,
-    draft: &str,
-    app: &mut App,
-    make: impl Fn(Values, &mut App) -> Result<(Order, String), String> + Clone + 'static,
-) -> Outcome<App> {
-    trying_beside(title, fields, draft, app, make, Vec::new())
-}
-
-/// Opens a form as [`trying`] does, with something to read beside the fields from the beginning.
-pub fn trying_beside(
     title: &str,
     fields: Vec<Field>,
     draft: &str,

@@ -27,13 +27,16 @@ fn whom_to_call_back_is_listed_with_tries_and_the_figures_open_on_their_cases() 
     assert!(!behind.out.contains("13900000001"), "{behind:#?}");
     let script = county.ask(&["call-backs", "--script"]).ends(0);
     assert!(script.out.contains("履行：") && script.out.contains("起诉："), "{script:#?}");
-    assert!(county.ask(&["call-backs", "--unit", "ldjc", "--json"]).ends(0).json()["lines"].as_array().unwrap().is_empty());
+    assert!(
+        county.ask(&["call-backs", "--unit", "ldjc", "--json"]).ends(0).json()["lines"].as_array().unwrap().is_empty()
+    );
 }
 
 #[test]
 fn a_dissatisfied_answer_stands_on_top_until_the_matter_is_taken_up_again() {
     let county = County::new();
-    let answer = r#"{"command":"call_back","no":"ZZ2026-00004","answer":{"answered":"dissatisfied"},"note":"又占上了"}"#;
+    let answer =
+        r#"{"command":"call_back","no":"ZZ2026-00004","answer":{"answered":"dissatisfied"},"note":"又占上了"}"#;
     county.at("2026-12-16T08:50", None, &[answer]);
     let told = county.ask(&["call-backs"]).ends(0);
     assert!(told.out.contains("不满意，待决定重办 1 件"), "{told:#?}");

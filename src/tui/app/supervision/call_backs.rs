@@ -76,10 +76,10 @@ static PERFORMING: Deeds<CallBackLine> = Deeds {
     shape: as_typed,
 };
 
-const PERFORM: &[Deed<CallBackLine>] =
-    &[deed("perform", agreed, |_, app| vec![moment("on", app), text("note", 2)]), deed("breach", agreed, |_, _| {
-        vec![text("note", 3).required()]
-    })];
+const PERFORM: &[Deed<CallBackLine>] = &[
+    deed("perform", agreed, |_, app| vec![moment("on", app), text("note", 2)]),
+    deed("breach", agreed, |_, _| vec![text("note", 3).required()]),
+];
 
 fn agreed(line: &CallBackLine, _: &App) -> When {
     if line.instalment.is_some() { Ok(()) } else { Err("call_backs.refused.not_agreed") }
