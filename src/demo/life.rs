@@ -386,7 +386,26 @@ pub fn mediated(
         told.result.as_str()
     };
     pen.minutes(10..40).report(&zx, zx_result).minutes(10..60).verify(&zx);
+    papers(pen, parties.len(), ending);
     slot.starts
+}
+
+/// Notes what came into the file on paper; now and then somebody forgot the application.
+fn papers(pen: &mut Pen<'_>, parties: usize, ending: &Ending) {
+    let mut put = |paper: &str, pages: usize, signed: bool, note: &str| {
+        let (pages, note) = (u32::try_from(pages).unwrap_or(1), note.to_owned());
+        pen.duty(CaseCommand::AddPaper { paper: paper.to_owned(), pages, signed, note });
+    };
+    put("identity", parties, false, "双方身份证复印件");
+    if !parties.is_multiple_of(3) {
+        put("application", 1, true, "");
+    }
+    put("rights", 1, true, "");
+    put("record", 3, true, "");
+    if matches!(ending, Ending::Instalments(_)) {
+        put("agreement", 2, true, "一式三份，一份入卷");
+        put("performance", 1, false, "收条、转账凭证");
+    }
 }
 
 fn notices(pen: &mut Pen<'_>, parties: usize, seats: &[UnitId]) {

@@ -100,6 +100,8 @@ ordinal! {
     ClockId,
     /// A mediation session (调解场次) within its case, from 1.
     SessionId,
+    /// A paper in the case file (入卷材料), from 1.
+    FiledId,
     /// An instalment (分期) of an agreement, from 1.
     InstalmentId,
 }

@@ -5,6 +5,7 @@ pub mod alike;
 pub mod calendar;
 pub mod call_back;
 pub mod case;
+pub mod casefile;
 pub mod centre;
 pub mod clean;
 pub mod clock;

@@ -19,6 +19,7 @@ use chrono::NaiveTime;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 mod call_back;
+mod casefile;
 mod check;
 mod directives;
 mod duty;
@@ -30,6 +31,7 @@ mod supervision;
 mod words;
 
 pub use call_back::{CallBackRules, Hour, Question};
+pub use casefile::{CaseFileRules, PaperRule, PaperWhen};
 pub use duty::{DayGroup, Days, PostRule, ReceptionRule, RosterRules, ShiftRule, every_term};
 pub use levels::{GradeReviewRule, StepRule};
 pub use number::NumberPattern;
@@ -108,6 +110,12 @@ pub struct Rulebook {
     pub steps: Vec<StepRule>,
     /// Which unit should handle what.
     pub routing: Vec<RoutingRule>,
+    /// How case files are kept.
+    #[serde(default)]
+    pub case_file: CaseFileRules,
+    /// Which papers belong into them, in the order of the contents.
+    #[serde(default)]
+    pub papers: Vec<PaperRule>,
     /// How shifts are handed over.
     pub handover: HandoverRules,
     /// The kinds of shift.

@@ -2,6 +2,7 @@
 
 use super::{clock, list, say, say_with, term};
 use crate::domain::case::{Amendment, CallBackAnswer, Case, CaseEvent, MoveReason};
+use crate::domain::casefile;
 use crate::domain::centre::{Centre, CentreEvent};
 use crate::domain::clock::{Extension, Limit};
 use crate::domain::ids::{AssignmentId, CaseNo, ClockId, OfficerId, PartyId, UnitId};
@@ -108,6 +109,11 @@ impl Teller<'_> {
         self.case.party(id).map_or_else(|| id.to_string(), |party| party.name.clone())
     }
 
+    fn paper<'p>(&'p self, code: &'p str) -> &'p str {
+        let known = casefile::papers_of(self.case, self.centre).iter().find(|rule| rule.id == code);
+        known.map_or(code, |rule| &rule.name)
+    }
+
     fn parties(&self, ids: &[PartyId]) -> String {
         list(&ids.iter().map(|id| self.party(*id)).collect::<Vec<_>>())
     }
@@ -153,6 +159,14 @@ impl Teller<'_> {
             }
             CaseEvent::Attached { attachment } => {
                 with(tell(kind, &[("name", &attachment.name)]), "in_brackets", Some(&attachment.reference))
+            }
+            CaseEvent::PaperFiled { paper, pages, signed, note, .. } => {
+                let pages = pages.to_string();
+                let key = if *signed { "paper_filed_signed" } else { kind };
+                with(tell(key, &[("paper", self.paper(paper)), ("pages", &pages)]), "in_brackets", Some(note))
+            }
+            CaseEvent::PaperRemoved { paper, reason, .. } => {
+                tell(kind, &[("paper", self.paper(paper)), ("reason", reason)])
             }
             CaseEvent::Identified { who } => tell(kind, &[("count", &who.len().to_string())]),
             CaseEvent::Accepted | CaseEvent::TransfersFrozen | CaseEvent::Returned => tell(kind, &[]),

@@ -284,7 +284,14 @@ fn a_land_dispute_across_townships_goes_to_joint_mediation_instalments_and_the_c
     assert_eq!(town.refused("li", r#"{"command":"breach","instalment":2,"note":"没付"}"#), "instalment_not_due");
     town.at("2026-12-21 09:00").does("li", r#"{"command":"perform","instalment":2,"on":"2026-12-18"}"#);
     assert_eq!(archive(&town).as_deref(), Some("12-28"));
-    town.at("2026-12-22 09:00").does(WANG, r#"{"command":"archive"}"#);
+    town.at("2026-12-22 09:00");
+    assert_eq!(town.refused(WANG, r#"{"command":"archive"}"#), "papers_missing");
+    town.does("li", r#"{"command":"add_paper","paper":"身份证明","pages":2,"note":"双方村委会证明"}"#);
+    town.does("li", r#"{"command":"add_paper","paper":"agreement","pages":2}"#);
+    assert_eq!(town.refused(WANG, r#"{"command":"archive"}"#), "papers_missing", "nobody has signed it");
+    town.does("li", r#"{"command":"remove_paper","paper":2,"reason":"换成签名的一份"}"#);
+    town.does("li", r#"{"command":"add_paper","paper":"agreement","pages":2,"signed":true}"#);
+    town.does(WANG, r#"{"command":"archive"}"#);
     assert_eq!(town.stands(), empty("archived"));
     assert!(town.case().clocks.iter().all(|clock| !clock.is_running()));
     let told = town.timeline();

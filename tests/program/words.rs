@@ -2,7 +2,7 @@
 
 use crate::source::{program, root};
 use std::collections::{BTreeMap, BTreeSet};
-use yichuang::domain::{alike, call_back, directive, figures, mediation, party, permission, person, review};
+use yichuang::domain::{alike, call_back, casefile, directive, figures, mediation, party, permission, person, review};
 use yichuang::domain::{roster, rulebook, shift, supervision, vocabulary};
 use yichuang::words::{Lang, exists};
 
@@ -120,6 +120,7 @@ fn no_refusal_has_words_that_nobody_can_cause() {
 fn every_member_of_a_closed_list_has_a_name() {
     let terms = [
         alike::every_term(),
+        casefile::every_term(),
         vocabulary::every_term(),
         party::every_term(),
         person::every_term(),

@@ -7,6 +7,7 @@ use super::offline::FromBook;
 use super::related::{Absorbed, Link, MovedEntry};
 use super::sealing::{Asked, Look, Opening, Sealing};
 use super::{Assignment, CallBack, Case, Conference, Objection, Said, transitions};
+use crate::domain::casefile::Filed;
 use crate::domain::clock::{Clock, Pause, Raised};
 use crate::domain::ids::{AssignmentId, CaseId, CaseNo, ClockId, OfficerId};
 use crate::domain::mediation::Mediation;
@@ -99,6 +100,8 @@ impl Case {
             reopened: 0,
             reviews: Vec::new(),
             mediation: Mediation::default(),
+            papers: Vec::new(),
+            papers_noted: 0,
             links: Vec::new(),
             merged_into: None,
             absorbed: Vec::new(),
@@ -185,6 +188,19 @@ impl Case {
                 }
             }
             CaseEvent::Attached { attachment } => self.attachments.push(attachment.clone()),
+            CaseEvent::PaperFiled { filed, paper, pages, signed, note } => {
+                self.papers_noted = self.papers_noted.max(filed.0);
+                self.papers.push(Filed {
+                    id: *filed,
+                    paper: paper.clone(),
+                    pages: *pages,
+                    signed: *signed,
+                    note: note.clone(),
+                    at,
+                    by: by.clone(),
+                });
+            }
+            CaseEvent::PaperRemoved { filed, .. } => self.papers.retain(|it| it.id != *filed),
             CaseEvent::Assessed { category, grade, risk, .. } => {
                 self.category = category.clone().or_else(|| self.category.take());
                 self.grade = grade.or(self.grade);

@@ -2,7 +2,7 @@
 
 pub use super::register::{Amendment, Attachment, Origin, Register, Related};
 use super::sealing::Accused;
-use crate::domain::ids::{CaseNo, CategoryId, ClockId, OfficerId, PartyId, StepId, UnitId};
+use crate::domain::ids::{CaseNo, CategoryId, ClockId, FiledId, OfficerId, PartyId, StepId, UnitId};
 use crate::domain::mediation::MediationCommand;
 use crate::domain::party::NewParty;
 use crate::domain::review::Scored;
@@ -34,6 +34,10 @@ impl CallBackAnswer {
     }
 }
 
+const fn one() -> u32 {
+    1
+}
+
 /// A command on an existing case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
@@ -59,6 +63,27 @@ pub enum CaseCommand {
     Attach {
         /// The paper.
         attachment: Attachment,
+    },
+    /// Notes that a paper lies in the case file (材料入卷).
+    AddPaper {
+        /// Which one: its code in the rulebook (`[[paper]]`), or its name.
+        paper: String,
+        /// How many pages it has.
+        #[serde(default = "one")]
+        pages: u32,
+        /// Whether it is signed.
+        #[serde(default)]
+        signed: bool,
+        /// What it is in particular, and where it lies.
+        #[serde(default)]
+        note: String,
+    },
+    /// Notes that a paper was taken out of the case file (材料出卷).
+    RemovePaper {
+        /// Its number in the file.
+        paper: FiledId,
+        /// Why.
+        reason: String,
     },
     /// Adds a note to the timeline.
     Note {
@@ -455,6 +480,8 @@ impl CaseCommand {
                 | Self::AddParty { .. }
                 | Self::CorrectParty { .. }
                 | Self::Attach { .. }
+                | Self::AddPaper { .. }
+                | Self::RemovePaper { .. }
                 | Self::Reveal { .. }
                 | Self::Extend { .. }
                 | Self::Pause { .. }

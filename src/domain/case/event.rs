@@ -6,7 +6,9 @@ use crate::domain::case::related::Entry;
 use crate::domain::case::sealing::Seal;
 use crate::domain::case::takeover::Earlier;
 use crate::domain::clock::{Clock, Extension};
-use crate::domain::ids::{AssignmentId, CaseNo, CategoryId, ClockId, OfficerId, PartyId, PersonId, RuleId, UnitId};
+use crate::domain::ids::{
+    AssignmentId, CaseNo, CategoryId, ClockId, FiledId, OfficerId, PartyId, PersonId, RuleId, UnitId,
+};
 use crate::domain::mediation::MediationEvent;
 use crate::domain::party::Party;
 use crate::domain::review::Review;
@@ -81,6 +83,29 @@ pub enum CaseEvent {
     Attached {
         /// The paper.
         attachment: Attachment,
+    },
+    /// A paper was put into the case file.
+    PaperFiled {
+        /// Its number in the file.
+        filed: FiledId,
+        /// Which paper of the rulebook it is.
+        paper: String,
+        /// How many pages it has.
+        pages: u32,
+        /// Whether it is signed.
+        signed: bool,
+        /// What it is in particular, and where it lies.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+    },
+    /// A paper was taken out of the case file.
+    PaperRemoved {
+        /// Its number in the file.
+        filed: FiledId,
+        /// Which paper of the rulebook it was.
+        paper: String,
+        /// Why.
+        reason: String,
     },
     /// A note was added.
     Noted {

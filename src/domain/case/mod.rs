@@ -35,6 +35,7 @@ pub use related::{Absorbed, Entry, Link, MovedEntry};
 pub use sealing::{Accused, Seal, Sealing};
 pub use takeover::{Earlier, take_over};
 
+use crate::domain::casefile::Filed;
 use crate::domain::clock::Clock;
 use crate::domain::ids::{AssignmentId, CaseId, CaseNo, CategoryId, ClockId, OfficerId, PartyId, UnitId};
 use crate::domain::mediation::Mediation;
@@ -132,6 +133,12 @@ pub struct Case {
     pub reviews: Vec<Review>,
     /// Joint mediation.
     pub mediation: Mediation,
+    /// What lies in the case file on paper (卷宗材料).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<Filed>,
+    /// How many papers were ever noted; none of their numbers is given again.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub papers_noted: u32,
     /// The cases it is linked with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,

@@ -102,6 +102,8 @@ impl CaseEvent {
                 | Self::Acknowledged { .. }
                 | Self::Revealed { .. }
                 | Self::Noted { .. }
+                | Self::PaperFiled { .. }
+                | Self::PaperRemoved { .. }
                 | Self::Reminded { .. }
                 | Self::Reviewed { .. }
                 | Self::VisitReceived { .. }

@@ -76,6 +76,7 @@ needs! {
         Extend: Extend, Pause, Resume;
         // Of a sealed case those may do these who are named in it.
         Note: Note, Acknowledge, Admit, Dismiss, AskOpening, GrantOpening, Look, Unseal;
+        Mediate: AddPaper, RemovePaper;
         Press: Remind;
         Supervise: ReviewCase;
         Reveal: Reveal;

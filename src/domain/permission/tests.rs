@@ -91,6 +91,8 @@ perform                       yes  -    yes  yes  -    -    -    -
 breach                        yes  -    yes  yes  -    -    -    -
 judicial_confirmation         yes  -    yes  yes  -    -    -    -
 expire_hold                   yes  -    yes  yes  -    -    -    -
+add_paper                     yes  -    yes  yes  -    -    -    -
+remove_paper                  yes  -    yes  yes  -    -    -    -
 save_pattern                  -    -    yes  -    yes  -    -    -
 remove_pattern                -    -    yes  -    yes  -    -    -
 publish_roster                -    -    yes  -    yes  -    -    -

@@ -10,6 +10,7 @@ use crate::domain::vocabulary::{ClockKind, ResidencyMode, UnitKind};
 use crate::refuse;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod casefile;
 mod duty;
 mod levels;
 mod service;
@@ -45,6 +46,7 @@ pub(super) fn check(book: &Rulebook) -> Vec<Found> {
     checking.grade_reviews();
     checking.steps();
     checking.routing();
+    checking.papers();
     checking.handover();
     checking.duty();
     checking.directory();

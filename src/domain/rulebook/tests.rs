@@ -144,6 +144,7 @@ fn every_key_of_the_format_is_described() {
     // The sources say which keys there are: public fields of what is read from the file.
     let sources = [
         include_str!("../rulebook.rs"),
+        include_str!("casefile.rs"),
         include_str!("duty.rs"),
         include_str!("review.rs"),
         include_str!("supervision.rs"),
@@ -158,6 +159,7 @@ fn every_key_of_the_format_is_described() {
     let not_in_the_file = [
         "categories",
         "directives",
+        "papers",
         "limits",
         "grade_reviews",
         "steps",

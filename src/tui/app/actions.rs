@@ -296,6 +296,8 @@ const ON_MERGED: &[&str] = &[
     "amend",
     "add_party",
     "attach",
+    "add_paper",
+    "remove_paper",
     "note",
     "link",
     "unlink",
@@ -311,7 +313,11 @@ const ON_MERGED: &[&str] = &[
 
 /// Returns the row of a command.
 fn row(command: &str) -> Option<&'static Deed<Case>> {
-    ACTIONS.iter().chain(super::grading::ACTIONS).find(|action| action.command == command)
+    ACTIONS
+        .iter()
+        .chain(super::grading::ACTIONS)
+        .chain(super::case_file::ACTIONS)
+        .find(|action| action.command == command)
 }
 
 /// Tells whether a command of the table can be run on the case on screen.

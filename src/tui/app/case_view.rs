@@ -24,6 +24,7 @@ pub fn case_lines(view: &CaseView, app: &App) -> Vec<Piece> {
     lines.push(ball(case, app));
     lines.push((Meaning::Muted, facts(case, app)));
     lines.extend(grading_lines(case, app));
+    lines.extend(super::case_file::meter_line(case, app));
     for party in &case.parties {
         lines.push((Meaning::Text, party_line(party)));
     }

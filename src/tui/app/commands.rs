@@ -209,6 +209,8 @@ pub const COMMANDS: &[C] = &[
     case("case.amend").keys(const { &[Key::char('e'), Key::ctrl('e')] }),
     case("case.add_party"),
     case("case.attach"),
+    case("case.add_paper"),
+    case("case.remove_paper"),
     case("case.note").keys(const { &[Key::ctrl('t')] }),
     case("case.dispose").keys(const { &[Key::f(7)] }),
     case("case.confirm_grade").keys(const { &[Key::alt('g')] }),

@@ -7,6 +7,7 @@ pub mod actions;
 mod alerts;
 mod audit;
 mod book;
+mod case_file;
 mod case_view;
 mod commands;
 mod complete;

@@ -190,6 +190,14 @@ pub(super) fn shaped(command: &str, mut values: Map<String, Value>, app: &App) -
             values.extend(seal);
             values
         }
+        // A paper put in is named by its code, one taken out by its number in the file.
+        "remove_paper" => {
+            if let Some(filed) = values.get("filed").and_then(Value::as_str).and_then(|id| id.parse::<u32>().ok()) {
+                values.remove("filed");
+                values.insert("paper".into(), json!(filed));
+            }
+            values
+        }
         "attach" => Map::from_iter([("attachment".to_owned(), Value::Object(values))]),
         "add_party" => {
             if let Some(address) = values.remove("address") {

@@ -6,6 +6,7 @@ use super::{Working, required};
 use crate::domain::case::CaseEvent;
 use crate::domain::case::command::{CallBackAnswer, CaseCommand};
 use crate::domain::case::transitions::Action;
+use crate::domain::casefile;
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::{AssignmentRole, AssignmentStatus, ClockKind, Satisfaction};
 use crate::refuse;
@@ -87,6 +88,10 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
                 && !matches!(work.case.call_backs.last(), Some(call) if call.answer != CallBackAnswer::NoAnswer)
             {
                 return Err(refuse!("never_answered"));
+            }
+            let missing = casefile::missing_hard(&work.case, work.rules());
+            if !missing.is_empty() {
+                return Err(refuse!("papers_missing", papers = missing.join("、")));
             }
             work.emit(CaseEvent::Archived { note: note.clone() });
         }

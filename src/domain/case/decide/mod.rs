@@ -11,6 +11,7 @@ mod intake;
 mod joint;
 mod ladder;
 mod mediation;
+mod papers;
 mod review;
 mod sealing;
 mod time;
@@ -116,6 +117,7 @@ pub fn decide(case: &Case, command: &CaseCommand, ctx: &Context<'_>) -> Result<D
         | CaseCommand::CloseCallBack { .. }
         | CaseCommand::Reopen { .. }
         | CaseCommand::Archive { .. } => closing::decide(&mut work, command)?,
+        CaseCommand::AddPaper { .. } | CaseCommand::RemovePaper { .. } => papers::decide(&mut work, command)?,
         CaseCommand::ReviewCase { .. } => review::decide(&mut work, command)?,
         CaseCommand::Extend { .. }
         | CaseCommand::Pause { .. }

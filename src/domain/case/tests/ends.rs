@@ -148,6 +148,10 @@ fn a_breach_on_record_lets_the_case_be_filed_away() {
     bench.escalate();
     let breach = json!({"command": "breach", "instalment": 1, "note": "拒不支付,已告知申请执行"});
     bench.do_it(CaseCommand::Mediation(serde_json::from_value(breach).unwrap())).unwrap();
+    for (paper, signed) in [("identity", false), ("agreement", true)] {
+        assert_eq!(bench.refused(archive.clone()), "papers_missing");
+        bench.do_it(CaseCommand::AddPaper { paper: paper.into(), pages: 1, signed, note: String::new() }).unwrap();
+    }
     bench.do_it(archive).unwrap();
     assert!(bench.clock(ClockKind::Performance).late_since.is_some());
 }
