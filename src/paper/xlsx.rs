@@ -8,7 +8,13 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, Xl
 use std::ops::RangeInclusive;
 
 /// How wide a column may become, in digits of the default font.
-const WIDTHS: RangeInclusive<usize> = 6..=48;
+const WIDTHS: RangeInclusive<usize> = 6..=40;
+
+/// How high a line is, and a row may become, in points.
+const HEIGHTS: (f64, f64) = (15.0, 409.0);
+
+/// What the cells are written in, the heads and the title: office programs without these fonts take their own.
+const FONTS: [(&str, f64); 3] = [("宋体", 10.0), ("黑体", 10.0), ("方正小标宋简体", 16.0)];
 
 /// How many letters the name of a sheet may have, and which it may not.
 const SHEET_NAME: (usize, [char; 7]) = (31, ['[', ']', ':', '*', '?', '/', '\\']);
@@ -70,9 +76,12 @@ fn write(sheet: &mut Worksheet, table: &Table) -> Result<(), SheetError> {
         })
         .collect();
     let last = u16::try_from(parts.len().max(1) - 1).unwrap_or(u16::MAX);
-    let body = Format::new().set_border(FormatBorder::Thin).set_align(FormatAlign::Top).set_text_wrap();
-    let head_format = body.clone().set_bold().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
-    let title = Format::new().set_bold().set_font_size(16).set_align(FormatAlign::Center);
+    let [plain, bold, large] = FONTS.map(|(font, size)| {
+        Format::new().set_font_name(font).set_font_size(size).set_align(FormatAlign::VerticalCenter)
+    });
+    let body = plain.clone().set_border(FormatBorder::Thin).set_text_wrap();
+    let head_format = bold.set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::Center);
+    let title = large.set_align(FormatAlign::Center);
     let mut row = 0;
     if !table.title.is_empty() {
         if last > 0 {
@@ -80,6 +89,7 @@ fn write(sheet: &mut Worksheet, table: &Table) -> Result<(), SheetError> {
         } else {
             sheet.write_string_with_format(row, 0, &table.title, &title)?;
         }
+        sheet.set_row_height(row, 2.0 * HEIGHTS.0)?;
         row += 1;
     }
     let head_row = row;
@@ -89,19 +99,27 @@ fn write(sheet: &mut Worksheet, table: &Table) -> Result<(), SheetError> {
         widths[at] = width(&text) + 2;
         sheet.write_string_with_format(row, column, &text, &head_format)?;
     }
+    sheet.set_row_height(row, 1.6 * HEIGHTS.0)?;
+    for (nth, (from, ..)) in parts.iter().enumerate() {
+        let cells = table.rows.iter().filter_map(|row| row.get(*from));
+        widths[nth] = cells.map(|cell| width(&cell.brief()) + 1).max().unwrap_or(0).max(widths[nth]);
+        widths[nth] = widths[nth].clamp(*WIDTHS.start(), *WIDTHS.end());
+    }
     let totals_from = table.rows.len().saturating_sub(table.totals);
     for (nth, cells) in table.rows.iter().enumerate() {
         row += 1;
         let format = if nth >= totals_from { body.clone().set_bold() } else { body.clone() };
+        let mut lines = 1;
         for ((at, (from, _, part)), column) in parts.iter().enumerate().zip(0u16..) {
             let cell = cells.get(*from).unwrap_or(&Cell::Empty);
-            widths[at] = widths[at].max(width(&cell.to_string()));
+            lines = lines.max(lines_of(&cell.brief(), widths[at]));
             put(sheet, row, column, cell, *part, &format)?;
         }
+        // Office programs do not agree on how high a row with broken lines is when nobody says so.
+        sheet.set_row_height(row, (f64::from(lines) * HEIGHTS.0 + 3.0).min(HEIGHTS.1))?;
     }
     for (width, column) in widths.iter().zip(0u16..) {
-        let width = (*width).clamp(*WIDTHS.start(), *WIDTHS.end());
-        sheet.set_column_width(column, f64::from(u32::try_from(width).unwrap_or(u32::MAX)) + 1.0)?;
+        sheet.set_column_width(column, f64::from(u32::try_from(*width).unwrap_or(u32::MAX)) + 1.0)?;
     }
     // What sums up is not sorted or filtered with the rest.
     let filtered = row - u32::try_from(table.totals.min(table.rows.len())).unwrap_or(0);
@@ -109,11 +127,18 @@ fn write(sheet: &mut Worksheet, table: &Table) -> Result<(), SheetError> {
     sheet.set_freeze_panes(head_row + 1, 1)?;
     sheet.set_repeat_rows(0, head_row)?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_footer("&C— &P / &N —");
+    sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
     for note in &table.notes {
         row += 1;
-        sheet.write_string(row + 1, 0, note)?;
+        sheet.write_string_with_format(row + 1, 0, note, &plain)?;
     }
     Ok(())
+}
+
+/// Returns over how many lines a text is broken in a column so wide.
+fn lines_of(text: &str, room: usize) -> u32 {
+    let lines = text.split('\n').map(|line| width(line).div_ceil(room.max(1)).max(1)).sum::<usize>();
+    u32::try_from(lines).unwrap_or(u32::MAX)
 }
 
 fn head_of(head: &Head, part: Part) -> String {
@@ -132,6 +157,7 @@ fn put(
     part: Part,
     format: &Format,
 ) -> Result<(), SheetError> {
+    let moment = || format.clone().set_num_format("yyyy-mm-dd hh:mm").set_align(FormatAlign::Center);
     let number = |sheet: &mut Worksheet, value: f64, form: &str| {
         sheet.write_number_with_format(row, column, value, &format.clone().set_num_format(form)).map(drop)
     };
@@ -146,11 +172,16 @@ fn put(
         (Cell::Count(counted), ..) => number(sheet, counted.share().of.into(), "0")?,
         (Cell::Money(fen), ..) => number(sheet, float(*fen) / 100.0, "#,##0.00")?,
         (Cell::Date(day), ..) => {
-            sheet.write_date_with_format(row, column, day, &format.clone().set_num_format("yyyy-mm-dd"))?;
+            sheet.write_date_with_format(
+                row,
+                column,
+                day,
+                &format.clone().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
+            )?;
         }
         (Cell::Moment(at), ..) => {
             let local = at.naive_local();
-            sheet.write_datetime_with_format(row, column, local, &format.clone().set_num_format("yyyy-mm-dd hh:mm"))?;
+            sheet.write_datetime_with_format(row, column, local, &moment())?;
         }
         // A text is a text, and stays one when somebody edits the cell.
         (other, ..) => {

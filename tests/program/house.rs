@@ -42,6 +42,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("demo", "made-up people and stories"),
     ("desk/bench", "a made-up centre that only tests found"),
     ("text/pinyin", "readings of names"),
+    ("paper/xlsx", "names of fonts"),
     ("tui/demo.rs", "a made-up desk that only tests open"),
     ("desk/bench", "a made-up centre that only tests found"),
     ("text/cells", "the ranges of characters whose width is plain"),
