@@ -10,7 +10,12 @@ use serde::Deserialize;
 /// The forms that the program carries, in the order a matter needs them: name and text.
 #[rustfmt::skip]
 const CARRIED: &[(&str, &str)] = &[
+    ("receipt", include_str!("../../forms/receipt.toml")),
     ("acceptance-notice", include_str!("../../forms/acceptance-notice.toml")),
+    ("decline-notice", include_str!("../../forms/decline-notice.toml")),
+    ("dispatch-sheet", include_str!("../../forms/dispatch-sheet.toml")),
+    ("agreement", include_str!("../../forms/agreement.toml")),
+    ("supervision-order", include_str!("../../forms/supervision-order.toml")),
 ];
 
 /// What a form is about: what has to be named to print it.
@@ -220,6 +225,19 @@ mod tests {
                 for part in path.split('.') {
                     assert!(fields::key_of(part).is_some(), "forms/{name}.toml: no field is called {part}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn papers_are_punctuated_as_chinese_is() {
+        for (name, text) in CARRIED {
+            let chars: Vec<char> = text.chars().collect();
+            for pair in chars.windows(2) {
+                let chinese = |char: char| ('\u{4e00}'..='\u{9fff}').contains(&char);
+                let (before, after) = (pair[0], pair[1]);
+                let wrong = chinese(before) && ",:;()".contains(after) || "(:".contains(before) && chinese(after);
+                assert!(!wrong, "forms/{name}.toml: {before}{after}");
             }
         }
     }

@@ -50,6 +50,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("text/wrap", "punctuation that may not begin a line"),
     ("domain/case/decide/intake", "the title of a case that came without one"),
     ("domain/mask", "where an address may be cut, and what a hidden name ends with"),
+    ("paper/docx", "the names of fonts"),
     ("domain/phone", "the mark before an extension"),
     ("domain/rulebook", "markers that rulebooks are written with"),
     ("domain/mediation/clash", "what a booking is filed under"),
