@@ -14,6 +14,7 @@ pub(super) use work::*;
 use super::crypt::KeyVerb;
 use super::directive::DirectiveVerb;
 use super::duty::RosterVerb;
+use super::print::{FormVerb, PrintForm};
 use crate::domain::time::{Day, Moment};
 use crate::domain::vocabulary::LinkKind;
 use crate::domain::when;
@@ -235,6 +236,9 @@ pub(super) enum Verb {
     },
     #[command(subcommand)]
     Key(KeyVerb),
+    Print(PrintForm),
+    #[command(subcommand)]
+    Form(FormVerb),
     Export(ExportForm),
     Doctor(Doctor),
     Completions {

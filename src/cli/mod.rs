@@ -30,6 +30,7 @@ mod officer;
 mod out;
 mod person;
 mod place;
+mod print;
 mod progress;
 mod reference;
 mod remote;
@@ -145,6 +146,8 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Sealed(verb) => sealed::sealed(app, verb),
         Verb::Rulebook(verb) => rules::rulebook(app, verb),
         Verb::Directive(verb) => directive::directive(app, verb),
+        Verb::Print(form) => print::print(app, form),
+        Verb::Form(verb) => print::form(app, verb),
         Verb::Checks { night } => supervision::checks(app, night),
         Verb::Standing(form) => supervision::standing(app, &form),
         Verb::Review(verb) => review::review(app, verb),

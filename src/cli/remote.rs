@@ -10,6 +10,7 @@ use super::args::{
 use super::directive::DirectiveVerb;
 use super::duty::RosterVerb;
 use super::fail::Fail;
+use super::print::FormVerb;
 use super::sheet::Takeout;
 use super::{App, carry_out, help, parse};
 use crate::domain::access::AccessEvent;
@@ -56,6 +57,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Calendar(CalendarVerb::Show { .. })
         | Verb::Audit { .. }
         | Verb::Checks { .. }
+        | Verb::Form(FormVerb::List { .. })
         | Verb::Standing(_)
         | Verb::LongPending
         | Verb::Shift(ShiftVerb::Show { .. } | ShiftVerb::List | ShiftVerb::Sheet { .. })
@@ -92,6 +94,8 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Review(_)
         | Verb::Roster(_)
         | Verb::Export(_)
+        | Verb::Print(_)
+        | Verb::Form(_)
         | Verb::Escalate => Way::Writes,
         Verb::Do { file, .. } if is_input(file.as_ref()) => Way::Writes,
         Verb::Rulebook(RulebookVerb::Show { name }) if carried(name.as_deref()) => Way::Looks,

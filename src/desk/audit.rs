@@ -80,6 +80,7 @@ impl Desk {
                     no.clone_from(on);
                     person = whom.map(PersonId);
                 }
+                AccessEvent::Printed { no: on, .. } => no.clone_from(on),
                 AccessEvent::PersonRevealed { person: whom, .. } => person = Some(PersonId(*whom)),
                 _ => {}
             }

@@ -87,6 +87,22 @@ pub enum AccessEvent {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         reason: String,
     },
+    /// A paper was printed (打印文书).
+    Printed {
+        /// The title of the form.
+        form: String,
+        /// About which case.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        no: Option<CaseNo>,
+        /// About which directive or shift.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
+        /// Whether numbers were in full.
+        revealed: bool,
+        /// Why they were.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
     /// Somebody answers for this machine's clock, although the log's last word is of a later time (认定时钟).
     ClockTrusted {
         /// What the log said last.
@@ -115,6 +131,7 @@ impl AccessEvent {
             Self::Refused { .. } => "refused",
             Self::PersonRevealed { .. } => "person_revealed",
             Self::Exported { .. } => "exported",
+            Self::Printed { .. } => "printed",
             Self::ClockTrusted { .. } => "clock_trusted",
             Self::Restored { .. } => "restored",
         }

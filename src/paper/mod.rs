@@ -7,6 +7,7 @@ pub mod fields;
 mod file;
 pub mod form;
 mod package;
+pub mod print;
 mod template;
 mod xlsx;
 mod xml;

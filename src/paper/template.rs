@@ -58,6 +58,20 @@ impl Package {
         faults
     }
 
+    /// Returns the keys of the fields it names.
+    pub fn named(&self) -> Vec<&'static str> {
+        let mut keys: Vec<&'static str> = Vec::new();
+        for part in self.texts() {
+            let (mut part, mut said) = (part.clone(), Vec::new());
+            mend(&mut part);
+            paragraphs(&part, &mut said);
+            keys.extend(said.iter().flat_map(|text| tags(text)).filter_map(|tag| key_of(&tag.name)));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
     /// Returns the paper with its fields filled in.
     pub fn filled(&self, fields: &Fields, blanks: &Blanks) -> Self {
         let filling = Filling { blanks, nobody: Fields::default() };

@@ -26,6 +26,11 @@ pub fn access_event(event: &AccessEvent, centre: &Centre) -> String {
             let lost = lost.map_or_else(|| "?".to_owned(), |lost| lost.to_string());
             tell(&[("from", from), ("aside", aside), ("lost", &lost)])
         }
+        AccessEvent::Printed { form, of, revealed, reason, .. } => {
+            let how = if *revealed { "revealed" } else { "masked" };
+            let of = of.as_deref().unwrap_or_default();
+            tell(&[("form", form), ("of", of), ("how", &say(&format!("access.how.{how}"))), ("reason", reason)])
+        }
         AccessEvent::Exported { what, rows, reason, .. } => {
             tell(&[("what", what), ("rows", &rows.to_string()), ("reason", reason)])
         }
