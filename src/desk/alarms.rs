@@ -1,6 +1,6 @@
 //! Alarms (预警通知): what was raised, as it may be told outside the house: without names, phones, titles or texts.
 
-use super::{Desk, DeskError, case_of, parse, unstamp};
+use super::{Desk, DeskError, case_of, folio, parse, unstamp};
 use crate::domain::case::CaseEvent;
 use crate::domain::centre::Centre;
 use crate::domain::directive::Directive;
@@ -141,8 +141,7 @@ impl Desk {
     fn alarm(&self, centre: &Centre, event: &StoredEvent) -> Result<Option<Alarm>, DeskError> {
         let at = unstamp(&event.at)?;
         if let Some(row) = self.store().folio_of(event.stream)? {
-            let Some(level) = raised(&row, event)? else { return Ok(None) };
-            let due = row.due.as_deref().map(unstamp).transpose()?;
+            let Some((level, due)) = raised(&row, event)? else { return Ok(None) };
             let unit = row.unit.as_deref().map(UnitId::from);
             return Ok(Some(Alarm::new(centre, (event.gid, &row.kind, &row.key), level, None, unit, due, at)));
         }
@@ -180,15 +179,15 @@ impl Desk {
     }
 }
 
-/// Returns the level that an event of a folio raised.
-fn raised(row: &FolioRow, event: &StoredEvent) -> Result<Option<Level>, DeskError> {
-    fn of<F: Folio>(event: &StoredEvent) -> Result<Option<Level>, DeskError> {
-        Ok(F::raised(&parse(&event.body)?))
+/// Returns the level that an event of a folio raised, and when what it is about was due.
+fn raised(row: &FolioRow, event: &StoredEvent) -> Result<Option<(Level, Option<Moment>)>, DeskError> {
+    fn of<F: Folio>(row: &FolioRow, event: &StoredEvent) -> Result<Option<(Level, Option<Moment>)>, DeskError> {
+        Ok(folio::read::<F>(row)?.folio.raised(&parse(&event.body)?))
     }
     match row.kind.as_str() {
-        Roster::KIND => of::<Roster>(event),
-        Shift::KIND => of::<Shift>(event),
-        Directive::KIND => of::<Directive>(event),
+        Roster::KIND => of::<Roster>(row, event),
+        Shift::KIND => of::<Shift>(row, event),
+        Directive::KIND => of::<Directive>(row, event),
         _ => Ok(None),
     }
 }

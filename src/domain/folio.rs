@@ -112,8 +112,9 @@ pub trait Folio: Clone + Serialize + DeserializeOwned {
         Vec::new()
     }
 
-    /// Returns the level that an event raised, if it is an alert: what the bell, the pane and the hook are told of.
-    fn raised(_event: &Self::Event) -> Option<Level> {
+    /// Returns the level that an event raised, and when that was due which it is about, if it is an alert: what the bell,
+    /// the pane and the hook are told of.
+    fn raised(&self, _event: &Self::Event) -> Option<(Level, Option<Moment>)> {
         None
     }
 }

@@ -8,8 +8,9 @@ use super::{Unsettled, crew_of, draw, shift_due};
 use crate::domain::case::{Case, CaseEvent};
 use crate::domain::centre::Centre;
 use crate::domain::clock::Clock;
+use crate::domain::directive::Directive;
 use crate::domain::folio::Folio as _;
-use crate::domain::ids::{CaseNo, ClockId, OfficerId, ShiftKey};
+use crate::domain::ids::{CaseNo, ClockId, DirectiveNo, OfficerId, ShiftKey};
 use crate::domain::shift::{Changes, Crew, EntryKind, Heading, Item, Plan, Sheet, Shift};
 use crate::domain::sight::{OUT_OF_SIGHT, out_of_sight};
 use crate::domain::time::Moment;
@@ -33,6 +34,8 @@ pub struct LogEntryLine {
     pub entry: Option<EntryKind>,
     /// The case it is about.
     pub no: Option<CaseNo>,
+    /// The directive it is about.
+    pub directive: Option<DirectiveNo>,
     /// What, in words.
     pub text: String,
 }
@@ -217,6 +220,7 @@ impl Desk {
                     heading: Heading::Entries,
                     entry: Some(line.entry),
                     no: line.no.clone(),
+                    directive: None,
                     text: viewer.cover_text(line.text.clone()),
                 });
             }
@@ -251,7 +255,9 @@ fn tell(
         crate::words::event(&viewer.cover(told)?, case, centre)
     };
     let (at, who) = (unstamp(&event.at)?, name(centre, &OfficerId(event.officer)));
-    Ok(Some(LogEntryLine { at, who, heading, entry: None, no: no.map(CaseNo), text: viewer.cover_text(text) }))
+    let directive = folio.filter(|(kind, _)| kind == Directive::KIND).map(|(_, key)| DirectiveNo(key));
+    let (no, text) = (no.map(CaseNo), viewer.cover_text(text));
+    Ok(Some(LogEntryLine { at, who, heading, entry: None, no, directive, text }))
 }
 
 /// Loads a case as the viewer may see it.

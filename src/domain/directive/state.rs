@@ -595,9 +595,12 @@ impl Folio for Directive {
         events
     }
 
-    fn raised(event: &DirectiveEvent) -> Option<Level> {
+    fn raised(&self, event: &DirectiveEvent) -> Option<(Level, Option<Moment>)> {
         match event {
-            DirectiveEvent::DirectiveEscalated { level, .. } => Some(*level),
+            DirectiveEvent::DirectiveEscalated { clock, level } => {
+                let clock = self.clocks.iter().find(|it| it.id == *clock);
+                Some((*level, clock.map(|clock| clock.due)))
+            }
             _ => None,
         }
     }

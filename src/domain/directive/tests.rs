@@ -307,6 +307,22 @@ fn alerts_climb_and_are_acknowledged() {
 }
 
 #[test]
+fn an_alarm_names_the_date_of_the_clock_that_climbed_and_not_the_next_one() {
+    let mut bench = Bench::issued(
+        r#"{"command":"issue","kind":"project","subject":"大排查","to":"ldjc","due":"2027-12-20","every":"quarter"}"#,
+    );
+    bench.now += Duration::days(100);
+    let events = bench.it().climb(bench.now, &bench.centre);
+    bench.fold(&OfficerId::from("tong"), &events);
+    let report = bench.it().clocks.iter().find(|it| it.kind == ClockKind::PeriodicReport).unwrap().due;
+    bench.act("li", RECEIVE).unwrap();
+    bench.act("li", r#"{"command":"report_directive","text":"迟报"}"#).unwrap();
+    assert!(bench.it().next_clock().unwrap().due > bench.now, "what was late has been made good");
+    let raised: Vec<_> = events.iter().filter_map(|event| bench.it().raised(event)).collect();
+    assert!(!raised.is_empty() && raised.iter().all(|(_, due)| *due == Some(report)), "{raised:?}");
+}
+
+#[test]
 fn what_was_sealed_is_forgotten_but_that_it_was() {
     let mut bench = Bench::new();
     bench

@@ -261,9 +261,9 @@ impl Folio for Shift {
         self.steps().filter(|(_, at)| *at <= now).map(|(level, _)| ShiftEvent::ShiftLate { level }).collect()
     }
 
-    fn raised(event: &ShiftEvent) -> Option<Level> {
+    fn raised(&self, event: &ShiftEvent) -> Option<(Level, Option<Moment>)> {
         match event {
-            ShiftEvent::ShiftLate { level } => Some(*level),
+            ShiftEvent::ShiftLate { level } => Some((*level, Some(self.plan.from))),
             _ => None,
         }
     }

@@ -262,6 +262,7 @@ pub const COMMANDS: &[C] = &[
     on_roster("roster.week_back").keys(const { &[Key::with_ctrl(Code::Left), Key::char('['), Key::alt(',')] }),
     on_roster("roster.week_on").keys(const { &[Key::with_ctrl(Code::Right), Key::char(']'), Key::alt('.')] }).rank(4),
     on_roster("roster.week_now").keys(const { &[Key::alt('t'), Key::char('t')] }),
+    on_shift("shift.open").keys(const { &[Key::plain(Code::Enter)] }).rank(3),
     on_shift("shift.log_entry").keys(const { &[Key::f(3), Key::char('e')] }).rank(8),
     on_shift("shift.take_over").keys(const { &[Key::f(4), Key::char('t')] }).rank(7),
     on_shift("shift.hand_over").keys(const { &[Key::f(5), Key::char('h')] }).rank(6),

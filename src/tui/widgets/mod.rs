@@ -2,6 +2,7 @@
 
 pub mod confirm;
 mod edit;
+mod entries;
 mod message;
 mod pick_list;
 mod popup;
@@ -12,6 +13,7 @@ mod tabs;
 mod text_area;
 mod text_field;
 
+pub use entries::{Entries, Paragraph};
 pub use message::{Message, Weight};
 pub use pick_list::{Choice, PickEvent, PickList};
 pub use popup::popup;

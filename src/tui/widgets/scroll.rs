@@ -96,7 +96,7 @@ impl ScrollText {
 }
 
 /// Wraps a paragraph; what goes on below stands where the paragraph was indented to.
-fn hung(text: &str, cells: usize) -> Vec<String> {
+pub(super) fn hung(text: &str, cells: usize) -> Vec<String> {
     let words = text.trim_start_matches(' ');
     let indent = text.len() - words.len();
     if indent == 0 || indent >= cells / 2 {

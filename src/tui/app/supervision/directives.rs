@@ -278,6 +278,13 @@ fn case_of(view: &crate::desk::DirectiveView) -> Option<&crate::domain::ids::Cas
     view.line.case.as_ref().filter(|no| no.as_str() != crate::domain::sight::OUT_OF_SIGHT)
 }
 
+/// Opens a directive over whatever is on screen.
+pub fn open_directive(no: DirectiveNo, app: &mut App) -> Outcome<App> {
+    app.looked.wanted = Some(no.clone());
+    let effect = app.ask(Query::Directive { no });
+    Outcome::taken().effect(effect).open(DirectiveLayer::default())
+}
+
 /// Issues one on the case on screen.
 pub fn on_case(app: &mut App) -> Outcome<App> {
     let case = app.case().map(|case| case.no.clone());
@@ -358,8 +365,19 @@ impl Layer<App> for DirectiveLayer {
         available(id, app)
     }
 
-    fn answer(&mut self, _: &Heard, _: &mut App) -> Outcome<App> {
-        Outcome::ignored()
+    fn answer(&mut self, heard: &Heard, app: &mut App) -> Outcome<App> {
+        match (heard, app.looked.wanted.clone()) {
+            (Heard::Answer(Answer::Directive(view)), _) => {
+                app.looked.view = Some(view.clone());
+                Outcome::taken()
+            }
+            // It may lie over a pane that does not ask for it.
+            (Heard::Changed, Some(no)) => {
+                let effect = app.ask(Query::Directive { no });
+                Outcome::taken().effect(effect)
+            }
+            _ => Outcome::ignored(),
+        }
     }
 
     fn caret(&self) -> Option<Position> {

@@ -10,7 +10,7 @@ mod pending;
 mod reviews;
 mod standing;
 
-pub use directives::{Directives, on_case};
+pub use directives::{Directives, on_case, open_directive};
 pub use lines::about_case;
 
 use super::sections::Sections;

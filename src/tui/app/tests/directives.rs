@@ -80,7 +80,7 @@ fn a_unit_asks_for_more_time_by_keys_and_the_leader_answers() {
             r#"{"command":"save_officer","officer":{"id":"zhu","name":"祝建安","unit":"zjj","roles":["handler"]}}"#,
         );
         let centre = bench.desk.centre().unwrap().clone();
-        let mut sit = |bench: &mut Bench, who: &str| {
+        let sit = |bench: &mut Bench, who: &str| {
             bench.sit(centre.officer(&who.into()).unwrap().clone()).keys("6 /").text("供暖").keys("enter");
         };
         let due = |bench: &Bench| {

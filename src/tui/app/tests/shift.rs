@@ -99,3 +99,20 @@ fn nothing_open_is_a_zero_report() {
     bench.sit(li).keys("5 ctrl-o f4").sees("签字以后没有变化").keys("ctrl-s ctrl-s");
     assert_eq!(shift(&bench, "2026-11-02/day").closed.unwrap().by.as_str(), "li");
 }
+
+#[test]
+fn a_line_of_the_log_opens_what_it_speaks_of() {
+    let mut bench = morning();
+    bench.keys("f4 ctrl-s").sees("当班");
+    bench.order(WAGES);
+    bench.order(r#"{"command":"issue","kind":"project","subject":"排查整治消防通道","to":"ldjc","due":"2026-12-01"}"#);
+    bench.order(r#"{"command":"log_entry","shift":"2026-11-09/day","text":"大厅电子屏报修"}"#);
+    bench.sees(">").keys("enter").sees("孙木匠").keys("esc");
+    // The cursor stays where it was; the last line speaks of nothing that could be opened.
+    bench.keys("end enter").sees("没有可以打开");
+    bench.keys("up");
+    assert!(bench.caret_row().contains("DB2026-0001"), "{}", bench.shown());
+    bench.keys("enter").sees("排查整治消防通道").sees("DB2026-0001");
+    // What is done there is seen there.
+    bench.keys("f5").sees("办理中").keys("esc").sees("值班日志");
+}
