@@ -5,10 +5,13 @@ use super::args::StandingForm;
 use super::fail::Fail;
 use super::lookup::short_moment;
 use super::out::{Cell, Column, Table};
-use crate::desk::supervision::{CheckLine, TaskForce, this_month};
+use crate::desk::supervision::{CheckLine, Standings, TaskForce, this_month};
 use crate::domain::supervision::{Check, Figure, Rate};
 use crate::domain::time::{Day, Moment};
+use crate::domain::vocabulary::DirectiveKind;
+use crate::words::bulletin::Draft;
 use crate::words::{say, say_with, term};
+use serde_json::json;
 
 /// Lists what should have been accepted, handled, called back: as of now, or as a night's lists have it.
 pub(super) fn checks(app: &App<'_>, night: Option<Day>) -> Result<(), Fail> {
@@ -137,6 +140,11 @@ pub(super) fn standing(app: &App<'_>, form: &StandingForm) -> Result<(), Fail> {
         return app.out.table(&table);
     }
     let found = session.desk.standings(from, to, unit.as_ref(), now)?;
+    if form.bulletin
+        && let Some(draft) = found.bulletin()
+    {
+        return bulletin(app, &found, &draft);
+    }
     if app.out.json {
         return app.out.json(&found);
     }
@@ -178,6 +186,19 @@ pub(super) fn standing(app: &App<'_>, form: &StandingForm) -> Result<(), Fail> {
     }
     app.out.table(&table)?;
     app.out.paragraph(0, &say("standing.rates"))
+}
+
+/// Writes the draft of a bulletin: as text to go on from, for scripts as the command that issues it.
+fn bulletin(app: &App<'_>, found: &Standings, draft: &Draft) -> Result<(), Fail> {
+    if !app.out.json {
+        app.out.line(&app.out.paint("1", &draft.subject))?;
+        return app.out.paragraph(0, &draft.text);
+    }
+    let mut units = found.told().into_iter();
+    app.out.record(&json!({
+        "command": "issue", "kind": DirectiveKind::Bulletin, "subject": draft.subject, "text": draft.text,
+        "to": units.next(), "units": units.collect::<Vec<_>>(),
+    }))
 }
 
 fn force_of(force: &TaskForce) -> String {

@@ -17,8 +17,10 @@ use crate::domain::supervision::night::{self, Listed, NightCheck, NightEvent};
 use crate::domain::supervision::standing::{Handed, Share, Standing, standing};
 use crate::domain::supervision::{Check, Figure, Rate, pending};
 use crate::domain::time::{Day, Moment, at};
+use crate::domain::unit::CENTRE;
 use crate::domain::vocabulary::{AssignmentRole, ClockKind, DirectiveKind, Stage};
 use crate::store::{CaseHead, FolioQuery, HandedHead, ListOrder, ListQuery, Reads, Tx};
+use crate::words::bulletin::{self, Draft};
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,6 +108,21 @@ pub struct Standings {
     pub to: Day,
     /// The units that were given anything.
     pub units: Vec<StandingLine>,
+}
+
+impl Standings {
+    /// Drafts a bulletin (通报) of them; nothing if no unit was given anything.
+    pub fn bulletin(&self) -> Option<Draft> {
+        let units: Vec<_> = self.units.iter().map(|line| (line.name.as_str(), &line.standing)).collect();
+        (!units.is_empty()).then(|| bulletin::draft((self.from, self.to), &units))
+    }
+
+    /// Returns the units to tell of it, in order; the centre itself last.
+    pub fn told(&self) -> Vec<&UnitId> {
+        let mut units: Vec<_> = self.units.iter().map(|line| &line.standing.unit).collect();
+        units.sort_by_key(|unit| unit.as_str() == CENTRE);
+        units
+    }
 }
 
 /// A case behind a figure.

@@ -2,6 +2,7 @@
 
 mod access;
 pub mod alike;
+pub mod bulletin;
 pub mod casefile;
 pub mod clock;
 mod directive;

@@ -150,6 +150,8 @@ pub(in crate::cli) struct StandingForm {
     #[arg(id = "standing_figure", long = "figure", value_name = "FIGURE", requires = "standing_unit")]
     #[arg(value_parser = member(Figure::from_key, Figure::ALL))]
     pub figure: Option<Figure>,
+    #[arg(id = "standing_bulletin", long = "bulletin", conflicts_with_all = ["standing_unit", "standing_figure"])]
+    pub bulletin: bool,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@
 use super::{Figure, Rate};
 use crate::domain::ids::{CaseId, UnitId};
 use crate::domain::time::Moment;
+use crate::domain::unit::CENTRE;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -153,6 +154,15 @@ pub fn standing(unit: &UnitId, handed: &[Handed], now: Moment) -> Standing {
         (figure.key(), u32::try_from(count).unwrap_or(u32::MAX))
     };
     Standing { unit: unit.clone(), figures: Figure::ALL.iter().map(|figure| count(*figure)).collect() }
+}
+
+/// Adds up how several units stand, as the centre's; a case that two of them led counts for both.
+pub fn together<'s>(all: impl IntoIterator<Item = &'s Standing>) -> Standing {
+    let mut figures: BTreeMap<_, u32> = Figure::ALL.iter().map(|figure| (figure.key(), 0)).collect();
+    for (figure, count) in all.into_iter().flat_map(|standing| &standing.figures) {
+        *figures.entry(figure).or_default() += count;
+    }
+    Standing { unit: CENTRE.into(), figures }
 }
 
 #[cfg(test)]

@@ -178,6 +178,7 @@ pub const COMMANDS: &[C] = &[
     C::new("standing.month_on", "directive", "standing")
         .keys(const { &[Key::with_ctrl(Code::Right), Key::char(']'), Key::alt('.')] })
         .rank(4),
+    C::new("bulletin.issue", "directive", "standing").keys(const { &[Key::alt('i'), Key::char('i')] }).rank(8),
     C::new("force.issue", "directive", "pending").keys(const { &[Key::alt('i'), Key::char('i')] }).rank(9),
     C::new("reviews.draw_review", "directive", "reviews").keys(const { &[Key::alt('n')] }).rank(8),
     C::new("reviews.review_case", "directive", "reviews").keys(const { &[Key::alt('v')] }).rank(9),

@@ -10,8 +10,20 @@ use crate::words::{self, say_with, term};
 pub const NOT_PERMITTED: Reason = "app.refused.not_permitted";
 
 /// What the names of commands begin with that are named like the command they give.
-const GIVING: &[&str] =
-    &["case", "person", "roster", "shift", "directive", "reviews", "force", "finding", "instruct", "charge", "listing"];
+const GIVING: &[&str] = &[
+    "case",
+    "person",
+    "roster",
+    "shift",
+    "directive",
+    "reviews",
+    "force",
+    "finding",
+    "instruct",
+    "charge",
+    "listing",
+    "bulletin",
+];
 
 /// Returns the right that a command of the screen needs, if it needs one: most are named like the command they give.
 fn needed(id: &str) -> Option<Right> {

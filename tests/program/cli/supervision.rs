@@ -203,6 +203,31 @@ fn standing_goes_with_its_denominators_and_to_the_cases_behind_a_figure() {
 }
 
 #[test]
+fn a_bulletin_is_drafted_from_the_standing_and_issued_as_it_was_edited() {
+    let county = County::new();
+    let words = ["standing", "--from", "2026-11-01", "--to", "2026-11-30", "--bulletin"];
+    let said = county.ask(&words).ends(0).out;
+    for part in ["事项办理情况通报", "共交办2件", "按时率50%（1/2）", "不排名", "超期未办结：劳动监察1件"]
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let mut command = county.ask(&[&words[..], &["--json"]].concat()).ends(0).json();
+    assert_eq!((&command["kind"], &command["to"], &command["units"]), (&json!("bulletin"), &json!("ldjc"), &json!([])));
+    command["text"] = json!(command["text"].as_str().unwrap().replace("请抓紧办理", "请于本周内办结"));
+    county.at("2026-12-16T10:00", Some("gao"), &[&command.to_string()]);
+    let issued =
+        county.bench.run_now(&["directive", "show", "DB2026-0001", "--json", "--now", "2026-12-16T11:00:00+08:00"]);
+    let issued = issued.ends(0).json();
+    assert!(issued["directive"]["text"].as_str().unwrap().contains("请于本周内办结"), "{issued}");
+    assert!(issued["directive"]["text"].as_str().unwrap().contains('\n'), "line by line, as it was drafted");
+    assert!(
+        county.ask(&["standing", "--bulletin"]).ends(0).out.contains("没有交办"),
+        "of nothing there is no bulletin"
+    );
+    county.ask(&["standing", "--bulletin", "--unit", "ldjc"]).ends(2);
+}
+
+#[test]
 fn long_pending_cases_come_by_age_with_their_task_force() {
     let county = County::new();
     assert_eq!(county.ask(&["long-pending", "--json"]).ends(0).json(), json!([]));

@@ -3,11 +3,13 @@
 
 use super::super::App;
 use super::super::told::{Cases, Line, Told, again, plain, short};
+use super::onto::{BULLETIN, Drafted};
 use crate::desk::service::{Answer, Query};
-use crate::desk::supervision::{HandedLine, StandingLine, this_month};
+use crate::desk::supervision::{self as desk, HandedLine, StandingLine, this_month};
 use crate::domain::ids::UnitId;
 use crate::domain::supervision::{Figure, Rate};
 use crate::domain::time::{Day, Moment};
+use crate::domain::unit::CENTRE;
 use crate::tui::dialogs::Chooser;
 use crate::tui::layers::Outcome;
 use crate::tui::theme::Meaning;
@@ -23,7 +25,7 @@ pub type StandingSection = Cases<Standings>;
 pub struct Standings {
     /// How many months back from this one.
     back: u32,
-    units: Vec<StandingLine>,
+    found: Option<desk::Standings>,
     behind: Option<(UnitId, Figure, Vec<HandedLine>)>,
 }
 
@@ -73,10 +75,22 @@ impl Standings {
         Line::new("case", &it.assigned_at.to_rfc3339(), Some(&it.no), cells)
     }
 
+    fn units(&self) -> impl Iterator<Item = &StandingLine> {
+        self.found.iter().flat_map(|found| &found.units)
+    }
+
+    /// Drafts the bulletin of the period, to the unit under the cursor before the others.
+    fn drafted(&self, on: Option<&Line>) -> Option<Drafted> {
+        let found = self.found.as_ref()?;
+        let mut units: Vec<UnitId> = found.told().into_iter().cloned().collect();
+        units.sort_by_key(|unit| on.is_none_or(|line| line.key != unit.as_str() || unit.as_str() == CENTRE));
+        Some((found.bulletin()?, units))
+    }
+
     /// Asks which figure of the unit under the cursor.
     fn choose(&self, unit: &UnitId, app: &App) -> Outcome<App> {
         let (from, to) = period(app.now, self.back);
-        let Some(line) = self.units.iter().find(|it| it.standing.unit == *unit) else { return Outcome::taken() };
+        let Some(line) = self.units().find(|it| it.standing.unit == *unit) else { return Outcome::taken() };
         let some = Figure::ALL.iter().filter(|figure| line.standing.figure(**figure) > 0);
         let choices = some.map(|figure| {
             let count = line.standing.figure(*figure).to_string();
@@ -123,7 +137,7 @@ impl Told for Standings {
     fn hear(&mut self, answer: &Answer, _: &App) -> bool {
         match answer {
             Answer::Standings(found) => {
-                self.units.clone_from(&found.units);
+                self.found = Some(found.clone());
                 true
             }
             Answer::BehindFigure(unit, figure, lines) => {
@@ -136,7 +150,7 @@ impl Told for Standings {
 
     fn lines(&self, app: &App) -> Vec<Line> {
         let Some((unit, figure, cases)) = &self.behind else {
-            return self.units.iter().map(Self::unit_line).collect();
+            return self.units().map(Self::unit_line).collect();
         };
         let values = [
             ("unit", app.centre.unit_short(unit).to_owned()),
@@ -181,7 +195,15 @@ impl Told for Standings {
                 self.back = self.back.saturating_sub(1);
                 again(self, app)
             }
-            _ => Outcome::ignored(),
+            _ => BULLETIN.begin(id, self.drafted(on).as_ref(), app).unwrap_or_else(Outcome::ignored),
+        }
+    }
+
+    fn available(&self, id: &str, on: Option<&Line>, app: &App) -> Result<(), &'static str> {
+        match (BULLETIN.available(id, self.drafted(on).as_ref(), app), self.found.is_some()) {
+            (Some(Err(_)), true) => Err("bulletin.refused.no_units"),
+            (Some(answer), _) => answer,
+            (None, _) => Ok(()),
         }
     }
 }
