@@ -3,11 +3,13 @@
 
 mod house;
 mod people;
+mod report;
 mod service;
 mod work;
 
 pub(super) use house::*;
 pub(super) use people::*;
+pub(super) use report::*;
 pub(super) use service::*;
 pub(super) use work::*;
 
@@ -196,6 +198,8 @@ pub(super) enum Verb {
     #[command(subcommand)]
     Review(ReviewVerb),
     CallBacks(CallBacksForm),
+    #[command(subcommand)]
+    Report(ReportVerb),
     Audit {
         #[arg(id = "audit_officer", long = "officer", value_name = "OFFICER")]
         officer: Option<String>,

@@ -34,6 +34,7 @@ mod print;
 mod progress;
 mod reference;
 mod remote;
+mod report;
 mod restoring;
 mod review;
 mod rules;
@@ -152,6 +153,7 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Standing(form) => supervision::standing(app, &form),
         Verb::Review(verb) => review::review(app, verb),
         Verb::CallBacks(form) => call_backs::call_backs(app, &form),
+        Verb::Report(verb) => report::report(app, &verb),
         Verb::Leader { officer } => leader::leader(app, officer.as_deref()),
         Verb::LongPending => supervision::long_pending(app),
         Verb::Shift(verb) => shift::shift(app, verb),

@@ -4,8 +4,8 @@
 //! in `SSH_ORIGINAL_COMMAND` and can choose a command, never the file, the officer, or a path on the host.
 
 use super::args::{
-    BookVerb, CalendarVerb, Cli, ExportForm, Global, MediatorVerb, OfficerVerb, PersonVerb, ReviewVerb, RoomVerb,
-    RulebookVerb, SealedVerb, ShiftVerb, UnitVerb, Verb,
+    BookVerb, CalendarVerb, Cli, ExportForm, Global, MediatorVerb, OfficerVerb, PersonVerb, ReportVerb, ReviewVerb,
+    RoomVerb, RulebookVerb, SealedVerb, ShiftVerb, UnitVerb, Verb,
 };
 use super::directive::DirectiveVerb;
 use super::duty::RosterVerb;
@@ -78,6 +78,13 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Directive(DirectiveVerb::List { .. } | DirectiveVerb::Show { .. })
         | Verb::Person(PersonVerb::Find { .. } | PersonVerb::Show { reveal: false, .. }) => Way::Looks,
         Verb::Export(ExportForm { takeout: Takeout { out: Some(_), .. }, .. }) => FILE,
+        Verb::Report(ReportVerb::Show { out: Some(_), .. }) => FILE,
+        Verb::Report(verb) => match verb.form() {
+            Some(form) if form.out.is_some() => FILE,
+            Some(form) if form.file || form.csv => Way::Writes,
+            None if matches!(verb, ReportVerb::Show { csv: true, .. }) => Way::Writes,
+            _ => Way::Looks,
+        },
         Verb::Take { .. }
         | Verb::Book(_)
         | Verb::Link { .. }

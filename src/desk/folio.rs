@@ -4,6 +4,7 @@ use super::eyes::Eyes;
 use super::{DeskError, Receipt, append, parse, stamp, unstamp, write_out};
 use crate::domain::centre::Centre;
 use crate::domain::directive::Directive;
+use crate::domain::figures::report::FiledReport;
 use crate::domain::folio::{Folio, OpenTo, Standing};
 use crate::domain::ids::OfficerId;
 use crate::domain::review::ReviewRound;
@@ -117,6 +118,7 @@ fn shown(stream: i64, stored: &[StoredEvent], centre: &Centre) -> Result<FolioRo
         _ if Shift::STREAMS.contains(&stream) => replayed::<Shift>(stream, stored, centre),
         _ if Directive::STREAMS.contains(&stream) => replayed::<Directive>(stream, stored, centre),
         _ if ReviewRound::STREAMS.contains(&stream) => replayed::<ReviewRound>(stream, stored, centre),
+        _ if FiledReport::STREAMS.contains(&stream) => replayed::<FiledReport>(stream, stored, centre),
         _ if NightCheck::STREAMS.contains(&stream) => replayed::<NightCheck>(stream, stored, centre),
         _ => Err(DeskError::Unreadable { what: format!("stream {stream}") }),
     }

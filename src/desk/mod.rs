@@ -32,6 +32,7 @@ mod people;
 mod persons;
 pub mod pressing;
 mod project;
+pub mod report;
 mod restore;
 pub mod review;
 mod roster;
@@ -319,6 +320,9 @@ fn carry_out(
         }
         (Command::Review(command), Some(centre)) => {
             Ok((review::perform(tx, &centre, &acting(&centre, officer)?, now, command)?, centre))
+        }
+        (Command::Report(command), Some(centre)) => {
+            Ok((report::perform(tx, &centre, &acting(&centre, officer)?, now, command)?, centre))
         }
         (Command::Case(command), Some(centre)) => {
             Ok((perform_case(tx, &centre, &acting(&centre, officer)?, now, order, command)?, centre))

@@ -4,6 +4,7 @@ use super::DeskError;
 use crate::domain::case::{CaseCommand, Register};
 use crate::domain::centre::CentreCommand;
 use crate::domain::directive::DirectiveCommand;
+use crate::domain::figures::report::ReportCommand;
 use crate::domain::ids::{CaseNo, DirectiveNo, PersonId, ShiftKey};
 use crate::domain::mediation::MediationCommand;
 use crate::domain::person::PersonCommand;
@@ -75,6 +76,8 @@ pub enum Command {
     },
     /// Draws closed cases for review.
     Review(ReviewCommand),
+    /// Files a report.
+    Report(ReportCommand),
     /// Lets every clock climb the escalation ladder.
     Escalate,
 }
@@ -130,7 +133,7 @@ enum Others {
 }
 
 /// The groups of commands with the schema of each.
-static GROUPS: LazyLock<[(Group, Value); 9]> = LazyLock::new(|| {
+static GROUPS: LazyLock<[(Group, Value); 10]> = LazyLock::new(|| {
     [
         (Group::Other, schema_for!(Others).to_value()),
         (Group::Case, schema_for!(CaseCommand).to_value()),
@@ -141,6 +144,7 @@ static GROUPS: LazyLock<[(Group, Value); 9]> = LazyLock::new(|| {
         (Group::Shift, schema_for!(ShiftCommand).to_value()),
         (Group::Directive, schema_for!(DirectiveCommand).to_value()),
         (Group::Review, schema_for!(ReviewCommand).to_value()),
+        (Group::Report, schema_for!(ReportCommand).to_value()),
     ]
 });
 
@@ -161,6 +165,7 @@ enum Group {
     Shift,
     Directive,
     Review,
+    Report,
 }
 
 fn names(schema: &Value) -> impl Iterator<Item = &str> {
@@ -259,6 +264,11 @@ impl Order {
         Self { no: None, rev: None, command: Command::Review(command) }
     }
 
+    /// Makes an order on reports.
+    pub fn report(command: ReportCommand) -> Self {
+        Self { no: None, rev: None, command: Command::Report(command) }
+    }
+
     /// Makes an order on a shift.
     pub fn shift(shift: &ShiftKey, command: ShiftCommand) -> Self {
         Self { no: None, rev: None, command: Command::Shift { shift: shift.clone(), command } }
@@ -321,6 +331,7 @@ impl Order {
             }
             Some(Group::Roster) => Command::Roster(read(Value::Object(object))?),
             Some(Group::Review) => Command::Review(read(Value::Object(object))?),
+            Some(Group::Report) => Command::Report(read(Value::Object(object))?),
             Some(Group::Shift) => {
                 let shift = taken(&mut object, "shift")?.ok_or_else(|| missing("shift"))?;
                 Command::Shift { shift, command: read(Value::Object(object))? }
@@ -352,6 +363,7 @@ impl Order {
             Command::Person { command, .. } => serde_json::to_value(command).map_err(failed)?,
             Command::Roster(command) => serde_json::to_value(command).map_err(failed)?,
             Command::Review(command) => serde_json::to_value(command).map_err(failed)?,
+            Command::Report(command) => serde_json::to_value(command).map_err(failed)?,
             Command::Shift { command, .. } => serde_json::to_value(command).map_err(failed)?,
             Command::Directive { command, .. } => serde_json::to_value(command).map_err(failed)?,
             Command::Escalate => json!({}),

@@ -21,6 +21,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 mod call_back;
 mod casefile;
 mod check;
+mod crosswalk;
 mod directives;
 mod duty;
 mod levels;
@@ -32,6 +33,7 @@ mod words;
 
 pub use call_back::{CallBackRules, Hour, Question};
 pub use casefile::{CaseFileRules, PaperRule, PaperWhen};
+pub use crosswalk::{CrosswalkRule, Return};
 pub use duty::{DayGroup, Days, PostRule, ReceptionRule, RosterRules, ShiftRule, every_term};
 pub use levels::{GradeReviewRule, StepRule};
 pub use number::NumberPattern;
@@ -108,6 +110,9 @@ pub struct Rulebook {
     /// The ladder of steps, the lowest first.
     #[serde(default)]
     pub steps: Vec<StepRule>,
+    /// In which row of a return a category is counted.
+    #[serde(default)]
+    pub crosswalk: Vec<CrosswalkRule>,
     /// Which unit should handle what.
     pub routing: Vec<RoutingRule>,
     /// How case files are kept.

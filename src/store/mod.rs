@@ -60,6 +60,7 @@ pub use bulk::{Fresh, FreshCase, FreshPerson};
 pub use cipher::CAN_ENCRYPT;
 pub use credential::CredentialRow;
 pub use error::StoreError;
+pub use figures::FactHead;
 pub use folio::{FolioQuery, FolioRow, FolioRows};
 pub use health::{Footing, Health, Trouble};
 pub use hook::Post;

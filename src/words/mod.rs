@@ -10,6 +10,7 @@ mod figure;
 mod folio;
 pub mod ladder;
 mod person;
+pub mod report;
 pub mod roster;
 pub mod shift;
 mod timeline;

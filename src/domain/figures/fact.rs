@@ -1,10 +1,13 @@
 //! What figures know of a case.
 
-use crate::domain::case::{CallBackAnswer, Case, is_judged_by};
+use crate::domain::case::{Assignment, CallBackAnswer, Case, is_judged_by};
+use crate::domain::clock::Clock;
 use crate::domain::ids::{CaseNo, CategoryId, MediatorId, OfficerId, UnitId};
 use crate::domain::mediation::{AgreementForm, JudicialStep, MediationStatus};
 use crate::domain::time::Moment;
-use crate::domain::vocabulary::{AssignmentRole, CaseKind, Channel, Disposition, Grade, LinkKind, Risk, Side, Stage};
+use crate::domain::vocabulary::{
+    AssignmentRole, CaseKind, Channel, ClockKind, Disposition, Grade, LinkKind, Risk, Side, Stage,
+};
 use serde::{Deserialize, Serialize};
 
 /// What figures know of a case: nothing of whom it is about, and nothing that cannot be counted.
@@ -125,6 +128,68 @@ pub struct Fact {
     /// Whether it came closed from an earlier register (旧台账), so that nobody here handled it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub taken_over: bool,
+    /// What units were given of it, each time with its limit (派单).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given: Vec<Given>,
+}
+
+/// An assignment with its unit's limit, as figures know it (派单).
+#[allow(clippy::struct_excessive_bools, reason = "each is something that figures count")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// The unit.
+    pub unit: UnitId,
+    /// Whether it leads.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub lead: bool,
+    /// When it was assigned.
+    pub at: Moment,
+    /// When the result was due.
+    pub due: Moment,
+    /// When the unit had done it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub met: Option<Moment>,
+    /// Since when it was late, if it was or is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<Moment>,
+    /// Whether its time runs.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub runs: bool,
+    /// Whether it was taken away.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub recalled: bool,
+    /// Whether the unit said that it was not its own.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub objected: bool,
+    /// How often the result was sent back.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub sent_back: u32,
+}
+
+impl Given {
+    /// Reads what units were given of a case: every assignment that a unit's limit began with.
+    fn all(case: &Case) -> Vec<Self> {
+        let of_unit = |it: &Assignment| {
+            let begins = |clock: &&Clock| clock.kind == ClockKind::Unit && clock.start == it.assigned_at;
+            case.clocks.iter().filter(begins).find(|clock| clock.unit.as_ref() == Some(&it.unit)).cloned()
+        };
+        let given = |it: &Assignment| {
+            let clock = of_unit(it)?;
+            Some(Self {
+                unit: it.unit.clone(),
+                lead: it.role == AssignmentRole::Lead,
+                at: it.assigned_at,
+                due: clock.due,
+                met: clock.met,
+                late: clock.late_since,
+                runs: clock.is_running() && !clock.is_paused(),
+                recalled: !it.is_live(),
+                objected: it.objection.is_some(),
+                sent_back: it.sent_back,
+            })
+        };
+        case.assignments.iter().filter_map(given).collect()
+    }
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field over by reference")]
@@ -195,6 +260,7 @@ impl Fact {
                 && case.clocks.is_empty()
                 && case.accepted_at.is_none()
                 && case.resolved_at.is_some(),
+            given: Given::all(case),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::domain::ids::CaseNo;
 use crate::domain::mediation::MediationStatus;
 use crate::domain::supervision::standing::Share;
 use crate::domain::time::Moment;
-use crate::domain::vocabulary::{Satisfaction, Stage};
+use crate::domain::vocabulary::{CaseKind, Satisfaction, Stage};
 use serde::{Deserialize, Serialize};
 
 impl Measure {
@@ -42,6 +42,12 @@ impl Measure {
             },
             Self::Repeat => registered.then_some(fact.repeat),
             Self::Reopened => resolved.then_some(fact.reopened > 0),
+            Self::Received => registered.then_some(fact.stage != Stage::Registered),
+            Self::Tried => (resolved && fact.kind == CaseKind::Dispute)
+                .then_some(fact.sessions > 0 || fact.mediation != MediationStatus::Open),
+            Self::Answered => resolved.then_some(fact.replied_at.is_some()),
+            Self::Charged => (period.saw(fact.accepted_at) && !fact.merged)
+                .then_some(fact.unit.is_some() || fact.resolved_at.is_some() || fact.closed_at.is_some()),
         }
     }
 

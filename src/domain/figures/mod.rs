@@ -6,10 +6,13 @@
 
 mod fact;
 mod measure;
+mod page;
 mod period;
+pub mod report;
 mod words;
 
-pub use fact::Fact;
+pub use fact::{Fact, Given};
 pub use measure::{Counted, count};
+pub use page::{Column, Entry, Line, Mark, Name, Page, Shown};
 pub use period::Period;
-pub use words::{Measure, Span, every_term};
+pub use words::{Element, Hundred, Measure, ReportKind, Span, every_term};

@@ -46,5 +46,101 @@ vocabulary! {
         Repeat = "repeat",
         /// 重新办理: taken up again at least once, of those resolved in the period.
         Reopened = "reopened",
+        /// 接待率: given an answer whether it is taken on, of those written down in the period.
+        Received = "received",
+        /// 调解率: mediation was held or came to an end, of the disputes resolved in the period.
+        Tried = "tried",
+        /// 回应率: the resident was answered, of those resolved in the period.
+        Answered = "answered",
+        /// 责任落实率: a unit leads it or it was settled at the window, of those accepted in the period.
+        Charged = "charged",
+    }
+    /// One of the six hundred-percents (六个百分百): a promise, and the measure by which it is kept.
+    Hundred as "hundred" {
+        /// 接待.
+        Reception = "reception",
+        /// 调解.
+        Mediation = "mediation",
+        /// 回访.
+        CallBack = "call_back",
+        /// 回应.
+        Response = "response",
+        /// 责任.
+        Responsibility = "responsibility",
+        /// 服务.
+        Service = "service",
+    }
+    /// One of the ten elements (十要素) that a month is analysed by.
+    Element as "element" {
+        /// 反映人.
+        Person = "person",
+        /// 时间.
+        Time = "time",
+        /// 渠道.
+        Channel = "channel",
+        /// 类型.
+        Category = "category",
+        /// 受理意见.
+        Opinion = "opinion",
+        /// 办理时限.
+        Limit = "limit",
+        /// 处理结果.
+        Result = "result",
+        /// 承办人.
+        Handler = "handler",
+        /// 督办人.
+        Supervisor = "supervisor",
+        /// 回访情况.
+        CallBack = "call_back",
+    }
+    /// A report (报表).
+    ReportKind as "report" {
+        /// 日汇总.
+        Day = "day",
+        /// 周报告.
+        Week = "week",
+        /// 月分析.
+        Month = "month",
+        /// 季分析.
+        Quarter = "quarter",
+        /// 年分析.
+        Year = "year",
+        /// 矛盾纠纷排查情况表.
+        Screening = "screening",
+        /// 督办通报.
+        Bulletin = "bulletin",
+        /// 人民调解统计表.
+        Mediation = "mediation",
+        /// 信访事项分类统计表.
+        Petition = "petition",
+        /// 六个百分百.
+        Hundred = "hundred",
+    }
+}
+
+impl Hundred {
+    /// Returns by what it is measured.
+    pub const fn measure(self) -> Measure {
+        match self {
+            Self::Reception => Measure::Received,
+            Self::Mediation => Measure::Tried,
+            Self::CallBack => Measure::CalledBack,
+            Self::Response => Measure::Answered,
+            Self::Responsibility => Measure::Charged,
+            Self::Service => Measure::Satisfied,
+        }
+    }
+}
+
+impl ReportKind {
+    /// Returns the kind of period it is about where nothing else is said.
+    pub const fn span(self) -> Span {
+        match self {
+            Self::Day => Span::Day,
+            Self::Week => Span::Week,
+            Self::Quarter => Span::Quarter,
+            Self::Year => Span::Year,
+            _ => Span::Month,
+        }
     }
 }

@@ -4,6 +4,7 @@ use super::{Chore, Right, View};
 use crate::domain::case::CaseCommand;
 use crate::domain::centre::CentreCommand;
 use crate::domain::directive::DirectiveCommand;
+use crate::domain::figures::report::ReportCommand;
 use crate::domain::mediation::MediationCommand;
 use crate::domain::person::PersonCommand;
 use crate::domain::review::ReviewCommand;
@@ -21,6 +22,7 @@ pub const RIGHTS: &[(Right, &[Role])] = &[
     (Right::SeePersons, &[DutyOfficer, Handler, Coordinator, Mediator, Leader, Auditor]),
     (Right::SeeCentre, Role::ALL),
     (Right::Statistics, &[DutyOfficer, Coordinator, Leader, Supervisor, Auditor]),
+    (Right::Report, &[Coordinator, Leader, Supervisor]),
     (Right::Reveal, &[DutyOfficer, Handler, Coordinator, Mediator, Leader]),
     (Right::Intake, &[DutyOfficer, Coordinator]),
     (Right::Answer, &[DutyOfficer, Coordinator]),
@@ -141,6 +143,13 @@ needs! {
 }
 
 needs! {
+    /// Returns the right that a command on reports needs.
+    report(ReportCommand), REPORT, {
+        Report: FileReport;
+    }
+}
+
+needs! {
     /// Returns the right that looking at something needs.
     view(View), VIEWS, {
         See: Lists, Case, Find, Alerts, Week;
@@ -164,7 +173,8 @@ needs! {
 const OTHERS: &[(Right, &[&str])] = &[(Right::Intake, &["Register"]), (Right::Escalate, &["Escalate"])];
 
 /// Every group of commands.
-const COMMANDS: &[&[(Right, &[&str])]] = &[OTHERS, CASE, MEDIATION, PERSON, CENTRE, ROSTER, SHIFT, DIRECTIVE, REVIEW];
+const COMMANDS: &[&[(Right, &[&str])]] =
+    &[OTHERS, CASE, MEDIATION, PERSON, CENTRE, ROSTER, SHIFT, DIRECTIVE, REVIEW, REPORT];
 
 /// What a row of the table is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

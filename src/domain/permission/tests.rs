@@ -74,6 +74,7 @@ report                        yes  yes  yes  -    -    -    -    -
 pass_up                       yes  yes  yes  -    -    -    -    -
 settle_at_step                yes  yes  yes  -    -    -    -    -
 remind                        yes  -    yes  -    yes  yes  -    -
+file_report                   -    -    yes  -    yes  yes  -    -
 review_case                   -    -    yes  -    yes  yes  -    -
 draw_review                   -    -    yes  -    yes  yes  -    -
 schedule                      yes  -    yes  yes  -    -    -    -

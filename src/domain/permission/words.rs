@@ -16,6 +16,8 @@ vocabulary! {
         SeeCentre = "see_centre",
         /// Looking at figures.
         Statistics = "statistics",
+        /// Filing a report: keeping its figures as they went out (报表归档).
+        Report = "report",
         /// Looking at numbers and addresses in full; every look is logged.
         Reveal = "reveal",
         /// Registering, correcting, accepting, declining.

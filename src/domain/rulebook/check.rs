@@ -11,6 +11,7 @@ use crate::refuse;
 use std::collections::{BTreeMap, BTreeSet};
 
 mod casefile;
+mod crosswalk;
 mod duty;
 mod levels;
 mod service;
@@ -45,6 +46,7 @@ pub(super) fn check(book: &Rulebook) -> Vec<Found> {
     checking.directives();
     checking.grade_reviews();
     checking.steps();
+    checking.crosswalk();
     checking.routing();
     checking.papers();
     checking.handover();
