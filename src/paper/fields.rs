@@ -39,7 +39,15 @@ pub const FIELDS: &[(&str, Kind)] = &[
     ("case_no", Kind::Text), ("title", Kind::Text), ("kind", Kind::Text), ("category", Kind::Text),
     ("channel", Kind::Text), ("narrative", Kind::Text), ("demand_text", Kind::Text), ("place", Kind::Text),
     ("occurred_on", Kind::Day), ("people_involved", Kind::Text), ("amount", Kind::Text),
-    ("registered_on", Kind::Day), ("registered_by", Kind::Text), ("accepted_on", Kind::Day), ("due_on", Kind::Day),
+    ("amount_words", Kind::Text), ("registered_on", Kind::Day), ("registered_at", Kind::Day),
+    ("registered_by", Kind::Text), ("accepted_on", Kind::Day), ("due_on", Kind::Day), ("grade", Kind::Text),
+    ("host_unit", Kind::Text), ("co_units", Kind::Text), ("promises", Kind::List), ("promise", Kind::Text),
+    ("promise_on", Kind::Day), ("result", Kind::Text), ("resolved_on", Kind::Day), ("closed_on", Kind::Day),
+    ("replied_on", Kind::Day), ("reply_text", Kind::Text),
+    ("extension_of", Kind::Text), ("extension_reason", Kind::Text), ("extension_before", Kind::Day),
+    ("extension_until", Kind::Day), ("extension_by", Kind::Text), ("extended_on", Kind::Day),
+    ("call_backs", Kind::List), ("call_on", Kind::Day), ("call_answer", Kind::Text), ("call_note", Kind::Text),
+    ("call_by", Kind::Text),
     ("decline_reason", Kind::Text), ("decline_remedy", Kind::Text), ("declined_on", Kind::Day),
     ("demands", Kind::List), ("demand", Kind::Text),
     // Of its parties.
@@ -47,13 +55,21 @@ pub const FIELDS: &[(&str, Kind)] = &[
     ("applicant_names", Kind::Text), ("respondent_names", Kind::Text), ("party_names", Kind::Text),
     ("name", Kind::Text), ("side", Kind::Text), ("sex", Kind::Text), ("birth_on", Kind::Day), ("age", Kind::Text),
     ("id_no", Kind::Text), ("phone", Kind::Text), ("address", Kind::Text), ("employer", Kind::Text),
-    ("occupation", Kind::Text), ("agent", Kind::Text), ("representative", Kind::Text),
+    ("occupation", Kind::Text), ("nation", Kind::Text), ("head_count", Kind::Text), ("agent", Kind::Text), ("representative", Kind::Text),
     ("is_person", Kind::Flag), ("is_organisation", Kind::Flag), ("is_group", Kind::Flag),
     // Of an assignment: the unit's part in a case.
     ("assignment_no", Kind::Text), ("unit", Kind::Text), ("unit_role", Kind::Text), ("other_units", Kind::Text),
     ("instruction", Kind::Text), ("assigned_on", Kind::Day), ("assigned_by", Kind::Text), ("basis", Kind::Text),
     ("unit_due_on", Kind::Day), ("signed_on", Kind::Day), ("signed_by", Kind::Text), ("objection", Kind::Text),
-    ("unit_result", Kind::Text),
+    ("unit_result", Kind::Text), ("objected_on", Kind::Day), ("ruling", Kind::Text), ("ruling_reason", Kind::Text),
+    ("ruled_on", Kind::Day), ("ruled_by", Kind::Text), ("is_upheld", Kind::Flag), ("is_rejected", Kind::Flag),
+    // Of a mediation session, and of how the mediation ended.
+    ("session_no", Kind::Text), ("session_at", Kind::Day), ("session_until", Kind::Day), ("session_place", Kind::Text),
+    ("session_topic", Kind::Text), ("session_units", Kind::Text), ("session_guests", Kind::Text),
+    ("session_parties", Kind::Text), ("present", Kind::Text), ("absent", Kind::Text), ("session_record", Kind::Text),
+    ("session_outcome", Kind::Text), ("mediation_from", Kind::Day), ("mediation_until", Kind::Day),
+    ("termination_reason", Kind::Text), ("terminated_on", Kind::Day), ("remedies", Kind::Text),
+    ("court", Kind::Text), ("confirm_until", Kind::Day), ("is_failed", Kind::Flag),
     // Of the agreement in force.
     ("agreement_no", Kind::Text), ("agreement_facts", Kind::Text), ("agreement_terms", Kind::Text),
     ("agreement_method", Kind::Text), ("agreement_place", Kind::Text), ("agreement_deadline", Kind::Text),
@@ -66,7 +82,17 @@ pub const FIELDS: &[(&str, Kind)] = &[
     ("directive_text", Kind::Text), ("directive_unit", Kind::Text), ("directive_due_on", Kind::Day),
     ("directive_cause", Kind::Text), ("issued_on", Kind::Day), ("issued_by", Kind::Text), ("leader", Kind::Text),
     ("supervisor", Kind::Text), ("contact", Kind::Text), ("times", Kind::Text), ("reply", Kind::Text),
-    ("closing_opinion", Kind::Text),
+    ("closing_opinion", Kind::Text), ("replied_at", Kind::Day),
+    // Of a shift.
+    ("shift_name", Kind::Text), ("shift_from", Kind::Day), ("shift_until", Kind::Day), ("shift_leader", Kind::Text),
+    ("shift_crew", Kind::Text), ("shift_counts", Kind::Text), ("shift_items", Kind::List), ("item_section", Kind::Text),
+    ("item_no", Kind::Text), ("item_title", Kind::Text), ("item_state", Kind::Text), ("shift_entries", Kind::List),
+    ("entry_at", Kind::Text), ("entry_text", Kind::Text), ("shift_note", Kind::Text), ("handed_over_by", Kind::Text),
+    ("handed_over_at", Kind::Day), ("taken_over_by", Kind::Text), ("taken_over_at", Kind::Day), ("is_zero", Kind::Flag),
+    // Of the case file.
+    ("retention", Kind::Text), ("papers", Kind::List), ("paper_name", Kind::Text), ("paper_page", Kind::Text),
+    ("paper_pages", Kind::Text), ("paper_note", Kind::Text), ("file_pages", Kind::Text), ("file_missing", Kind::Text),
+    ("file_meter", Kind::Text),
 ];
 
 /// What a paper is printed about.
@@ -136,6 +162,13 @@ impl Fields {
         }
     }
 
+    /// Makes fields with one text.
+    fn one(key: &'static str, text: &str) -> Self {
+        let mut fields = Self::default();
+        fields.set(key, text);
+        fields
+    }
+
     /// Sets that something is so, or leaves it.
     pub fn flag(&mut self, key: &'static str, is_so: bool) {
         self.set(key, if is_so { key } else { "" });
@@ -174,10 +207,17 @@ impl Fields {
             fields.set("printed_on", day(setting.now.date_naive()));
             fields.set("year", setting.now.year().to_string());
             match subject {
-                Subject::Case(view) | Subject::Session(view, _) | Subject::Assignment(view, _) => {
-                    of_case(&mut fields, view, setting);
+                Subject::Case(view) => case::of(&mut fields, view, setting),
+                Subject::Session(view, session) => {
+                    case::of(&mut fields, view, setting);
+                    mediation::of_session(&mut fields, view, *session, setting);
                 }
-                Subject::Directive(_) | Subject::Shift(_) => {}
+                Subject::Assignment(view, assignment) => {
+                    case::of(&mut fields, view, setting);
+                    case::of_assignment(&mut fields, view, *assignment, setting);
+                }
+                Subject::Directive(view) => folio::of_directive(&mut fields, view, setting),
+                Subject::Shift(view) => folio::of_shift(&mut fields, view, setting),
             }
             fields
         })
@@ -190,80 +230,19 @@ pub fn day(day: Day) -> String {
     say_with("form.day", &[("year", &parts[0]), ("month", &parts[1]), ("day", &parts[2])])
 }
 
-/// Sets what there is to know of a case.
-fn of_case(fields: &mut Fields, view: &CaseView, setting: &Setting<'_>) {
-    let case = &view.case;
-    fields.set("case_no", case.no.as_str());
-    fields.set("title", &case.title);
-    fields.set("kind", term("kind", case.kind.key()));
-    fields.set("channel", term("channel", case.channel.key()));
-    fields.set("narrative", &case.narrative);
-    fields.set_if("category", case.category.as_ref().and_then(|id| setting.centre.category_name(id)));
-    fields.set_if("place", case.place.as_deref());
-    fields.set_if("occurred_on", case.occurred_on.map(day));
-    fields.set("registered_on", day(case.registered_at.date_naive()));
-    fields.set_if("registered_by", setting.centre.officer(&case.registered_by).map(|officer| officer.name.as_str()));
-    fields.set_if("accepted_on", case.accepted_at.map(|at| day(at.date_naive())));
-    fields.set_if("due_on", crate::domain::case::due_of(case).map(|clock| day(clock.due.date_naive())));
-    fields.set("demand_text", case.demands.join("\n"));
-    let demand = |text: &String| {
-        let mut item = Fields::default();
-        item.set("demand", text);
-        item
-    };
-    fields.list("demands", case.demands.iter().map(demand).collect());
-    let sides: [(&'static str, &[Side]); 4] = [
-        ("parties", Side::ALL),
-        ("applicants", &[Side::Applicant]),
-        ("respondents", &[Side::Respondent]),
-        ("third_parties", &[Side::Third]),
-    ];
-    for (key, sides) in sides {
-        let of_side = case.parties.iter().filter(|party| sides.contains(&party.side));
-        fields.list(key, of_side.map(party).collect());
-    }
-    let names = |sides: &[Side]| {
-        let names = case.parties.iter().filter(|party| sides.contains(&party.side)).map(|party| party.name.as_str());
-        names.collect::<Vec<_>>().join(&say("form.and"))
-    };
-    fields.set("party_names", names(Side::ALL));
-    fields.set("applicant_names", names(&[Side::Applicant]));
-    fields.set("respondent_names", names(&[Side::Respondent]));
+/// Writes a moment as papers do: `2026年11月22日9时30分`.
+pub fn moment(at: Moment) -> String {
+    let parts = [at.format("%-H").to_string(), at.format("%M").to_string()];
+    say_with("form.moment", &[("day", &day(at.date_naive())), ("hour", &parts[0]), ("minute", &parts[1])])
 }
 
-/// Returns what there is to know of a party.
-fn party(party: &Party) -> Fields {
-    let mut item = Fields::default();
-    item.set("name", &party.name);
-    item.set("side", term("side", party.side.key()));
-    item.set_if("sex", party.sex.map(|sex| term("sex", sex.key())));
-    item.set_if("birth_on", party.birth.map(day));
-    item.set_if("id_no", party.id_no.as_deref());
-    item.set_if("phone", party.phone.as_deref());
-    item.set_if("address", party.place.as_deref());
-    item.set_if("employer", party.employer.as_deref());
-    item.set_if("occupation", party.occupation.as_deref());
-    item.set_if("agent", party.agent.as_deref());
-    let spoken = party.representatives.iter().map(|person| person.name.as_str()).collect::<Vec<_>>();
-    item.set("representative", spoken.join(&say("form.and")));
-    item.flag("is_person", party.nature == Nature::Person);
-    item.flag("is_organisation", party.nature == Nature::Organisation);
-    item.flag("is_group", party.nature == Nature::Group);
-    item
+/// Joins names as papers do.
+fn joined<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| name.as_ref().to_owned()).collect();
+    names.join(&say("form.and"))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_field_has_a_chinese_name_of_its_own() {
-        let mut names = BTreeMap::new();
-        for (key, _) in FIELDS {
-            let name = name_of(key);
-            assert!(!name.starts_with("form."), "{key} has no name");
-            assert_eq!(names.insert(name.clone(), *key), None, "{name} names two fields");
-            assert_eq!(key_of(&name), Some(*key));
-        }
-    }
+/// Returns what an officer is called.
+fn officer(id: &OfficerId, setting: &Setting<'_>) -> String {
+    setting.centre.officer(id).map_or_else(|| id.to_string(), |officer| officer.name.clone())
 }

@@ -55,7 +55,7 @@ fn a_faulty_rulebook_is_checked_with_line_and_reason_for_every_fault() {
     assert!(!faults["faults"].as_array().unwrap().is_empty());
     bench.run(&["rulebook", "adopt", &bad]).ends(1);
     bench.run(&["rulebook", "adopt", &good]).ends(0);
-    assert_eq!(bench.run(&["rulebook", "show", "--json"]).ends(0).json()["version"], "2026.3");
+    assert_eq!(bench.run(&["rulebook", "show", "--json"]).ends(0).json()["version"], "2026.4");
     assert_eq!(bench.run(&["rulebook", "adopt", &good, "--json"]).ends(1).error()["kind"], "rulebook_version_taken");
     assert_eq!(bench.run_now(&["rulebook", "show", "longxi"]).ends(0).out, sound);
     bench.run_now(&["rulebook", "check", "nowhere.toml"]).ends(2);
