@@ -54,6 +54,20 @@ impl Days {
         })
     }
 
+    /// Returns when so much time from a moment is over, where those days do not count on which it stood still: from the day
+    /// after it stopped to the day on which it went on.
+    pub fn after_pauses(&self, from: Moment, (amount, unit): (i64, &str), pauses: &[(Moment, Moment)]) -> Moment {
+        let day = from.date_naive();
+        let many = match unit {
+            "month" => (day + Months::new(u32::try_from(amount).unwrap()) - day).num_days(),
+            "work_day" | "cal_day" => amount,
+            other => panic!("pauses of limits in {other}"),
+        };
+        let still = |day: NaiveDate| pauses.iter().any(|(from, to)| from.date_naive() < day && day <= to.date_naive());
+        let counts = |day: &NaiveDate| !still(*day) && (unit != "work_day" || self.works(*day));
+        last_of(day.iter_days().skip(1).filter(counts).nth(usize::try_from(many - 1).unwrap()).unwrap())
+    }
+
     /// Returns when a step of the ladder is reached for what is due at a moment.
     pub fn rung(&self, due: Moment, offset: i64) -> Moment {
         let day = due.date_naive();

@@ -1,6 +1,6 @@
 //! What should come of the month, by the test's own reckoning: it hears the same orders and the rulebook, and nothing else.
 
-use super::days::Days;
+use super::days::{Days, last_of};
 use super::papers::{Due, Paper};
 use super::rules::{Facts, Rules};
 use serde_json::Value;
@@ -20,18 +20,23 @@ pub struct Watch {
     /// Whether somebody still has to do something.
     pub runs: bool,
     raised: Vec<(String, Moment)>,
+    limit: (i64, String),
+    paused: Option<Moment>,
+    pauses: Vec<(Moment, Moment)>,
 }
 
 impl Watch {
     /// Begins one.
     pub fn new(kind: &'static str, unit: &str, start: Moment, due: Moment) -> Self {
-        Self { kind, unit: unit.to_owned(), start, due, runs: true, raised: Vec::new() }
+        let (unit, raised, pauses) = (unit.to_owned(), Vec::new(), Vec::new());
+        Self { kind, unit, start, due, runs: true, raised, limit: (0, String::new()), paused: None, pauses }
     }
 
     /// Raises what has been reached and was not raised since, and returns the levels.
     pub fn climbs(&mut self, rules: &Rules, days: &Days, now: Moment) -> Vec<String> {
         let mut levels = Vec::new();
-        for (level, offset) in &rules.ladder {
+        // What stands still reaches nothing.
+        for (level, offset) in rules.ladder.iter().filter(|_| self.paused.is_none()) {
             let rung = days.rung(self.due, *offset);
             let before_it_began = *offset < 0 && rung < self.start;
             let was_raised = self.raised.iter().any(|(raised, at)| raised == level && *at >= rung);
@@ -77,6 +82,8 @@ pub enum Stand {
     Accepted,
     /// Units have it.
     Handling,
+    /// A conference has to say whose it is.
+    Conference,
     /// It is settled; somebody asks how it was.
     Resolved,
     /// The resident is content.
@@ -104,6 +111,10 @@ pub struct Matter {
     /// Whether somebody else has to confirm the grade.
     pub awaits: bool,
     confirmed: Option<String>,
+    /// The step of the ladder where it stands, if it is on it.
+    pub rank: Option<usize>,
+    /// Whether it was on the ladder and left it.
+    pub settled: bool,
 }
 
 /// All cases and all alerts.
@@ -165,7 +176,7 @@ impl Ledger {
         let command = text("command");
         if command == "register" {
             let grade = order["grade"].as_str().map(str::to_owned);
-            let facts = Facts { kind: text("kind"), channel: text("channel"), grade };
+            let facts = Facts { kind: text("kind"), channel: text("channel"), grade, step: None };
             let (stand, parts, watches) = (Stand::Registered, Vec::new(), Vec::new());
             let matter = Matter {
                 facts,
@@ -180,6 +191,8 @@ impl Ledger {
                 dissatisfied: 0,
                 awaits: false,
                 confirmed: None,
+                rank: None,
+                settled: false,
             };
             self.matters.insert(no.to_owned(), matter);
         }
@@ -226,7 +239,33 @@ impl Ledger {
                 at.ends("object", &unit);
                 at.start("rule", &unit);
                 at.part(&unit, Part::Objects);
+                // Nobody wants it: where it goes is said by a conference, and the case is passed on no more.
+                if at.matter.objected == self.rules.number("objections", "freeze_after") {
+                    at.start("conference", "");
+                    at.matter.stand = Stand::Conference;
+                }
             }
+            "conclude" => {
+                at.ends("conference", "");
+                let units: Vec<_> = at.matter.parts.iter().map(|(unit, _)| unit.clone()).collect();
+                units.iter().for_each(|unit| at.taken_away(unit));
+                at.assigned(&text("lead"), true);
+                at.matter.stand = Stand::Handling;
+                at.matter.objected = 0;
+            }
+            "pause" => {
+                let watch = at.running("unit", &text("_unit")).expect("it runs");
+                at.matter.watches[watch].paused = Some(now);
+            }
+            "resume" => at.resumed(&text("_unit")),
+            "promise" => {
+                let due = last_of(text("due").parse().unwrap());
+                at.matter.watches.push(Watch::new("promise", "", now, due));
+            }
+            "keep_promise" => at.ends("promise", ""),
+            "enter_step" => at.stays(0),
+            "pass_up" => at.stays(at.matter.rank.expect("it is on the ladder") + 1),
+            "settle_at_step" => at.leaves(),
             "rule" if order["upheld"] == true => {
                 at.ends("rule", &unit);
                 at.taken_away(&unit);
@@ -310,8 +349,11 @@ impl Ledger {
                 ("dissatisfied", matter.dissatisfied, matter.parts.last().expect("somebody had it").0.clone())
             }
             // Whoever gets it anew begins anew.
-            "reopen" | "rule" => {
+            "reopen" | "rule" | "conclude" => {
                 matter.sent_back.clear();
+                if command == "reopen" {
+                    matter.objected = 0;
+                }
                 return;
             }
             _ => return,
@@ -332,6 +374,16 @@ impl Ledger {
     /// Tells whether a unit's limit runs and is not over, so that it may be extended.
     pub fn extendable(&self, no: &str, unit: &str, now: Moment) -> bool {
         self.matters[no].watches.iter().any(|it| it.runs && it.kind == "unit" && it.unit == unit && it.due > now)
+    }
+
+    /// Tells whether a unit's limit stands still.
+    pub fn is_paused(&self, no: &str, unit: &str) -> bool {
+        self.matters[no].watches.iter().any(|it| it.runs && it.kind == "unit" && it.unit == unit && it.paused.is_some())
+    }
+
+    /// Tells whether the resident was promised something that was not done yet.
+    pub fn promised(&self, no: &str) -> bool {
+        self.matters[no].watches.iter().any(|it| it.runs && it.kind == "promise")
     }
 
     /// Tells whether a unit may still say that it is not theirs.
@@ -363,7 +415,30 @@ impl Reckoning<'_> {
     fn start_from(&mut self, kind: &'static str, unit: &str, start: Moment) {
         let Some(limit) = self.rules.limit(kind, &self.matter.facts) else { return };
         let due = self.days.after(start, limit.amount, &limit.unit);
-        self.matter.watches.push(Watch::new(kind, unit, start, due));
+        let mut watch = Watch::new(kind, unit, start, due);
+        watch.limit = (limit.amount, limit.unit.clone());
+        self.matter.watches.push(watch);
+    }
+
+    /// What stood still goes on: the days between count for nobody.
+    fn resumed(&mut self, unit: &str) {
+        let nth = self.running("unit", unit).expect("it runs");
+        let watch = &mut self.matter.watches[nth];
+        watch.pauses.push((watch.paused.take().expect("it stood still"), self.now));
+        watch.due = self.days.after_pauses(watch.start, (watch.limit.0, &watch.limit.1), &watch.pauses);
+    }
+
+    /// It comes to a step of the ladder, from the one before or from below it all.
+    fn stays(&mut self, rank: usize) {
+        self.ends("step", "");
+        let step = self.rules.tables("step")[rank]["id"].as_str().unwrap().to_owned();
+        (self.matter.rank, self.matter.facts.step) = (Some(rank), Some(step));
+        self.start("step", "");
+    }
+
+    fn leaves(&mut self) {
+        self.ends("step", "");
+        self.matter.settled |= self.matter.rank.take().is_some();
     }
 
     fn running(&self, kind: &str, unit: &str) -> Option<usize> {
@@ -443,6 +518,7 @@ impl Reckoning<'_> {
         for kind in ["triage", "grade", "grade_review"] {
             self.ends(kind, "");
         }
+        self.leaves();
         self.start("call_back", "");
         self.matter.stand = Stand::Resolved;
     }

@@ -69,6 +69,13 @@ fn every_alert_and_every_directive_of_a_month_is_the_one_that_was_reckoned() {
     assert_eq!(play.ledger.due, vec![], "called for and not there");
     let census = play.ledger.census();
     eprintln!("{} orders, {} alerts, {census:?}, {:?}", play.orders, logged.len(), (play.turns.red, play.turns.late));
+    let kinds: BTreeSet<&str> = logged.iter().map(|alert| alert.1.as_str()).collect();
+    for kind in ["unit", "promise", "step", "directive", "shift"] {
+        assert!(kinds.contains(kind), "no {kind} was ever late: {kinds:?}");
+    }
+    for command in ["pause", "resume", "extend", "promise", "keep_promise", "pass_up", "settle_at_step", "conclude"] {
+        assert!(play.given.contains_key(command), "nobody ever gave {command}: {:?}", play.given);
+    }
     assert!(logged.len() > 200 && census.len() > 4, "{} {census:?}", logged.len());
     assert!(play.town.desk.verify().unwrap().ok);
 }

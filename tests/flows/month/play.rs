@@ -53,6 +53,8 @@ pub struct Play {
     directives: u32,
     /// How many orders were given.
     pub orders: u32,
+    /// How often each was given.
+    pub given: BTreeMap<String, u32>,
 }
 
 impl Play {
@@ -72,6 +74,7 @@ impl Play {
             dissatisfied: BTreeSet::new(),
             directives: 0,
             orders: 0,
+            given: BTreeMap::new(),
             town,
         };
         play.begin_duty();
@@ -137,6 +140,7 @@ impl Play {
         }
         let receipt = self.town.does(officer, &plain.to_string());
         self.orders += 1;
+        *self.given.entry(order["command"].as_str().unwrap().to_owned()).or_default() += 1;
         let no = receipt.no.map_or_else(|| no.to_owned(), |no| no.to_string());
         self.ledger.hears(&no, order, self.town.now, officer);
         self.hears_of_directives();
@@ -159,6 +163,9 @@ impl Play {
 
     fn step(&mut self, no: &str) {
         let stand = self.ledger.matters[no].stand;
+        if self.beside(no, stand) {
+            return self.later(Job::Step(no.to_owned()));
+        }
         match stand {
             Stand::Registered if self.dice.chance(85) => self.does(WANG, no, &json!({"command": "accept"})),
             Stand::Registered => {
@@ -173,6 +180,10 @@ impl Play {
             }
             Stand::Accepted => self.accepted(no),
             Stand::Handling => self.handling(no),
+            Stand::Conference => {
+                let lead = self.dice.of(&UNITS).0;
+                self.does(WANG, no, &json!({"command": "conclude", "opinion": "由该单位牵头", "lead": lead}));
+            }
             Stand::Resolved if !self.ledger.matters[no].replied => {
                 self.does(WANG, no, &json!({"command": "reply", "text": "已办结，特此答复"}));
             }
@@ -193,6 +204,39 @@ impl Play {
             Stand::Over => return,
         }
         self.later(Job::Step(no.to_owned()));
+    }
+
+    /// What goes on beside the matter: promises to the resident, and the ladder of three levels and six steps up to the
+    /// county's.
+    fn beside(&mut self, no: &str, stand: Stand) -> bool {
+        if matches!(stand, Stand::Registered | Stand::Over) {
+            return false;
+        }
+        let promised = self.ledger.promised(no);
+        if promised && (stand == Stand::Content || self.dice.chance(40)) {
+            let case = self.town.desk.case(&CaseNo(no.to_owned())).unwrap();
+            let clock = case.promises().find(|clock| clock.is_running()).unwrap().id;
+            self.does(WANG, no, &json!({"command": "keep_promise", "clock": clock, "note": "已回电"}));
+            return true;
+        }
+        if !promised && stand != Stand::Content && self.dice.chance(12) {
+            let due = self.town.now.date_naive() + TimeDelta::days(i64::try_from(self.dice.below(4)).unwrap());
+            self.does("li", no, &json!({"command": "promise", "text": "到时回电话", "due": due}));
+            return true;
+        }
+        let matter = &self.ledger.matters[no];
+        match (stand, matter.rank) {
+            (Stand::Accepted | Stand::Handling, None) if !matter.settled && self.dice.chance(12) => {
+                self.does(WANG, no, &json!({"command": "enter_step"}));
+            }
+            (Stand::Accepted | Stand::Handling, Some(rank)) if self.dice.chance(25) => {
+                let up = rank < 3 && self.dice.chance(70);
+                let command = if up { "pass_up" } else { "settle_at_step" };
+                self.does(WANG, no, &json!({"command": command, "record": "两次调解，差距仍大"}));
+            }
+            _ => return false,
+        }
+        true
     }
 
     fn accepted(&mut self, no: &str) {
@@ -224,8 +268,8 @@ impl Play {
                 let objects = is_alone
                     && self.ledger.may_object(no, &unit, now)
                     && !self.extended.contains(&(no.to_owned(), format!("!{unit}")))
-                    && self.objections.get(no).is_none_or(|count| *count < 2)
-                    && self.dice.chance(30);
+                    && self.objections.get(no).is_none_or(|count| *count < 3)
+                    && self.dice.chance(if self.objections.contains_key(no) { 90 } else { 35 });
                 if objects {
                     *self.objections.entry(no.to_owned()).or_default() += 1;
                     self.extended.insert((no.to_owned(), format!("!{unit}")));
@@ -238,7 +282,7 @@ impl Play {
                 self.does(handler, no, &json!({"command": "sign", "unit": unit}));
             }
             Part::Objects => {
-                let upheld = self.dice.chance(50);
+                let upheld = self.dice.chance(65);
                 if upheld {
                     self.upheld.insert((no.to_owned(), unit.clone()));
                 }
@@ -262,12 +306,27 @@ impl Play {
     fn works(&mut self, no: &str, unit: &str, handler: &str) {
         let now = self.town.now;
         let once = (no.to_owned(), unit.to_owned());
-        if self.ledger.extendable(no, unit, now) && !self.extended.contains(&once) && self.dice.chance(35) {
+        let paused = self.ledger.is_paused(no, unit);
+        if !paused && self.ledger.extendable(no, unit, now) && !self.extended.contains(&once) && self.dice.chance(30) {
             self.extended.insert(once);
             let case = self.town.desk.case(&CaseNo(no.to_owned())).unwrap();
             let clock = case.running(ClockKind::Unit, Some(&UnitId::from(unit))).unwrap().id;
             let order = json!({"command": "extend", "clock": clock, "amount": 1 + self.dice.below(5),
                 "reason": "对方在外地", "approver": WANG, "_unit": unit});
+            return self.does(WANG, no, &order);
+        }
+        let clock = || {
+            let case = self.town.desk.case(&CaseNo(no.to_owned())).unwrap();
+            case.running(ClockKind::Unit, Some(&UnitId::from(unit))).unwrap().id
+        };
+        if self.ledger.is_paused(no, unit) {
+            let order = json!({"command": "resume", "clock": clock(), "_unit": unit});
+            return self.does(WANG, no, &order);
+        }
+        let once = (no.to_owned(), unit.to_owned());
+        if self.ledger.extendable(no, unit, now) && !self.extended.contains(&once) && self.dice.chance(25) {
+            let order = json!({"command": "pause", "clock": clock(), "reason": "等鉴定意见", "_unit": unit});
+            self.extended.insert(once);
             return self.does(WANG, no, &order);
         }
         match self.dice.below(5) {

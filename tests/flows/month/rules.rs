@@ -27,6 +27,8 @@ pub struct Facts {
     pub channel: String,
     /// How grave it is, once somebody said.
     pub grade: Option<String>,
+    /// At which step of the ladder it is, if it is.
+    pub step: Option<String>,
 }
 
 impl Rules {
@@ -75,6 +77,7 @@ fn suits(when: &toml::Table, facts: &Facts) -> bool {
             "kind" => has(&facts.kind),
             "channel" => has(&facts.channel),
             "grade" => facts.grade.as_deref().is_some_and(has),
+            "step" => facts.step.as_deref().is_some_and(has),
             other => panic!("a limit that depends on {other}"),
         }
     })
