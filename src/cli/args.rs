@@ -13,6 +13,7 @@ pub(super) use report::*;
 pub(super) use service::*;
 pub(super) use work::*;
 
+use super::case_file::CaseFileForm;
 use super::crypt::KeyVerb;
 use super::directive::DirectiveVerb;
 use super::duty::RosterVerb;
@@ -240,6 +241,7 @@ pub(super) enum Verb {
     },
     #[command(subcommand)]
     Key(KeyVerb),
+    CaseFile(CaseFileForm),
     Print(PrintForm),
     #[command(subcommand)]
     Form(FormVerb),

@@ -7,6 +7,7 @@ mod audit;
 mod authorized;
 mod book;
 mod call_backs;
+mod case_file;
 mod crypt;
 mod dates;
 mod directive;
@@ -147,6 +148,7 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Sealed(verb) => sealed::sealed(app, verb),
         Verb::Rulebook(verb) => rules::rulebook(app, verb),
         Verb::Directive(verb) => directive::directive(app, verb),
+        Verb::CaseFile(form) => case_file::case_file(app, form),
         Verb::Print(form) => print::print(app, form),
         Verb::Form(verb) => print::form(app, verb),
         Verb::Checks { night } => supervision::checks(app, night),

@@ -7,6 +7,7 @@ use super::args::{
     BookVerb, CalendarVerb, Cli, ExportForm, Global, MediatorVerb, OfficerVerb, PersonVerb, ReportVerb, ReviewVerb,
     RoomVerb, RulebookVerb, SealedVerb, ShiftVerb, UnitVerb, Verb,
 };
+use super::case_file::CaseFileForm;
 use super::directive::DirectiveVerb;
 use super::duty::RosterVerb;
 use super::fail::Fail;
@@ -58,6 +59,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Audit { .. }
         | Verb::Checks { .. }
         | Verb::Form(FormVerb::List { .. })
+        | Verb::CaseFile(CaseFileForm { print: false, .. })
         | Verb::Standing(_)
         | Verb::LongPending
         | Verb::Shift(ShiftVerb::Show { .. } | ShiftVerb::List | ShiftVerb::Sheet { .. })
@@ -85,6 +87,7 @@ pub(super) fn way(verb: &Verb) -> Way {
             None if matches!(verb, ReportVerb::Show { csv: true, .. }) => Way::Writes,
             _ => Way::Looks,
         },
+        Verb::Print(_) | Verb::Form(_) | Verb::CaseFile(CaseFileForm { print: true, .. }) => FILE,
         Verb::Take { .. }
         | Verb::Book(_)
         | Verb::Link { .. }
@@ -101,8 +104,6 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Review(_)
         | Verb::Roster(_)
         | Verb::Export(_)
-        | Verb::Print(_)
-        | Verb::Form(_)
         | Verb::Escalate => Way::Writes,
         Verb::Do { file, .. } if is_input(file.as_ref()) => Way::Writes,
         Verb::Rulebook(RulebookVerb::Show { name }) if carried(name.as_deref()) => Way::Looks,

@@ -50,7 +50,7 @@ impl Package {
             ),
             ("word/document.xml", document(form)),
             ("word/styles.xml", styles()),
-            ("word/settings.xml", settings()),
+            ("word/settings.xml", settings(false)),
             ("word/fontTable.xml", font_table()),
             ("word/footer1.xml", footer("right")),
             ("word/footer2.xml", footer("left")),
@@ -75,6 +75,23 @@ fn document(form: &Form) -> Element {
     if matches!(form.blocks.last(), None | Some(Block::Table(_))) {
         body = body.and(paragraph("Small", ""));
     }
+    let section = section(Numbers::OnAll);
+    element("w:document").with("xmlns:w", W).with("xmlns:r", R).and(body.and(section))
+}
+
+/// Which pages bear a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Numbers {
+    /// All of them, going on from those before.
+    OnAll,
+    /// All of them, beginning with one.
+    FromOne,
+    /// None.
+    None,
+}
+
+/// Lays out the pages of a part.
+pub(super) fn section(numbers: Numbers) -> Element {
     let page = element("w:pgSz").with("w:w", 11906).with("w:h", 16838);
     let margins = element("w:pgMar")
         .with("w:top", twips(37))
@@ -85,8 +102,16 @@ fn document(form: &Form) -> Element {
         .with("w:footer", twips(23))
         .with("w:gutter", 0);
     let foot = |kind: &str, id: u32| element("w:footerReference").with("w:type", kind).with("r:id", format!("rId{id}"));
-    let section = element("w:sectPr").and_all([foot("default", 4), foot("even", 5), page, margins]);
-    element("w:document").with("xmlns:w", W).with("xmlns:r", R).and(body.and(section))
+    let laid = [page, margins];
+    match numbers {
+        Numbers::OnAll => element("w:sectPr").and_all([foot("default", 4), foot("even", 5)]).and_all(laid),
+        Numbers::FromOne => element("w:sectPr")
+            .and_all([foot("default", 4), foot("even", 5)])
+            .and_all(laid)
+            .and(element("w:pgNumType").with("w:start", 1)),
+        // A part takes over the feet of the one before, except on its first page, which has none of its own.
+        Numbers::None => element("w:sectPr").and_all(laid).and(element("w:titlePg")),
+    }
 }
 
 fn block_of(block: &Block) -> Vec<Element> {
@@ -379,19 +404,23 @@ fn footer(side: &str) -> Element {
     element("w:ftr").with("xmlns:w", W).with("xmlns:r", R).and(line)
 }
 
-fn settings() -> Element {
+/// Makes the settings; `counts` has fields brought up to date when the file is opened.
+pub(super) fn settings(counts: bool) -> Element {
     let compat = element("w:compat").and(
         element("w:compatSetting")
             .with("w:name", "compatibilityMode")
             .with("w:uri", "http://schemas.microsoft.com/office/word")
             .with("w:val", 15),
     );
-    element("w:settings").with("xmlns:w", W).and_all([
-        element("w:zoom").with("w:percent", 100),
-        element("w:evenAndOddHeaders"),
-        val("w:characterSpacingControl", "compressPunctuation"),
-        compat,
-    ])
+    element("w:settings")
+        .with("xmlns:w", W)
+        .and_all([
+            element("w:zoom").with("w:percent", 100),
+            element("w:evenAndOddHeaders"),
+            val("w:characterSpacingControl", "compressPunctuation"),
+        ])
+        .and_all(counts.then(|| val("w:updateFields", "true")))
+        .and(compat)
 }
 
 fn font_table() -> Element {

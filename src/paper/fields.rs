@@ -4,16 +4,23 @@
 //! may use either. A list is a field whose items have fields of their own; inside, what the item has not is
 //! looked for outside of it.
 
+mod case;
+mod folio;
+mod mediation;
+mod money;
+#[cfg(test)]
+mod tests;
+
+pub use money::{amount, in_words};
+
 use crate::desk::DirectiveView;
 use crate::desk::shift::ShiftView;
 use crate::desk::views::CaseView;
 use crate::domain::centre::Centre;
 use crate::domain::directory::Officer;
-use crate::domain::ids::{AssignmentId, SessionId};
-use crate::domain::party::{Nature, Party};
+use crate::domain::ids::{AssignmentId, OfficerId, SessionId};
 use crate::domain::time::{Day, Moment};
-use crate::domain::vocabulary::Side;
-use crate::words::{Lang, say, say_with, term};
+use crate::words::{Lang, say, say_with};
 use chrono::Datelike;
 use std::collections::BTreeMap;
 

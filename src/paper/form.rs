@@ -11,11 +11,29 @@ use serde::Deserialize;
 #[rustfmt::skip]
 const CARRIED: &[(&str, &str)] = &[
     ("receipt", include_str!("../../forms/receipt.toml")),
+    ("registration-sheet", include_str!("../../forms/registration-sheet.toml")),
     ("acceptance-notice", include_str!("../../forms/acceptance-notice.toml")),
     ("decline-notice", include_str!("../../forms/decline-notice.toml")),
+    ("rights-notice", include_str!("../../forms/rights-notice.toml")),
+    ("mediation-application", include_str!("../../forms/mediation-application.toml")),
     ("dispatch-sheet", include_str!("../../forms/dispatch-sheet.toml")),
+    ("objection-ruling", include_str!("../../forms/objection-ruling.toml")),
+    ("extension-notice", include_str!("../../forms/extension-notice.toml")),
+    ("investigation-record", include_str!("../../forms/investigation-record.toml")),
+    ("mediation-notice", include_str!("../../forms/mediation-notice.toml")),
+    ("mediation-record", include_str!("../../forms/mediation-record.toml")),
     ("agreement", include_str!("../../forms/agreement.toml")),
+    ("oral-agreement", include_str!("../../forms/oral-agreement.toml")),
+    ("termination-notice", include_str!("../../forms/termination-notice.toml")),
+    ("judicial-confirmation", include_str!("../../forms/judicial-confirmation.toml")),
+    ("call-back-record", include_str!("../../forms/call-back-record.toml")),
     ("supervision-order", include_str!("../../forms/supervision-order.toml")),
+    ("instruction-sheet", include_str!("../../forms/instruction-sheet.toml")),
+    ("handover-sheet", include_str!("../../forms/handover-sheet.toml")),
+    ("file-cover", include_str!("../../forms/file-cover.toml")),
+    ("file-contents", include_str!("../../forms/file-contents.toml")),
+    ("file-back", include_str!("../../forms/file-back.toml")),
+    ("file-remarks", include_str!("../../forms/file-remarks.toml")),
 ];
 
 /// What a form is about: what has to be named to print it.

@@ -2,6 +2,8 @@
 //!
 //! What stands on paper is what the viewer sees on the screen: this room asks the desk's views and has no rules of its own.
 
+mod bundle;
+pub mod case_file;
 mod docx;
 pub mod fields;
 mod file;

@@ -169,6 +169,15 @@ impl Package {
         Self { parts: self.parts.iter().map(part).collect() }
     }
 
+    /// Returns the package with another part in the place of one it has.
+    pub(super) fn with(&self, name: &str, tree: Element) -> Self {
+        let part = |part: &Part| match part.name == name {
+            true => Part { name: part.name.clone(), body: Body::Tree(tree.clone()) },
+            false => part.clone(),
+        };
+        Self { parts: self.parts.iter().map(part).collect() }
+    }
+
     /// Writes the docx; the same package at the same time gives the same bytes.
     ///
     /// # Errors

@@ -224,13 +224,8 @@ pub fn form(named: &str) -> Result<Form, Refusal> {
 /// # Errors
 /// When the officer may not, something required is missing, the county's template is faulty, or the file cannot be written.
 pub fn print(desk: &mut Desk, officer: &Officer, now: Moment, order: &Printing) -> Result<Printed, DeskError> {
-    permission::check(officer, Right::See).map_err(DeskError::NotPermitted)?;
     let form = form(&order.form)?;
-    let viewer = match &order.reveal {
-        Some(reason) if reason.trim().is_empty() => return Err(refuse!("paper_reason").into()),
-        Some(_) => Viewer::revealed(officer)?,
-        None => Viewer::masked(officer),
-    };
+    let viewer = viewer(officer, order.reveal.as_deref())?;
     let subject = subject(desk, &viewer, &form, &order.of, now)?;
     let fields = Fields::of(&subject, &Setting { centre: desk.centre()?, officer, now });
     let missing = form.missing(&fields);
@@ -240,32 +235,67 @@ pub fn print(desk: &mut Desk, officer: &Officer, now: Moment, order: &Printing) 
     }
     let (package, template) = layout(&form, order.templates.as_deref())?;
     let bytes = package.filled(&fields, &Blanks { lines: missing }).bytes(now);
-    let name = format!("{}-{}", form.title, order.of.named());
+    let written = Written { title: &form.title, of: &order.of, reveal: order.reveal.as_deref(), place: &order.place };
+    let path = deliver(desk, officer, now, &written, bytes)?;
+    Ok(Printed { title: form.title, path, template, blank })
+}
+
+/// Returns how somebody sees what is printed: in full only with a reason.
+pub(super) fn viewer(officer: &Officer, reveal: Option<&str>) -> Result<Viewer, DeskError> {
+    permission::check(officer, Right::See).map_err(DeskError::NotPermitted)?;
+    match reveal {
+        Some(reason) if reason.trim().is_empty() => Err(refuse!("paper_reason").into()),
+        Some(_) => Viewer::revealed(officer),
+        None => Ok(Viewer::masked(officer)),
+    }
+}
+
+/// What is said of a paper when it is written.
+pub(super) struct Written<'a> {
+    /// What it is called.
+    pub title: &'a str,
+    /// What it is about.
+    pub of: &'a Of,
+    /// Why it stands there in full, if it does.
+    pub reveal: Option<&'a str>,
+    /// Where it goes.
+    pub place: &'a Place,
+}
+
+/// Writes a paper to its place and into the access log; a paper that is not on record does not stay.
+pub(super) fn deliver(
+    desk: &mut Desk,
+    officer: &Officer,
+    now: Moment,
+    paper: &Written<'_>,
+    bytes: Result<Vec<u8>, std::io::Error>,
+) -> Result<PathBuf, DeskError> {
+    let name = format!("{}-{}", paper.title, paper.of.named());
     let failed = |path: &Path, why: &std::io::Error| {
         DeskError::from(refuse!("paper_not_written", path = path.display(), why = why))
     };
     let bytes = bytes.map_err(|why| failed(Path::new(&name), &why))?;
-    let path = put(&order.place, &name, &bytes).map_err(|(path, why)| match why.kind() {
+    let path = put(paper.place, &name, &bytes).map_err(|(path, why)| match why.kind() {
         ErrorKind::AlreadyExists => refuse!("paper_exists", path = path.display()).into(),
         _ => failed(&path, &why),
     })?;
-    let no = match &order.of {
+    let no = match paper.of {
         Of::Case { no, .. } => Some(no.clone()),
         Of::Directive(_) | Of::Shift(_) => None,
     };
     let event = AccessEvent::Printed {
-        form: form.title.clone(),
-        of: no.is_none().then(|| order.of.named().to_owned()),
+        form: paper.title.to_owned(),
+        of: no.is_none().then(|| paper.of.named().to_owned()),
         no,
-        revealed: viewer.revealed,
-        reason: order.reveal.clone().unwrap_or_default(),
+        revealed: paper.reveal.is_some(),
+        reason: paper.reveal.unwrap_or_default().to_owned(),
     };
     if let Err(error) = desk.record(&officer.id, now, &event) {
         // The first error is the one to tell.
         let _ = std::fs::remove_file(&path);
         return Err(error);
     }
-    Ok(Printed { title: form.title, path, template, blank })
+    Ok(path)
 }
 
 /// Returns the county's own template of a form: a file called by the form's name or title.

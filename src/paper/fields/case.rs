@@ -223,8 +223,13 @@ fn file(fields: &mut Fields, case: &Case, setting: &Setting<'_>) {
 /// Returns the lines of the contents (卷内目录): what lies in the file, and what is printed into it.
 pub(in crate::paper) fn contents(meter: &Meter) -> Vec<Fields> {
     let there = |it: &&casefile::Item| it.state.is_there() || it.state == PaperState::Unsigned;
-    let lines = meter.items.iter().filter(there).map(|item| {
-        let mut line = Fields::default();
+    meter.items.iter().filter(there).map(Fields::contents_line).collect()
+}
+
+impl Fields {
+    /// Returns the line of the contents for a paper.
+    pub(in crate::paper) fn contents_line(item: &casefile::Item) -> Self {
+        let mut line = Self::default();
         line.set("paper_name", &item.name);
         if item.pages > 0 {
             line.set("paper_pages", item.pages.to_string());
@@ -237,6 +242,5 @@ pub(in crate::paper) fn contents(meter: &Meter) -> Vec<Fields> {
         }
         line.set("paper_note", note);
         line
-    });
-    lines.collect()
+    }
 }

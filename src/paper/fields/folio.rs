@@ -1,7 +1,8 @@
 //! What there is to know of a directive and of a shift.
 
 use super::{Fields, Setting, day, joined, moment, officer};
-use crate::desk::{DirectiveView, ShiftView};
+use crate::desk::DirectiveView;
+use crate::desk::shift::ShiftView;
 use crate::domain::ids::CaseNo;
 use crate::domain::shift::{EntryKind, Section};
 use crate::domain::vocabulary::DirectiveKind;

@@ -64,7 +64,7 @@ fn agreement(fields: &mut Fields, case: &Case, setting: &Setting<'_>) {
     fields.set("agreement_copies", agreement.copies.to_string());
     fields.flag("is_written", agreement.form == AgreementForm::Written);
     fields.flag("is_oral", agreement.form == AgreementForm::Oral);
-    let last = reached.last_due().map(|due| say_with("form.by", &[("day", &day(due))]));
+    let last = agreement.last_due().map(|due| say_with("form.by", &[("day", &day(due))]));
     fields.set("agreement_deadline", last.unwrap_or_else(|| say("form.performed_at_once")));
     let items = agreement.instalments.iter().map(|instalment| {
         let mut item = Fields::default();
@@ -92,12 +92,16 @@ pub(super) fn of_session(fields: &mut Fields, view: &CaseView, id: SessionId, se
     fields.set("session_no", session.id.to_string());
     fields.set("session_at", moment(plan.starts));
     fields.set("session_until", moment(plan.ends));
-    fields.set("session_place", setting.centre.room(&plan.room).map_or_else(|| plan.room.to_string(), |it| it.name.clone()));
+    fields.set(
+        "session_place",
+        setting.centre.room(&plan.room).map_or_else(|| plan.room.to_string(), |it| it.name.clone()),
+    );
     fields.set("session_topic", plan.topic.as_deref().unwrap_or(&case.title));
     fields.set("session_units", joined(plan.seats.iter().map(|unit| setting.centre.unit_name(unit))));
-    let guests = plan.guests.iter().map(|guest| {
-        say_with("form.guest", &[("name", &guest.name), ("role", &term("guest", guest.role.key()))])
-    });
+    let guests = plan
+        .guests
+        .iter()
+        .map(|guest| say_with("form.guest", &[("name", &guest.name), ("role", &term("guest", guest.role.key()))]));
     fields.set("session_guests", joined(guests));
     fields.set("session_parties", names(&plan.parties));
     of_mediators(fields, &plan.mediators, setting);
