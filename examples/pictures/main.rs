@@ -34,6 +34,7 @@ const SCENES: &[Scene] = &[
     scene("triage", "一窗 · 分流", WIDE, &["2"]),
     scene("mediation", "一窗 · 调解", WIDE, &["3"]),
     scene("alerts", "一窗 · 预警", WIDE, &["4"]),
+    scene("figures", "一窗 · 统计", WIDE, &["8", "\x0f"]),
     scene("why", "一窗 · 日期说明", WIDE, &["4", "\x1b[20~"]),
     scene("new-case", "一窗 · 新建事项", WIDE, &["\x1bOQ"]),
     scene("help", "一窗 · 按键", WIDE, &["\x1bOP"]),

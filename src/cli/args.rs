@@ -1,12 +1,14 @@
 //! The grammar of the command line. The words of its help stand in `locales/cli.*.toml`, see `help.rs`.
 //! What the whole program understands stands here; the forms of a group of subcommands stand in `args/`.
 
+mod figures;
 mod house;
 mod people;
 mod report;
 mod service;
 mod work;
 
+pub(super) use figures::*;
 pub(super) use house::*;
 pub(super) use people::*;
 pub(super) use report::*;
@@ -190,6 +192,8 @@ pub(super) enum Verb {
         night: Option<Day>,
     },
     Standing(StandingForm),
+    Figures(FiguresForm),
+    Peace(PeaceForm),
     LongPending,
     Watch(WatchForm),
     Leader {

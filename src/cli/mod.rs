@@ -16,6 +16,7 @@ mod doctor;
 mod duty;
 mod export;
 mod fail;
+mod figures;
 mod help;
 mod hook;
 mod identity;
@@ -153,6 +154,8 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Form(verb) => print::form(app, verb),
         Verb::Checks { night } => supervision::checks(app, night),
         Verb::Standing(form) => supervision::standing(app, &form),
+        Verb::Figures(form) => figures::figures(app, &form),
+        Verb::Peace(form) => figures::peace(app, &form),
         Verb::Review(verb) => review::review(app, verb),
         Verb::CallBacks(form) => call_backs::call_backs(app, &form),
         Verb::Report(verb) => report::report(app, &verb),
@@ -235,6 +238,7 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
             theme: place::theme()?,
             rotation: place::rotation()?,
             notice: place::notice()?,
+            outbox: place::outbox().filter(|_| app.global.as_key.is_none()),
             config: place::config_path(),
         };
         if start(&options, Some(desk)).map_err(not_started)? == Ended::Left {
@@ -272,6 +276,7 @@ fn without_file(app: &App<'_>, path: &Path, book: &Book, known: &Known, usual: O
         theme: place::theme()?,
         rotation: place::rotation()?,
         notice: place::notice()?,
+        outbox: place::outbox(),
         config: place::config_path(),
     };
     start(&options, None).map_err(not_started)

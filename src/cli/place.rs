@@ -99,6 +99,13 @@ fn dirs() -> Option<ProjectDirs> {
     ProjectDirs::from("", "", "yichuang")
 }
 
+/// Returns where the screen puts what is taken out: the folder for documents, or the home.
+pub(super) fn outbox() -> Option<PathBuf> {
+    let dirs = directories::UserDirs::new()?;
+    let documents = dirs.document_dir().filter(|dir| dir.is_dir());
+    Some(documents.unwrap_or_else(|| dirs.home_dir()).to_owned())
+}
+
 /// Returns where the configuration file is, or would be.
 pub(super) fn config_path() -> Option<PathBuf> {
     Some(dirs()?.config_dir().join("config.toml"))

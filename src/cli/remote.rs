@@ -4,8 +4,8 @@
 //! in `SSH_ORIGINAL_COMMAND` and can choose a command, never the file, the officer, or a path on the host.
 
 use super::args::{
-    BookVerb, CalendarVerb, Cli, ExportForm, Global, MediatorVerb, OfficerVerb, PersonVerb, ReportVerb, ReviewVerb,
-    RoomVerb, RulebookVerb, SealedVerb, ShiftVerb, UnitVerb, Verb,
+    BookVerb, CalendarVerb, Cli, ExportForm, FiguresForm, FiguresPeriod, Global, MediatorVerb, OfficerVerb, PeaceForm,
+    PersonVerb, ReportVerb, ReviewVerb, RoomVerb, RulebookVerb, SealedVerb, ShiftVerb, UnitVerb, Verb,
 };
 use super::case_file::CaseFileForm;
 use super::directive::DirectiveVerb;
@@ -62,6 +62,8 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::CaseFile(CaseFileForm { print: false, .. })
         | Verb::Standing(_)
         | Verb::LongPending
+        | Verb::Figures(FiguresForm { period: FiguresPeriod { csv: false, out: None, .. }, .. })
+        | Verb::Peace(PeaceForm { period: FiguresPeriod { csv: false, out: None, .. }, .. })
         | Verb::Shift(ShiftVerb::Show { .. } | ShiftVerb::List | ShiftVerb::Sheet { .. })
         | Verb::Leader { .. }
         | Verb::Review(ReviewVerb::Show { .. })
@@ -88,7 +90,9 @@ pub(super) fn way(verb: &Verb) -> Way {
             _ => Way::Looks,
         },
         Verb::Print(_) | Verb::Form(_) | Verb::CaseFile(CaseFileForm { print: true, .. }) => FILE,
-        Verb::Take { .. }
+        Verb::Figures(FiguresForm { period: FiguresPeriod { out: None, .. }, .. })
+        | Verb::Peace(PeaceForm { period: FiguresPeriod { out: None, .. }, .. })
+        | Verb::Take { .. }
         | Verb::Book(_)
         | Verb::Link { .. }
         | Verb::Merge { .. }
@@ -109,6 +113,8 @@ pub(super) fn way(verb: &Verb) -> Way {
         Verb::Rulebook(RulebookVerb::Show { name }) if carried(name.as_deref()) => Way::Looks,
         Verb::Do { .. }
         | Verb::Rulebook(_)
+        | Verb::Figures(_)
+        | Verb::Peace(_)
         | Verb::Calendar(CalendarVerb::Import { .. })
         | Verb::Man { out: Some(_) } => FILE,
         Verb::Init(_)

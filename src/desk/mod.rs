@@ -42,6 +42,7 @@ pub mod service;
 pub mod shift;
 mod snapshot;
 mod some;
+pub mod statistics;
 pub mod supervision;
 mod viewer;
 pub mod views;

@@ -6,10 +6,12 @@
 
 mod answer;
 mod ask;
+mod takeout;
 mod threads;
 
 pub use answer::{answer, suggest};
 pub use ask::{Answer, Query, Week};
+pub use takeout::{Takeout, Write};
 pub use threads::Local;
 
 use super::{Desk, DeskError, Order, Receipt, SignedIn};
@@ -18,6 +20,7 @@ use crate::domain::secret::Secret;
 use crate::domain::time::Moment;
 use crate::store::Health;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -44,6 +47,8 @@ pub enum News {
     SignedIn(Result<SignedIn, DeskError>),
     /// A password was set, or not.
     PasswordSet(Result<(), DeskError>),
+    /// Something was taken out into a file, or not.
+    TakenOut(Result<PathBuf, DeskError>),
     /// Somebody committed to the file.
     Changed,
     /// The file cannot be reached, or can be again.
@@ -171,6 +176,11 @@ impl Service {
     /// Queues an order; it is done in turn and answered under its ticket.
     pub fn order(&self, ticket: u64, order: Order) {
         self.give(Job::Order(ticket, Box::new(order)));
+    }
+
+    /// Queues the writing of something that was taken out; [`News::TakenOut`] says where it went.
+    pub fn take_out(&self, takeout: Takeout, write: Write) {
+        self.give(Job::TakeOut(Box::new(takeout), write));
     }
 
     /// Queues the discarding of a matter of the offline book, with a reason; it is answered under its ticket.

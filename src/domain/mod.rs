@@ -22,6 +22,7 @@ pub mod mask;
 pub mod mediation;
 pub mod notice;
 pub mod party;
+pub mod peace;
 pub mod permission;
 pub mod person;
 pub mod phone;

@@ -26,6 +26,7 @@ mod directives;
 mod duty;
 mod levels;
 mod number;
+mod peace;
 mod read;
 mod review;
 mod supervision;
@@ -37,6 +38,7 @@ pub use crosswalk::{CrosswalkRule, Return};
 pub use duty::{DayGroup, Days, PostRule, ReceptionRule, RosterRules, ShiftRule, every_term};
 pub use levels::{GradeReviewRule, StepRule};
 pub use number::NumberPattern;
+pub use peace::{Better, Ground, PeaceItem, PeaceRules, every_term as every_peace_term};
 pub use read::RulebookFault;
 pub use review::{ReviewItem, ReviewRules};
 pub use supervision::{CheckRules, LongPendingRules};
@@ -86,6 +88,12 @@ pub struct Rulebook {
     /// How residents are called back.
     #[serde(default)]
     pub call_back: CallBackRules,
+    /// How the peace index is taken.
+    #[serde(default)]
+    pub peace: PeaceRules,
+    /// Its formula.
+    #[serde(default)]
+    pub peace_items: Vec<PeaceItem>,
     /// What makes a case general, larger or major; the first match is suggested.
     pub grading: Vec<GradingRule>,
     /// The categories in two levels.

@@ -14,6 +14,11 @@ impl Reads {
         self.one(concat!("SELECT ", case_columns!(), " FROM case_row c WHERE c.id = ?1"), [case], CaseHead::read)
     }
 
+    /// Returns the row of a case as lists show it, by its number.
+    pub fn head_by_no(&self, no: &str) -> Outcome<Option<CaseHead>> {
+        self.one(concat!("SELECT ", case_columns!(), " FROM case_row c WHERE c.no = ?1"), [no], CaseHead::read)
+    }
+
     /// Returns the last entry of one of these kinds in a stream's history; the kinds are parted by commas.
     pub fn last_of(&self, stream: i64, kinds: &str) -> Outcome<Option<TimelineEntry>> {
         self.one(

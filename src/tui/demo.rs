@@ -237,7 +237,7 @@ impl Desk {
             day_mark: Some(say("tui.top.make_up")),
             time: NaiveTime::from_hms_opt(9, 5, 0).unwrap(),
         };
-        let tabs = ["受理", "分流", "调解", "预警"].map(str::to_owned);
+        let tabs = ["1 受理", "2 分流", "3 调解", "4 预警"].map(str::to_owned);
         drawn(columns, rows, |area, buffer| {
             let message = self.demo.message.clone();
             let frame = Frame { top: &top, tabs: &tabs, active: 0, message: message.as_ref() };

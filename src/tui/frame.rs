@@ -54,7 +54,7 @@ pub struct Top {
 pub struct Frame<'a> {
     /// The top line.
     pub top: &'a Top,
-    /// The panes' names.
+    /// The panes' names with their numbers.
     pub tabs: &'a [String],
     /// Which pane is on screen, from 0.
     pub active: usize,

@@ -7,6 +7,7 @@ pub mod casefile;
 pub mod clock;
 mod directive;
 mod figure;
+pub mod figures;
 mod folio;
 pub mod ladder;
 mod person;

@@ -8,6 +8,7 @@ mod book;
 mod contract;
 mod directory;
 mod export;
+mod figures;
 mod find;
 mod joint;
 mod ledger;

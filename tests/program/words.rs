@@ -131,6 +131,7 @@ fn every_member_of_a_closed_list_has_a_name() {
         directive::every_term(),
         roster::every_term(),
         rulebook::every_term(),
+        rulebook::every_peace_term(),
         review::every_term(),
         figures::every_term(),
         call_back::every_term(),

@@ -7,6 +7,7 @@ use crate::domain::case::{Case, Seal, Sealing, sealing};
 use crate::domain::centre::Centre;
 use crate::domain::ids::{OfficerId, UnitId};
 use crate::domain::mediation::MediationStatus;
+use crate::domain::permission::{self, Right};
 use crate::domain::roster::FloorLine;
 use crate::domain::routing::{self, RoutingFacts, Suggestion};
 use crate::domain::time::{Day, Moment};
@@ -90,6 +91,10 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
         }
         Query::CallBacks => Answer::CallBacks(Box::new(desk.call_backs(None, now)?)),
         Query::Reviews => Answer::Reviews(desk.review_rounds(None)?),
+        Query::Overview(_) | Query::Cross { .. } | Query::Hours(_) | Query::Peace(_) | Query::Behind { .. } => {
+            permission::check(&acting(&centre, officer)?, Right::Statistics).map_err(DeskError::NotPermitted)?;
+            statistics(desk, query, now)?
+        }
         Query::Duty => Answer::Duty(Box::new(desk.duty(now)?)),
         Query::Roster { from } => Answer::Roster(Box::new(desk.roster_week(*from, &acting(&centre, officer)?, now)?)),
         Query::Suggest { no } => {
@@ -102,6 +107,20 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
         }
         // Only a desk with a book of its own has one to look through.
         Query::Book => Answer::Book(Vec::new(), Vec::new()),
+    })
+}
+
+/// Answers what the pane of statistics asks; any other question is about no figure.
+fn statistics(desk: &Desk, query: &Query, now: Moment) -> Result<Answer, DeskError> {
+    Ok(match query {
+        Query::Cross { over, measure, by, across } => {
+            Answer::Cross(Box::new(desk.cross(*over, *measure, *by, *across, now)?))
+        }
+        Query::Hours(over) => Answer::Hours(Box::new(desk.hours(*over, now)?)),
+        Query::Peace(over) => Answer::Peace(Box::new(desk.peace(*over, now)?)),
+        Query::Behind { part, rest } => Answer::Behind(Box::new(desk.behind(part, rest, now)?)),
+        Query::Overview(over) => Answer::Overview(Box::new(desk.overview(*over, now)?)),
+        _ => Answer::Behind(Box::default()),
     })
 }
 

@@ -8,6 +8,7 @@ use crate::desk::pages::{Listed, Listing};
 use crate::desk::pressing::FolioAlert;
 use crate::desk::review::RoundView;
 use crate::desk::shift::ShiftDesk;
+use crate::desk::statistics::Behind;
 use crate::desk::supervision::{Checks, HandedLine, PendingLine, Standings};
 use crate::desk::views::{Alert, CaseView, Counters, Red, Row, SessionLine};
 use crate::desk::{
@@ -17,7 +18,9 @@ use crate::desk::{
 use crate::domain::alike::Matter;
 use crate::domain::case::CaseCommand;
 use crate::domain::centre::Centre;
+use crate::domain::figures::{Cross, Dimension, Hours, Measure, Over, Overview};
 use crate::domain::ids::{CaseId, CaseNo, DirectiveNo, OfficerId, PersonId, ShiftKey, UnitId};
+use crate::domain::peace::Peace;
 use crate::domain::refusal::Refusal;
 use crate::domain::roster::{DutyNow, RosterCommand};
 use crate::domain::routing::Suggestion;
@@ -131,6 +134,30 @@ pub enum Query {
         /// The figure.
         figure: Figure,
     },
+    /// Every measure over a period, beside those before.
+    Overview(Over),
+    /// A measure broken down.
+    Cross {
+        /// Over which period.
+        over: Over,
+        /// What is counted.
+        measure: Measure,
+        /// What the rows are.
+        by: Dimension,
+        /// What the columns are, if there are any beside the total.
+        across: Option<Dimension>,
+    },
+    /// When residents came, and by which way.
+    Hours(Over),
+    /// The peace index.
+    Peace(Over),
+    /// The cases behind a figure.
+    Behind {
+        /// Those that count.
+        part: Vec<CaseNo>,
+        /// Those it is taken of that do not.
+        rest: Vec<CaseNo>,
+    },
     /// The long-pending cases.
     LongPending,
     /// Directives, what the officer has to do something about first.
@@ -210,6 +237,11 @@ impl Query {
             Self::Reviews => (44, 0),
             Self::CallBacks => (46, 0),
             Self::Leader => (45, 0),
+            Self::Overview(_) => (50, 0),
+            Self::Cross { .. } => (51, 0),
+            Self::Hours(_) => (52, 0),
+            Self::Peace(_) => (53, 0),
+            Self::Behind { .. } => (54, 0),
         }
     }
 }
@@ -257,6 +289,16 @@ pub enum Answer {
     Standings(Standings),
     /// To [`Query::BehindFigure`]: of which unit, which figure.
     BehindFigure(UnitId, Figure, Vec<HandedLine>),
+    /// To [`Query::Overview`].
+    Overview(Box<Overview>),
+    /// To [`Query::Cross`].
+    Cross(Box<Cross>),
+    /// To [`Query::Hours`].
+    Hours(Box<Hours>),
+    /// To [`Query::Peace`].
+    Peace(Box<Peace>),
+    /// To [`Query::Behind`].
+    Behind(Box<Behind>),
     /// To [`Query::LongPending`].
     LongPending(Vec<PendingLine>),
     /// To [`Query::Directives`].

@@ -1,6 +1,6 @@
 //! The two threads behind the screen, and what they do while the file cannot be reached.
 
-use super::{Answer, Inbox, News, Notify, Now, Query, answer};
+use super::{Answer, Inbox, News, Notify, Now, Query, Takeout, Write, answer};
 use crate::desk::book::{Book, Known, Reviewed, is_out_of_reach, settle};
 use crate::desk::{Command, Desk, DeskError, Mode, Order, Receipt, Site, Viewer, acting};
 use crate::domain::directory::Officer;
@@ -21,6 +21,7 @@ const WATCH_EVERY: Duration = Duration::from_millis(250);
 /// What the thread that writes is given to do.
 pub(super) enum Job {
     Order(u64, Box<Order>),
+    TakeOut(Box<Takeout>, Write),
     SignIn(String, Secret),
     SetPassword(OfficerId, Secret, Secret),
     /// Somebody asked for what they may not see: what it was, and how it was refused.
@@ -206,6 +207,10 @@ impl Writer {
                     continue;
                 }
                 Job::Order(ticket, order) => News::Done { ticket, result: self.perform(&order, now()) },
+                Job::TakeOut(takeout, write) => {
+                    let officer = self.officer.clone();
+                    News::TakenOut(self.desk().and_then(|desk| takeout.hand_over(desk, &officer, now(), write)))
+                }
                 Job::Discard { ticket, no, reason } => News::Done { ticket, result: self.discard(&no, &reason, now()) },
                 Job::SignIn(who, secret) => News::SignedIn(self.desk().and_then(|desk| {
                     // Somebody may have been entered since, at another desk.

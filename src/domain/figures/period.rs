@@ -74,6 +74,50 @@ impl Period {
     }
 }
 
+/// Over which period figures are wanted: a kind, and a day in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Over {
+    /// The kind of period.
+    pub span: Span,
+    /// A day in it.
+    pub day: Day,
+}
+
+impl Over {
+    /// Returns the period.
+    pub fn period(self) -> Period {
+        Period::around(self.span, self.day)
+    }
+
+    /// Returns the period before.
+    #[must_use]
+    pub fn back(self) -> Self {
+        Self { day: self.period().before(self.span).from, ..self }
+    }
+
+    /// Returns the period after.
+    #[must_use]
+    pub fn on(self) -> Self {
+        Self { day: self.period().until, ..self }
+    }
+
+    /// Says that figures over it are taken at a moment.
+    pub fn taken(self, at: Moment) -> Taken {
+        Taken { span: self.span, period: self.period(), at }
+    }
+}
+
+/// What figures are about, and when they were taken (截至).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// The kind of period.
+    pub span: Span,
+    /// The period.
+    pub period: Period,
+    /// The moment of which they are true.
+    pub at: Moment,
+}
+
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}..{}", self.from, self.last())

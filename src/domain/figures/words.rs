@@ -116,6 +116,36 @@ vocabulary! {
         /// 六个百分百.
         Hundred = "hundred",
     }
+    /// By what figures are broken down (维度). Adding one is a member here, its arms in [`Dimension::of`] and
+    /// [`Dimension::known`], and its name in `locales/term.*`.
+    Dimension as "dimension" {
+        /// 类别, the top level.
+        Category = "category",
+        /// 类别细目, the second level.
+        Item = "item",
+        /// 主办单位.
+        Unit = "unit",
+        /// 属地乡镇.
+        Township = "township",
+        /// 属地村社.
+        Village = "village",
+        /// 发生地, as it was written down.
+        Place = "place",
+        /// 来源渠道.
+        Channel = "channel",
+        /// 事项类型.
+        Kind = "kind",
+        /// 等级.
+        Grade = "grade",
+        /// 风险.
+        Risk = "risk",
+        /// 窗口: who wrote it down.
+        Window = "window",
+        /// 星期 of the day it was written down.
+        Weekday = "weekday",
+        /// 时段: the hour in which it was written down.
+        Hour = "hour",
+    }
 }
 
 impl Hundred {

@@ -14,6 +14,7 @@ mod casefile;
 mod crosswalk;
 mod duty;
 mod levels;
+mod peace;
 mod service;
 
 type Found = (Vec<Seg>, Refusal);
@@ -38,6 +39,7 @@ pub(super) fn check(book: &Rulebook) -> Vec<Found> {
     checking.sealing();
     checking.supervision();
     checking.call_back();
+    checking.peace();
     checking.grading();
     checking.category_codes();
     checking.limits();

@@ -146,6 +146,7 @@ fn every_key_of_the_format_is_described() {
         include_str!("../rulebook.rs"),
         include_str!("casefile.rs"),
         include_str!("duty.rs"),
+        include_str!("peace.rs"),
         include_str!("review.rs"),
         include_str!("supervision.rs"),
         include_str!("../unit.rs"),
@@ -160,6 +161,7 @@ fn every_key_of_the_format_is_described() {
         "categories",
         "directives",
         "papers",
+        "peace_items",
         "limits",
         "grade_reviews",
         "steps",
@@ -453,4 +455,17 @@ proptest! {
         let text = format!("{}{noise}{}", &LONGXI[..at], &LONGXI[at..]);
         let _ = Rulebook::parse(&text);
     }
+}
+
+#[test]
+fn the_formula_of_the_peace_index_has_to_add_up_with_line_and_reason() {
+    let code = |old, new| only_fault(old, new).reason.code;
+    assert_eq!(code("weight = 5\nbetter = \"less\"", "weight = 6\nbetter = \"less\""), "rulebook_peace_weights");
+    assert_eq!(
+        code("better = \"more\"\nfloor = 60\ntarget = 100", "better = \"less\"\nfloor = 60\ntarget = 100"),
+        "rulebook_peace_direction"
+    );
+    assert_eq!(code("measure = \"on_time\"", "measure = \"registered\""), "rulebook_peace_no_rate");
+    let (text, line) = exchanged("weight = 5\nbetter", "weight = 4\nbetter");
+    assert_eq!(faults(&text)[0].line, line);
 }

@@ -259,7 +259,7 @@ impl Alerts {
 
     /// Looks at the case of the row under the cursor, and in it at the row's own limit.
     fn follow(&mut self, app: &mut App) -> Outcome<App> {
-        if app.covered || NAMES.get(app.pane) != Some(&NAME) {
+        if app.covered || !is_on_screen(app) {
             return Outcome::taken();
         }
         app.alerts_marked = self.table.marked();
@@ -361,10 +361,14 @@ impl Alerts {
     }
 }
 
+fn is_on_screen(app: &App) -> bool {
+    NAMES.get(app.pane).is_some_and(|(_, name)| *name == NAME)
+}
+
 /// Tells whether pane 4 answers a command on a case with what it shows: where the cursor stands on no case, or rows are
 /// marked.
 pub fn answers(command: &str, app: &App) -> bool {
-    NAMES.get(app.pane) == Some(&NAME)
+    is_on_screen(app)
         && match command {
             "acknowledge" => app.pressing.is_some() || app.alerts_marked > 0,
             "open" => app.pressing.is_some(),

@@ -23,6 +23,10 @@ pub const LAYERS: &[(&str, &[&str])] = &[
     ("pending", &["list", "pending", "case", "sections", "desk", "global"]),
     ("reviews", &["list", "reviews", "case", "sections", "desk", "global"]),
     ("call_backs", &["list", "call_backs", "case", "sections", "desk", "global"]),
+    ("figures", &["figures", "sections", "desk", "global"]),
+    ("cross", &["figures", "cross", "sections", "desk", "global"]),
+    ("peace", &["figures", "peace", "sections", "desk", "global"]),
+    ("behind", &["list", "behind", "global"]),
     ("leader", &["list", "leader", "case", "sections", "desk", "global"]),
     ("search", &["search", "global"]),
     ("find", &["find", "global"]),
@@ -82,6 +86,10 @@ const fn on_sheet(id: &'static str) -> C {
     C::new(id, "shift", "handover")
 }
 
+const fn figures(id: &'static str) -> C {
+    C::new(id, "figures", "figures")
+}
+
 const fn on_session(id: &'static str) -> C {
     C::new(id, "mediation", "mediate")
 }
@@ -103,6 +111,7 @@ pub const COMMANDS: &[C] = &[
     C::new("pane.4", "pane", "desk").keys(const { &[Key::char('4'), Key::alt('4')] }),
     C::new("pane.5", "pane", "desk").keys(const { &[Key::char('5'), Key::alt('5')] }),
     C::new("pane.6", "pane", "desk").keys(const { &[Key::char('6'), Key::alt('6')] }),
+    C::new("pane.8", "pane", "desk").keys(const { &[Key::char('8'), Key::alt('8')] }),
     C::new("pane.next", "pane", "desk").keys(const { &[Key::plain(Code::Tab), Key::plain(Code::Right)] }).rank(2),
     C::new("pane.previous", "pane", "desk").keys(const { &[Key::shift(Code::Tab), Key::plain(Code::Left)] }),
     C::new("app.quit", "screen", "desk").keys(const { &[Key::char('q'), Key::ctrl('q')] }).danger(Danger::Confirm),
@@ -171,6 +180,21 @@ pub const COMMANDS: &[C] = &[
     directive("directive.acknowledge_directive").keys(const { &[Key::f(6)] }).rank(3),
     directive("directive.explain").keys(const { &[Key::f(9)] }).rank(3),
     directive("directive.case").keys(const { &[Key::alt('c'), Key::char('c')] }),
+    figures("figures.open").keys(const { &[Key::plain(Code::Enter)] }).rank(9),
+    figures("figures.back").keys(const { &[Key::with_ctrl(Code::Left), Key::char('['), Key::alt(',')] }).rank(7),
+    figures("figures.on").keys(const { &[Key::with_ctrl(Code::Right), Key::char(']'), Key::alt('.')] }).rank(6),
+    figures("figures.now").keys(const { &[Key::alt('t'), Key::char('t')] }),
+    figures("figures.span").keys(const { &[Key::f(3), Key::char('s')] }).rank(8),
+    figures("figures.date").keys(const { &[Key::f(4), Key::char('d')] }),
+    figures("figures.take_out").keys(const { &[Key::alt('e'), Key::char('x')] }).rank(3),
+    figures("figures.again"),
+    C::new("cross.rows", "figures", "cross").keys(const { &[Key::f(5), Key::char('r')] }).rank(9),
+    C::new("cross.columns", "figures", "cross").keys(const { &[Key::f(6), Key::char('c')] }).rank(8),
+    C::new("cross.measure", "figures", "cross").keys(const { &[Key::f(7), Key::char('m')] }).rank(7),
+    C::new("cross.turn", "figures", "cross").keys(const { &[Key::alt('r'), Key::char('w')] }),
+    C::new("peace.formula", "figures", "peace").keys(const { &[Key::f(9), Key::char('f')] }).rank(9),
+    C::new("behind.open", "figures", "behind").keys(const { &[Key::plain(Code::Enter)] }).rank(9),
+    C::new("behind.close", "figures", "behind").keys(const { &[Key::plain(Code::Esc)] }).rank(8),
     C::new("checks.night", "directive", "checks").keys(const { &[Key::alt('n')] }).rank(5),
     C::new("standing.behind", "directive", "standing").keys(const { &[Key::alt('v'), Key::char('f')] }).rank(9),
     C::new("standing.month_back", "directive", "standing")

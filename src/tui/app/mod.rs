@@ -37,6 +37,7 @@ mod sealed;
 mod search;
 mod sections;
 mod start;
+mod statistics;
 mod supervision;
 #[cfg(test)]
 mod tests;
@@ -62,7 +63,7 @@ use super::layers::{Outcome, World};
 use super::run::Wish;
 use super::theme::{Look, Meaning};
 use super::widgets::Message;
-use crate::desk::service::{Answer, Query};
+use crate::desk::service::{Answer, Query, Takeout};
 use crate::desk::views::{CaseView, Counters, Red};
 use crate::desk::{DeskError, Health, Order, Receipt, SealedLine, SignedIn};
 use crate::domain::access::Proof;
@@ -81,6 +82,7 @@ use crate::term::Depth;
 use crate::words::{Lang, say, say_with, sentences};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What the screen wants done outside.
@@ -94,6 +96,8 @@ pub enum Effect {
     SignIn(String, Secret),
     /// Set an officer's own password, knowing the old one.
     SetPassword(OfficerId, Secret, Secret),
+    /// Write something that was taken out into a file, and put that on record.
+    TakeOut(Box<Takeout>),
     /// Discard a matter of the offline book, under a ticket, by its number and with a reason.
     Discard(u64, String, String),
     /// Keep a draft on disk, or remove it.
@@ -176,6 +180,10 @@ pub struct App {
     pub wanted: Option<CaseNo>,
     /// The directive that the officer is looking at.
     pub looked: supervision::Looked,
+    /// Which period the figures on screen are about.
+    pub figures: statistics::Chosen,
+    /// Where files go that are taken out; nothing where the screen is not at this machine.
+    pub outbox: Option<PathBuf>,
     /// The command that was given before the case was there.
     pending: Option<&'static str>,
     /// The case that this desk has just registered, to which the list goes when it is there.
@@ -260,6 +268,8 @@ impl App {
             resting: false,
             wanted: None,
             looked: supervision::Looked::default(),
+            figures: statistics::Chosen::default(),
+            outbox: None,
             pending: None,
             registered: None,
             revealed: false,

@@ -6,21 +6,22 @@ use super::intake::Intake;
 use super::list::Triage;
 use super::mediation::Mediation;
 use super::search::{self, Search};
-use super::{App, Effect, Heard, actions, duty, supervision};
+use super::{App, Effect, Heard, actions, duty, statistics, supervision};
 use crate::desk::service::Query;
 use crate::term::{Code, Key};
 use crate::tui::layers::{Layer, Outcome};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-/// The keys of the panes' names, in the order of their numbers.
-pub const NAMES: &[&str] = &[
-    "app.pane.intake",
-    "app.pane.triage",
-    "app.pane.mediation",
-    "app.pane.alerts",
-    "app.pane.duty",
-    "app.pane.supervision",
+/// The numbers of the panes and the keys of their names, in order.
+pub const NAMES: &[(usize, &str)] = &[
+    (1, "app.pane.intake"),
+    (2, "app.pane.triage"),
+    (3, "app.pane.mediation"),
+    (4, "app.pane.alerts"),
+    (5, "app.pane.duty"),
+    (6, "app.pane.supervision"),
+    (8, "app.pane.statistics"),
 ];
 
 /// A pane: a layer that knows what it has to ask for.
@@ -46,6 +47,7 @@ impl Panes {
                 Box::new(Alerts::default()),
                 Box::new(duty::pane()),
                 Box::new(supervision::pane()),
+                Box::new(statistics::pane()),
             ],
             active: 0,
         }
@@ -97,7 +99,8 @@ impl Layer<App> for Panes {
 
     fn command(&mut self, id: &'static str, app: &mut App) -> Outcome<App> {
         if let Some(number) = id.strip_prefix("pane.").and_then(|number| number.parse::<usize>().ok()) {
-            return self.go(number.saturating_sub(1), app);
+            let place = NAMES.iter().position(|(known, _)| *known == number);
+            return place.map_or_else(Outcome::taken, |place| self.go(place, app));
         }
         match id {
             "search.open" => Outcome::taken().open(Search::new(app)),

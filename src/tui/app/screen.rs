@@ -415,6 +415,17 @@ impl Program for Screen {
                 self.app.message = None;
                 self.begin_anew()
             }
+            News::TakenOut(result) => {
+                match result {
+                    Ok(path) => {
+                        let words = say_with("statistics.taken_out", &[("path", &path.display().to_string())]);
+                        self.app.history.push((self.app.now, words.clone()));
+                        self.app.tell(&words);
+                    }
+                    Err(error) => self.app.complain(&error),
+                }
+                Vec::new()
+            }
             News::Waiting(count) => {
                 self.app.waiting = count;
                 if count > 0 && self.app.reachable { vec![self.app.ask(Query::Book)] } else { Vec::new() }
@@ -442,7 +453,7 @@ impl Program for Screen {
             return gate.caret();
         }
         let top = self.app.top();
-        let tabs: Vec<String> = panes::NAMES.iter().map(|name| say(name)).collect();
+        let tabs: Vec<String> = panes::NAMES.iter().map(|(number, name)| format!("{number} {}", say(name))).collect();
         let message = self.app.message.clone().or_else(|| book::standing(&self.app));
         let frame = Frame { top: &top, tabs: &tabs, active: self.app.pane, message: message.as_ref() };
         let Rooms { body, footer: line } = frame.draw(area, buffer, &self.app.look)?;

@@ -10,6 +10,7 @@ use crate::domain::access::Proof;
 use crate::domain::directory::Officer;
 use crate::domain::secret::Seat;
 use crate::domain::time::Moment;
+use crate::paper::write_new;
 use crate::refuse;
 use crate::term::{Canvas, Capability, Guard, Notice, events};
 use crate::tui::run::run;
@@ -52,6 +53,8 @@ pub struct Options {
     pub rotation: Option<Rotation>,
     /// How the terminal tells of something new.
     pub notice: Notice,
+    /// Where files go that are taken out; nothing where the screen is not at this machine.
+    pub outbox: Option<PathBuf>,
     /// The configuration file, in which theme and language are remembered.
     pub config: Option<PathBuf>,
 }
@@ -145,6 +148,7 @@ pub fn start(options: &Options, mut desk: Option<Desk>) -> Result<Ended, StartEr
             app.reachable = at.is_some();
             app.depth = capability.depth;
             app.seat = options.seat.clone();
+            app.outbox.clone_from(&options.outbox);
             // Nobody has no drafts.
             let drafts = if officer.is_nobody() {
                 None
@@ -200,6 +204,7 @@ fn perform(effect: Effect, service: &Service, drafts: Option<&mut Keeper>, confi
         Effect::SetPassword(officer, old, new) => service.set_password(officer, old, new),
         Effect::Ask(generation, query) => service.ask(generation, query),
         Effect::Discard(ticket, no, reason) => service.discard(ticket, no, reason),
+        Effect::TakeOut(takeout) => service.take_out(*takeout, write_new),
         Effect::Order(ticket, order) => service.order(ticket, *order),
         Effect::Speak(lang) => lang.choose(),
         Effect::Remember(key, value) => {

@@ -9,6 +9,7 @@ use yichuang::desk::views::Filter;
 use yichuang::desk::{AuditFilter, DirectiveFilter, FindOrder, Search};
 use yichuang::domain::alike::Matter;
 use yichuang::domain::case::{CaseCommand, Register};
+use yichuang::domain::figures::{Dimension, Measure, Over, Span};
 use yichuang::domain::ids::{CaseNo, DirectiveNo, PersonId};
 use yichuang::domain::roster::RosterCommand;
 use yichuang::domain::search::Scope;
@@ -62,6 +63,11 @@ fn is_asked(query: &Query) -> bool {
         | Query::BehindFigure { .. }
         | Query::LongPending
         | Query::Suggest { .. }
+        | Query::Overview(_)
+        | Query::Cross { .. }
+        | Query::Hours(_)
+        | Query::Peace(_)
+        | Query::Behind { .. }
         | Query::Duty
         | Query::Roster { .. }
         | Query::Reviews
@@ -130,6 +136,7 @@ fn questions(world: &World, history: &History, seen: &BTreeSet<usize>) -> Vec<(S
     all.push(("the shift's own".to_owned(), Query::Shift { shift: Some(super::world::SHIFT.into()) }));
     all.push(("standings".to_owned(), Query::Standings { from, to }));
     all.push(("leader".to_owned(), Query::Leader));
+    figures(&mut all, world);
     all.push(("reviews".to_owned(), Query::Reviews));
     all.push(("call-backs".to_owned(), Query::CallBacks));
     all.push(("long pending".to_owned(), Query::LongPending));
@@ -177,6 +184,20 @@ fn questions(world: &World, history: &History, seen: &BTreeSet<usize>) -> Vec<(S
         all.push((format!("person {nth} revealed"), Query::Person { id, revealed: true }));
     }
     all
+}
+
+fn figures(all: &mut Vec<(String, Query)>, world: &World) {
+    let over = Over { span: Span::Year, day: Day::from_ymd_opt(2026, 11, 2).unwrap() };
+    all.push(("overview".to_owned(), Query::Overview(over)));
+    all.push(("hours".to_owned(), Query::Hours(over)));
+    all.push(("peace".to_owned(), Query::Peace(over)));
+    for by in Dimension::ALL {
+        let query = Query::Cross { over, measure: Measure::Registered, by: *by, across: Some(Dimension::Unit) };
+        all.push((format!("registered by {by}"), query));
+    }
+    // Whoever knows a number and asks for what stands behind it.
+    let part: Vec<CaseNo> = world.nos.iter().flatten().cloned().collect();
+    all.push(("behind".to_owned(), Query::Behind { part, rest: Vec::new() }));
 }
 
 fn lists(all: &mut Vec<(String, Query)>, history: &History) {

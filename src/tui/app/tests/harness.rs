@@ -324,6 +324,9 @@ impl Bench {
                     continue;
                 }
                 Effect::Speak(_) | Effect::Discard(..) => continue,
+                Effect::TakeOut(takeout) => {
+                    News::TakenOut(takeout.hand_over(&mut self.desk, &self.officer, now, crate::paper::write_new))
+                }
                 Effect::SignIn(who, secret) => News::SignedIn(self.desk.sign_in(&who, &secret, now)),
                 Effect::SetPassword(who, old, new) => {
                     News::PasswordSet(self.desk.set_password(&who, &who, &old, &new, now))

@@ -20,6 +20,7 @@ mod sealed;
 mod service;
 mod shift;
 mod smoke;
+mod statistics;
 mod together;
 mod week;
 
