@@ -205,6 +205,10 @@ pub(super) enum Verb {
     CallBacks(CallBacksForm),
     #[command(subcommand)]
     Report(ReportVerb),
+    #[command(subcommand)]
+    Evaluation(EvaluationVerb),
+    #[command(subcommand)]
+    Subsidy(SubsidyVerb),
     Audit {
         #[arg(id = "audit_officer", long = "officer", value_name = "OFFICER")]
         officer: Option<String>,

@@ -14,6 +14,7 @@ mod directive;
 mod directory;
 mod doctor;
 mod duty;
+mod evaluation;
 mod export;
 mod fail;
 mod figures;
@@ -46,6 +47,7 @@ mod sheet;
 mod shift;
 mod show;
 mod sshd;
+mod subsidy;
 mod supervision;
 mod watch;
 
@@ -157,6 +159,8 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Figures(form) => figures::figures(app, &form),
         Verb::Peace(form) => figures::peace(app, &form),
         Verb::Review(verb) => review::review(app, verb),
+        Verb::Evaluation(verb) => evaluation::evaluation(app, verb),
+        Verb::Subsidy(verb) => subsidy::subsidy(app, verb),
         Verb::CallBacks(form) => call_backs::call_backs(app, &form),
         Verb::Report(verb) => report::report(app, &verb),
         Verb::Leader { officer } => leader::leader(app, officer.as_deref()),

@@ -4,8 +4,7 @@
 //! in `SSH_ORIGINAL_COMMAND` and can choose a command, never the file, the officer, or a path on the host.
 
 use super::args::{
-    BookVerb, CalendarVerb, Cli, ExportForm, FiguresForm, FiguresPeriod, Global, MediatorVerb, OfficerVerb, PeaceForm,
-    PersonVerb, ReportVerb, ReviewVerb, RoomVerb, RulebookVerb, SealedVerb, ShiftVerb, UnitVerb, Verb,
+    BookVerb, CalendarVerb, Cli, EvaluationAnswerForm, EvaluationVerb, ExportForm, FiguresForm, FiguresPeriod, Global, MediatorVerb, OfficerVerb, PeaceForm, PersonVerb, ReportVerb, ReviewVerb, RoomVerb, RulebookVerb, SealedVerb, ShiftVerb, SubsidyVerb, UnitVerb, Verb,
 };
 use super::case_file::CaseFileForm;
 use super::directive::DirectiveVerb;
@@ -68,6 +67,8 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Leader { .. }
         | Verb::Review(ReviewVerb::Show { .. })
         | Verb::CallBacks(_)
+        | Verb::Evaluation(EvaluationVerb::List | EvaluationVerb::Show { .. })
+        | Verb::Subsidy(SubsidyVerb::Check { .. } | SubsidyVerb::List { .. })
         | Verb::Verify
         | Verb::Completions { .. }
         | Verb::Man { out: None }
@@ -106,8 +107,18 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Directive(_)
         | Verb::Shift(_)
         | Verb::Review(_)
+        | Verb::Evaluation(EvaluationVerb::Draw(_) | EvaluationVerb::Answer(EvaluationAnswerForm { from: None, .. }))
+        | Verb::Subsidy(
+            SubsidyVerb::Propose { .. }
+            | SubsidyVerb::Approve { .. }
+            | SubsidyVerb::Refuse { .. }
+            | SubsidyVerb::Pay { .. }
+            | SubsidyVerb::Sheet { out: None, .. },
+        )
         | Verb::Roster(_)
         | Verb::Export(_)
+        | Verb::Evaluation(EvaluationVerb::Answer(_))
+        | Verb::Subsidy(SubsidyVerb::Sheet { .. })
         | Verb::Escalate => Way::Writes,
         Verb::Do { file, .. } if is_input(file.as_ref()) => Way::Writes,
         Verb::Rulebook(RulebookVerb::Show { name }) if carried(name.as_deref()) => Way::Looks,

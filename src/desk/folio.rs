@@ -4,12 +4,14 @@ use super::eyes::Eyes;
 use super::{DeskError, Receipt, append, parse, stamp, unstamp, write_out};
 use crate::domain::centre::Centre;
 use crate::domain::directive::Directive;
+use crate::domain::evaluation::Evaluation;
 use crate::domain::figures::report::FiledReport;
 use crate::domain::folio::{Folio, OpenTo, Standing};
 use crate::domain::ids::OfficerId;
 use crate::domain::review::ReviewRound;
 use crate::domain::roster::Roster;
 use crate::domain::shift::Shift;
+use crate::domain::subsidy::Subsidy;
 use crate::domain::supervision::night::NightCheck;
 use crate::domain::time::Moment;
 use crate::store::{FolioRow, FolioRows, Problem, Reads, StoredEvent, Tx};
@@ -119,6 +121,8 @@ fn shown(stream: i64, stored: &[StoredEvent], centre: &Centre) -> Result<FolioRo
         _ if Directive::STREAMS.contains(&stream) => replayed::<Directive>(stream, stored, centre),
         _ if ReviewRound::STREAMS.contains(&stream) => replayed::<ReviewRound>(stream, stored, centre),
         _ if FiledReport::STREAMS.contains(&stream) => replayed::<FiledReport>(stream, stored, centre),
+        _ if Evaluation::STREAMS.contains(&stream) => replayed::<Evaluation>(stream, stored, centre),
+        _ if Subsidy::STREAMS.contains(&stream) => replayed::<Subsidy>(stream, stored, centre),
         _ if NightCheck::STREAMS.contains(&stream) => replayed::<NightCheck>(stream, stored, centre),
         _ => Err(DeskError::Unreadable { what: format!("stream {stream}") }),
     }

@@ -17,6 +17,7 @@ mod clockwise;
 mod copies;
 mod directives;
 mod error;
+pub mod evaluation;
 pub mod export;
 mod eyes;
 mod figures;
@@ -43,6 +44,7 @@ pub mod shift;
 mod snapshot;
 mod some;
 pub mod statistics;
+pub mod subsidy;
 pub mod supervision;
 mod viewer;
 pub mod views;
@@ -324,6 +326,12 @@ fn carry_out(
         }
         (Command::Report(command), Some(centre)) => {
             Ok((report::perform(tx, &centre, &acting(&centre, officer)?, now, command)?, centre))
+        }
+        (Command::Evaluation(command), Some(centre)) => {
+            Ok((evaluation::perform(tx, &centre, &acting(&centre, officer)?, now, command)?, centre))
+        }
+        (Command::Subsidy(command), Some(centre)) => {
+            Ok((subsidy::perform(tx, &centre, &acting(&centre, officer)?, now, command)?, centre))
         }
         (Command::Case(command), Some(centre)) => {
             Ok((perform_case(tx, &centre, &acting(&centre, officer)?, now, order, command)?, centre))

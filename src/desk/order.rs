@@ -4,6 +4,7 @@ use super::DeskError;
 use crate::domain::case::{CaseCommand, Register};
 use crate::domain::centre::CentreCommand;
 use crate::domain::directive::DirectiveCommand;
+use crate::domain::evaluation::EvaluationCommand;
 use crate::domain::figures::report::ReportCommand;
 use crate::domain::ids::{CaseNo, DirectiveNo, PersonId, ShiftKey};
 use crate::domain::mediation::MediationCommand;
@@ -12,6 +13,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::review::ReviewCommand;
 use crate::domain::roster::RosterCommand;
 use crate::domain::shift::ShiftCommand;
+use crate::domain::subsidy::SubsidyCommand;
 use crate::refuse;
 use crate::text::sanitise_text;
 use crate::words;
@@ -78,6 +80,10 @@ pub enum Command {
     Review(ReviewCommand),
     /// Files a report.
     Report(ReportCommand),
+    /// Draws service users of units, or writes down what one answered.
+    Evaluation(EvaluationCommand),
+    /// Acts on subsidies.
+    Subsidy(SubsidyCommand),
     /// Lets every clock climb the escalation ladder.
     Escalate,
 }
@@ -133,7 +139,7 @@ enum Others {
 }
 
 /// The groups of commands with the schema of each.
-static GROUPS: LazyLock<[(Group, Value); 10]> = LazyLock::new(|| {
+static GROUPS: LazyLock<[(Group, Value); 12]> = LazyLock::new(|| {
     [
         (Group::Other, schema_for!(Others).to_value()),
         (Group::Case, schema_for!(CaseCommand).to_value()),
@@ -145,6 +151,8 @@ static GROUPS: LazyLock<[(Group, Value); 10]> = LazyLock::new(|| {
         (Group::Directive, schema_for!(DirectiveCommand).to_value()),
         (Group::Review, schema_for!(ReviewCommand).to_value()),
         (Group::Report, schema_for!(ReportCommand).to_value()),
+        (Group::Evaluation, schema_for!(EvaluationCommand).to_value()),
+        (Group::Subsidy, schema_for!(SubsidyCommand).to_value()),
     ]
 });
 
@@ -166,6 +174,8 @@ enum Group {
     Directive,
     Review,
     Report,
+    Evaluation,
+    Subsidy,
 }
 
 fn names(schema: &Value) -> impl Iterator<Item = &str> {
@@ -269,6 +279,16 @@ impl Order {
         Self { no: None, rev: None, command: Command::Report(command) }
     }
 
+    /// Makes an order on evaluations.
+    pub fn evaluation(command: EvaluationCommand) -> Self {
+        Self { no: None, rev: None, command: Command::Evaluation(command) }
+    }
+
+    /// Makes an order on subsidies.
+    pub fn subsidy(command: SubsidyCommand) -> Self {
+        Self { no: None, rev: None, command: Command::Subsidy(command) }
+    }
+
     /// Makes an order on a shift.
     pub fn shift(shift: &ShiftKey, command: ShiftCommand) -> Self {
         Self { no: None, rev: None, command: Command::Shift { shift: shift.clone(), command } }
@@ -332,6 +352,8 @@ impl Order {
             Some(Group::Roster) => Command::Roster(read(Value::Object(object))?),
             Some(Group::Review) => Command::Review(read(Value::Object(object))?),
             Some(Group::Report) => Command::Report(read(Value::Object(object))?),
+            Some(Group::Evaluation) => Command::Evaluation(read(Value::Object(object))?),
+            Some(Group::Subsidy) => Command::Subsidy(read(Value::Object(object))?),
             Some(Group::Shift) => {
                 let shift = taken(&mut object, "shift")?.ok_or_else(|| missing("shift"))?;
                 Command::Shift { shift, command: read(Value::Object(object))? }
@@ -364,6 +386,8 @@ impl Order {
             Command::Roster(command) => serde_json::to_value(command).map_err(failed)?,
             Command::Review(command) => serde_json::to_value(command).map_err(failed)?,
             Command::Report(command) => serde_json::to_value(command).map_err(failed)?,
+            Command::Evaluation(command) => serde_json::to_value(command).map_err(failed)?,
+            Command::Subsidy(command) => serde_json::to_value(command).map_err(failed)?,
             Command::Shift { command, .. } => serde_json::to_value(command).map_err(failed)?,
             Command::Directive { command, .. } => serde_json::to_value(command).map_err(failed)?,
             Command::Escalate => json!({}),

@@ -24,11 +24,13 @@ mod check;
 mod crosswalk;
 mod directives;
 mod duty;
+mod evaluation;
 mod levels;
 mod number;
 mod peace;
 mod read;
 mod review;
+mod subsidy;
 mod supervision;
 mod words;
 
@@ -36,11 +38,13 @@ pub use call_back::{CallBackRules, Hour, Question};
 pub use casefile::{CaseFileRules, PaperRule, PaperWhen};
 pub use crosswalk::{CrosswalkRule, Return};
 pub use duty::{DayGroup, Days, PostRule, ReceptionRule, RosterRules, ShiftRule, every_term};
+pub use evaluation::EvaluationRules;
 pub use levels::{GradeReviewRule, StepRule};
 pub use number::NumberPattern;
 pub use peace::{Better, Ground, PeaceItem, PeaceRules, every_term as every_peace_term};
 pub use read::RulebookFault;
 pub use review::{ReviewItem, ReviewRules};
+pub use subsidy::{SubsidyRules, SubsidyTier};
 pub use supervision::{CheckRules, LongPendingRules};
 pub use words::GradeFacts;
 
@@ -94,6 +98,15 @@ pub struct Rulebook {
     /// Its formula.
     #[serde(default)]
     pub peace_items: Vec<PeaceItem>,
+    /// How units are evaluated by those they served.
+    #[serde(default)]
+    pub evaluation: EvaluationRules,
+    /// Who may receive a subsidy, and for what.
+    #[serde(default)]
+    pub subsidy: SubsidyRules,
+    /// How much is paid.
+    #[serde(default)]
+    pub subsidy_tiers: Vec<SubsidyTier>,
     /// What makes a case general, larger or major; the first match is suggested.
     pub grading: Vec<GradingRule>,
     /// The categories in two levels.

@@ -3,7 +3,7 @@
 use crate::source::{program, root};
 use std::collections::{BTreeMap, BTreeSet};
 use yichuang::domain::{alike, call_back, casefile, directive, figures, mediation, party, permission, person, review};
-use yichuang::domain::{roster, rulebook, shift, supervision, vocabulary};
+use yichuang::domain::{roster, rulebook, shift, subsidy, supervision, vocabulary};
 use yichuang::words::{Lang, exists};
 
 /// Every key with its words, of one language, and the keys that stand in two files or say nothing.
@@ -135,6 +135,7 @@ fn every_member_of_a_closed_list_has_a_name() {
         review::every_term(),
         figures::every_term(),
         call_back::every_term(),
+        subsidy::every_term(),
     ]
     .concat();
     let warnings = mediation::MediationWarning::KEYS.iter().map(|key| ("mediation_warning", *key));

@@ -89,6 +89,8 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
             let viewer = Viewer::masked(&acting(&centre, officer)?);
             Answer::Leader(Box::new(desk.leader(&viewer, now)?))
         }
+        Query::Evaluations => Answer::Evaluations(desk.evaluations(None)?),
+        Query::Subsidies => Answer::Subsidies(desk.subsidies(None)?),
         Query::CallBacks => Answer::CallBacks(Box::new(desk.call_backs(None, now)?)),
         Query::Reviews => Answer::Reviews(desk.review_rounds(None)?),
         Query::Overview(_) | Query::Cross { .. } | Query::Hours(_) | Query::Peace(_) | Query::Behind { .. } => {

@@ -3,12 +3,14 @@
 use crate::desk::alike::Hit;
 use crate::desk::book::{Fault, Reviewed};
 use crate::desk::call_backs::CallBacks;
+use crate::desk::evaluation::EvaluationView;
 use crate::desk::leader::LeaderView;
 use crate::desk::pages::{Listed, Listing};
 use crate::desk::pressing::FolioAlert;
 use crate::desk::review::RoundView;
 use crate::desk::shift::ShiftDesk;
 use crate::desk::statistics::Behind;
+use crate::desk::subsidy::SubsidyLine;
 use crate::desk::supervision::{Checks, HandedLine, PendingLine, Standings};
 use crate::desk::views::{Alert, CaseView, Counters, Red, Row, SessionLine};
 use crate::desk::{
@@ -176,6 +178,10 @@ pub enum Query {
     Reviews,
     /// Who is to be called back.
     CallBacks,
+    /// The last evaluations.
+    Evaluations,
+    /// The subsidies.
+    Subsidies,
     /// What a leader has to look at today.
     Leader,
     /// What waits in the offline book, looked through.
@@ -236,6 +242,8 @@ impl Query {
             Self::Roster { .. } => (12, 0),
             Self::Reviews => (44, 0),
             Self::CallBacks => (46, 0),
+            Self::Evaluations => (47, 0),
+            Self::Subsidies => (48, 0),
             Self::Leader => (45, 0),
             Self::Overview(_) => (50, 0),
             Self::Cross { .. } => (51, 0),
@@ -307,6 +315,10 @@ pub enum Answer {
     Directive(Box<DirectiveView>),
     /// To [`Query::Reviews`].
     Reviews(Vec<RoundView>),
+    /// To [`Query::Evaluations`].
+    Evaluations(Vec<EvaluationView>),
+    /// To [`Query::Subsidies`].
+    Subsidies(Vec<SubsidyLine>),
     /// To [`Query::CallBacks`].
     CallBacks(Box<CallBacks>),
     /// To [`Query::Leader`].

@@ -4,12 +4,14 @@ use super::{Chore, Right, View};
 use crate::domain::case::CaseCommand;
 use crate::domain::centre::CentreCommand;
 use crate::domain::directive::DirectiveCommand;
+use crate::domain::evaluation::EvaluationCommand;
 use crate::domain::figures::report::ReportCommand;
 use crate::domain::mediation::MediationCommand;
 use crate::domain::person::PersonCommand;
 use crate::domain::review::ReviewCommand;
 use crate::domain::roster::RosterCommand;
 use crate::domain::shift::ShiftCommand;
+use crate::domain::subsidy::SubsidyCommand;
 use crate::domain::vocabulary::Role::{self, Administrator, Auditor, Coordinator, DutyOfficer, Handler};
 use crate::domain::vocabulary::Role::{Leader, Mediator, Supervisor};
 
@@ -41,6 +43,7 @@ pub const RIGHTS: &[(Right, &[Role])] = &[
     (Right::Note, &[DutyOfficer, Handler, Coordinator, Mediator, Leader, Supervisor]),
     (Right::Persons, &[DutyOfficer, Coordinator]),
     (Right::Seal, &[DutyOfficer, Coordinator, Leader]),
+    (Right::Subsidise, &[Coordinator, Leader]),
     (Right::Export, &[DutyOfficer, Coordinator, Leader, Supervisor]),
     (Right::Escalate, &[DutyOfficer, Handler, Coordinator, Mediator, Leader, Supervisor, Administrator]),
     (Right::Administer, &[Administrator]),
@@ -150,6 +153,22 @@ needs! {
 }
 
 needs! {
+    /// Returns the right that a command on evaluations needs.
+    evaluation(EvaluationCommand), EVALUATION, {
+        Supervise: DrawEvaluation;
+        Answer: AnswerEvaluation;
+    }
+}
+
+needs! {
+    /// Returns the right that a command on subsidies needs.
+    subsidy(SubsidyCommand), SUBSIDY, {
+        Mediate: ProposeSubsidy;
+        Subsidise: ApproveSubsidy, RefuseSubsidy, PaySubsidies;
+    }
+}
+
+needs! {
     /// Returns the right that looking at something needs.
     view(View), VIEWS, {
         See: Lists, Case, Find, Alerts, Week;
@@ -174,7 +193,7 @@ const OTHERS: &[(Right, &[&str])] = &[(Right::Intake, &["Register"]), (Right::Es
 
 /// Every group of commands.
 const COMMANDS: &[&[(Right, &[&str])]] =
-    &[OTHERS, CASE, MEDIATION, PERSON, CENTRE, ROSTER, SHIFT, DIRECTIVE, REVIEW, REPORT];
+    &[OTHERS, CASE, MEDIATION, PERSON, CENTRE, ROSTER, SHIFT, DIRECTIVE, REVIEW, REPORT, EVALUATION, SUBSIDY];
 
 /// What a row of the table is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -77,6 +77,8 @@ remind                        yes  -    yes  -    yes  yes  -    -
 file_report                   -    -    yes  -    yes  yes  -    -
 review_case                   -    -    yes  -    yes  yes  -    -
 draw_review                   -    -    yes  -    yes  yes  -    -
+draw_evaluation               -    -    yes  -    yes  yes  -    -
+answer_evaluation             yes  -    yes  -    -    -    -    -
 schedule                      yes  -    yes  yes  -    -    -    -
 confirm_session               yes  -    yes  yes  -    -    -    -
 reschedule                    yes  -    yes  yes  -    -    -    -
@@ -94,6 +96,10 @@ judicial_confirmation         yes  -    yes  yes  -    -    -    -
 expire_hold                   yes  -    yes  yes  -    -    -    -
 add_paper                     yes  -    yes  yes  -    -    -    -
 remove_paper                  yes  -    yes  yes  -    -    -    -
+propose_subsidy               yes  -    yes  yes  -    -    -    -
+approve_subsidy               -    -    yes  -    yes  -    -    -
+refuse_subsidy                -    -    yes  -    yes  -    -    -
+pay_subsidies                 -    -    yes  -    yes  -    -    -
 save_pattern                  -    -    yes  -    yes  -    -    -
 remove_pattern                -    -    yes  -    yes  -    -    -
 publish_roster                -    -    yes  -    yes  -    -    -

@@ -54,6 +54,8 @@ vocabulary! {
         Persons = "persons",
         /// Sealed cases (密件): sealing, and opening with a second person.
         Seal = "seal",
+        /// Approving and paying subsidies per case (以案定补).
+        Subsidise = "subsidise",
         /// Taking registers out of the file.
         Export = "export",
         /// Letting the ladder of alerts climb: the open desk does it by itself.

@@ -40,6 +40,8 @@ pub(super) fn check(book: &Rulebook) -> Vec<Found> {
     checking.supervision();
     checking.call_back();
     checking.peace();
+    checking.evaluation();
+    checking.subsidy();
     checking.grading();
     checking.category_codes();
     checking.limits();

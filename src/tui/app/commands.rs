@@ -27,6 +27,8 @@ pub const LAYERS: &[(&str, &[&str])] = &[
     ("cross", &["figures", "cross", "sections", "desk", "global"]),
     ("peace", &["figures", "peace", "sections", "desk", "global"]),
     ("behind", &["list", "behind", "global"]),
+    ("evaluations", &["list", "evaluations", "case", "sections", "desk", "global"]),
+    ("subsidies", &["list", "subsidies", "case", "sections", "desk", "global"]),
     ("leader", &["list", "leader", "case", "sections", "desk", "global"]),
     ("search", &["search", "global"]),
     ("find", &["find", "global"]),
@@ -213,6 +215,15 @@ pub const COMMANDS: &[C] = &[
     on_call("call_backs.perform").keys(const { &[Key::alt('i')] }).rank(8),
     on_call("call_backs.breach"),
     on_call("call_backs.behind").keys(const { &[Key::alt('n')] }).rank(6),
+    C::new("evaluations.draw_evaluation", "directive", "evaluations").keys(const { &[Key::alt('n')] }).rank(8),
+    C::new("evaluations.answer_evaluation", "directive", "evaluations").keys(const { &[Key::alt('v')] }).rank(9),
+    C::new("subsidies.propose_subsidy", "directive", "subsidies").keys(const { &[Key::alt('n')] }).rank(8),
+    C::new("subsidies.approve_subsidy", "directive", "subsidies")
+        .keys(const { &[Key::alt('v')] })
+        .danger(Danger::Confirm)
+        .rank(9),
+    C::new("subsidies.refuse_subsidy", "directive", "subsidies").keys(const { &[Key::alt('z')] }).rank(7),
+    C::new("subsidies.pay_subsidies", "directive", "subsidies").keys(const { &[Key::alt('i')] }).rank(6),
     C::new("instruct.issue", "directive", "leader").keys(const { &[Key::alt('i'), Key::char('i')] }).rank(9),
     C::new("charge.issue", "directive", "leader").keys(const { &[Key::alt('z')] }).rank(7),
     C::new("listing.issue", "directive", "leader").keys(const { &[Key::ctrl('g')] }).rank(6),

@@ -72,6 +72,8 @@ fn is_asked(query: &Query) -> bool {
         | Query::Roster { .. }
         | Query::Reviews
         | Query::CallBacks
+        | Query::Evaluations
+        | Query::Subsidies
         | Query::Leader => true,
         // About a seat at the desk and a book of one's own, not about the cases of the file.
         Query::Way { .. } | Query::Book => false,
@@ -139,6 +141,8 @@ fn questions(world: &World, history: &History, seen: &BTreeSet<usize>) -> Vec<(S
     figures(&mut all, world);
     all.push(("reviews".to_owned(), Query::Reviews));
     all.push(("call-backs".to_owned(), Query::CallBacks));
+    all.push(("evaluations".to_owned(), Query::Evaluations));
+    all.push(("subsidies".to_owned(), Query::Subsidies));
     all.push(("long pending".to_owned(), Query::LongPending));
     for unit in ["ldjc", "wy", "lz", "qx", "zjj"] {
         for figure in Figure::ALL {

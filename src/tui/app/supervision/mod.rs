@@ -4,11 +4,13 @@ mod call_backs;
 mod checks;
 pub mod deeds;
 mod directives;
+mod evaluations;
 mod lines;
 pub mod onto;
 mod pending;
 mod reviews;
 mod standing;
+mod subsidies;
 
 pub use directives::{Directives, on_case, open_directive};
 pub use lines::about_case;
@@ -45,5 +47,7 @@ pub fn pane() -> Sections {
         Box::new(pending::PendingSection::default()),
         Box::new(reviews::ReviewsSection::default()),
         Box::new(call_backs::CallBacksSection::default()),
+        Box::new(evaluations::EvaluationsSection::default()),
+        Box::new(subsidies::SubsidiesSection::default()),
     ])
 }

@@ -36,7 +36,7 @@ fn the_queue_is_rung_through_with_the_script_beside_the_form() {
         let mut bench = resolved(2).sized(120, 36);
         section(&mut bench, "[回访 2]");
         insta::assert_snapshot!("call_backs_120x36", bench.shown());
-        bench.keys("home down alt-v").sees("这件事有没有另外起诉");
+        bench.keys("home alt-v").sees("这件事有没有另外起诉");
         insta::assert_snapshot!("call_back_form_120x36", bench.shown());
         bench.pick("回访结果", "满意").pick("履行", "已办到").pick("起诉", "没有").put("说明", "邻里和好");
         bench.keys("ctrl-s").sees("[回访 1]");
@@ -45,10 +45,10 @@ fn the_queue_is_rung_through_with_the_script_beside_the_form() {
         assert_eq!(case.call_backs[0].note, "履行：已办到；起诉：没有；邻里和好");
         bench.sees("回访率 1/2 50%").keys("alt-n").sees("未计").sees("计入").keys("esc");
         // The second does not answer, and then is dissatisfied.
-        bench.keys("home down alt-v").pick("回访结果", "未接").keys("ctrl-s").sees("改时再拨 1 件");
-        bench.keys("home down alt-v").pick("回访结果", "不满意").put("说明", "又占上了").keys("ctrl-s");
+        bench.keys("home alt-v").pick("回访结果", "未接").keys("ctrl-s").sees("改时再拨 1 件");
+        bench.keys("home alt-v").pick("回访结果", "不满意").put("说明", "又占上了").keys("ctrl-s");
         bench.sees("不满意，待决定重办 1 件");
-        bench.keys("home down alt-z").put("理由", "又占上了").keys("ctrl-s").sees("没有要回访的");
+        bench.keys("home alt-z").put("理由", "又占上了").keys("ctrl-s").sees("没有要回访的");
         assert_eq!(bench.case("ZZ2026-00002").stage, Stage::Accepted);
     });
 }
