@@ -41,3 +41,6 @@ CREATE INDEX origin_by_case ON origin_row (case_id);
 
 -- When leaders received residents (接访记录), for the leader's page.
 CREATE INDEX event_of_visits ON event (at) WHERE kind = 'visit_received';
+
+-- Results that were published or taken back (办理公示), for whoever looks them up.
+CREATE INDEX event_of_results ON event (stream, seq) WHERE kind IN ('result_published', 'result_withheld');

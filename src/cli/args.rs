@@ -209,6 +209,9 @@ pub(super) enum Verb {
     Evaluation(EvaluationVerb),
     #[command(subcommand)]
     Subsidy(SubsidyVerb),
+    #[command(subcommand)]
+    Publish(PublishVerb),
+    LookupPublic(PublicForm),
     Audit {
         #[arg(id = "audit_officer", long = "officer", value_name = "OFFICER")]
         officer: Option<String>,

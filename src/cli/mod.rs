@@ -35,6 +35,7 @@ mod person;
 mod place;
 mod print;
 mod progress;
+mod publication;
 mod reference;
 mod remote;
 mod report;
@@ -161,6 +162,8 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Review(verb) => review::review(app, verb),
         Verb::Evaluation(verb) => evaluation::evaluation(app, verb),
         Verb::Subsidy(verb) => subsidy::subsidy(app, verb),
+        Verb::Publish(verb) => publication::publish(app, verb),
+        Verb::LookupPublic(form) => publication::lookup(app, &form),
         Verb::CallBacks(form) => call_backs::call_backs(app, &form),
         Verb::Report(verb) => report::report(app, &verb),
         Verb::Leader { officer } => leader::leader(app, officer.as_deref()),

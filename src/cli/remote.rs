@@ -4,7 +4,9 @@
 //! in `SSH_ORIGINAL_COMMAND` and can choose a command, never the file, the officer, or a path on the host.
 
 use super::args::{
-    BookVerb, CalendarVerb, Cli, EvaluationAnswerForm, EvaluationVerb, ExportForm, FiguresForm, FiguresPeriod, Global, MediatorVerb, OfficerVerb, PeaceForm, PersonVerb, ReportVerb, ReviewVerb, RoomVerb, RulebookVerb, SealedVerb, ShiftVerb, SubsidyVerb, UnitVerb, Verb,
+    BookVerb, CalendarVerb, Cli, EvaluationAnswerForm, EvaluationVerb, ExportForm, FiguresForm, FiguresPeriod, Global,
+    MediatorVerb, OfficerVerb, PeaceForm, PersonVerb, PublishVerb, ReportVerb, ReviewVerb, RoomVerb, RulebookVerb,
+    SealedVerb, ShiftVerb, SubsidyVerb, UnitVerb, Verb,
 };
 use super::case_file::CaseFileForm;
 use super::directive::DirectiveVerb;
@@ -67,6 +69,8 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Leader { .. }
         | Verb::Review(ReviewVerb::Show { .. })
         | Verb::CallBacks(_)
+        | Verb::LookupPublic(_)
+        | Verb::Publish(PublishVerb::List | PublishVerb::Preview { .. })
         | Verb::Evaluation(EvaluationVerb::List | EvaluationVerb::Show { .. })
         | Verb::Subsidy(SubsidyVerb::Check { .. } | SubsidyVerb::List { .. })
         | Verb::Verify
@@ -107,6 +111,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Directive(_)
         | Verb::Shift(_)
         | Verb::Review(_)
+        | Verb::Publish(PublishVerb::Result { .. } | PublishVerb::Withhold { .. })
         | Verb::Evaluation(EvaluationVerb::Draw(_) | EvaluationVerb::Answer(EvaluationAnswerForm { from: None, .. }))
         | Verb::Subsidy(
             SubsidyVerb::Propose { .. }
@@ -118,6 +123,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Roster(_)
         | Verb::Export(_)
         | Verb::Evaluation(EvaluationVerb::Answer(_))
+        | Verb::Publish(PublishVerb::Out { .. })
         | Verb::Subsidy(SubsidyVerb::Sheet { .. })
         | Verb::Escalate => Way::Writes,
         Verb::Do { file, .. } if is_input(file.as_ref()) => Way::Writes,

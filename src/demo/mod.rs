@@ -11,6 +11,7 @@ mod life;
 mod past;
 mod people;
 mod rota;
+mod service;
 mod showcase;
 pub mod stories;
 mod supervision;
@@ -127,6 +128,7 @@ pub fn create_watched(
     }
     play(&mut desk, &centre, county.scripts, options.now, &mut summary, &mut go_on)?;
     supervision::play(&mut desk, options.now, &mut summary)?;
+    service::play(&mut desk, options.now, &mut summary)?;
     if let Some((at, by, order)) = rota::taking_over(&centre, options.now) {
         desk.perform(&by, at, &order)?;
     }

@@ -33,6 +33,7 @@ mod people;
 mod persons;
 pub mod pressing;
 mod project;
+pub mod publication;
 pub mod report;
 mod restore;
 pub mod review;

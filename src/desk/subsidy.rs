@@ -4,6 +4,7 @@ use super::eyes::Eyes;
 use super::viewer::covered;
 use super::{Desk, DeskError, Receipt, folio, load_case};
 use crate::domain::case::Case;
+use crate::domain::casefile;
 use crate::domain::centre::Centre;
 use crate::domain::directory::{Mediator, Officer};
 use crate::domain::folio::Folio as _;
@@ -112,7 +113,9 @@ fn checked(
     but: Option<&str>,
 ) -> Result<Vec<Checked>, DeskError> {
     let before = before(reads, case, but)?;
-    let asked = Asked { case, mediator, level: level_of(centre, mediator), tier, before: &before };
+    let lacking = casefile::missing_hard(case, centre.rulebook_of(&case.rulebook));
+    let level = level_of(centre, mediator);
+    let asked = Asked { case, mediator, level, tier, before: &before, lacking: &lacking };
     Ok(subsidy::check(&asked, &centre.rulebook().subsidy))
 }
 

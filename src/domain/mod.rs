@@ -27,6 +27,7 @@ pub mod peace;
 pub mod permission;
 pub mod person;
 pub mod phone;
+pub mod publication;
 pub mod quick;
 pub mod refusal;
 pub mod review;

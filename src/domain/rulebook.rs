@@ -28,6 +28,7 @@ mod evaluation;
 mod levels;
 mod number;
 mod peace;
+mod publication;
 mod read;
 mod review;
 mod subsidy;
@@ -42,6 +43,7 @@ pub use evaluation::EvaluationRules;
 pub use levels::{GradeReviewRule, StepRule};
 pub use number::NumberPattern;
 pub use peace::{Better, Ground, PeaceItem, PeaceRules, every_term as every_peace_term};
+pub use publication::PublicationRules;
 pub use read::RulebookFault;
 pub use review::{ReviewItem, ReviewRules};
 pub use subsidy::{SubsidyRules, SubsidyTier};
@@ -101,6 +103,9 @@ pub struct Rulebook {
     /// How units are evaluated by those they served.
     #[serde(default)]
     pub evaluation: EvaluationRules,
+    /// What may be public of results.
+    #[serde(default)]
+    pub publication: PublicationRules,
     /// Who may receive a subsidy, and for what.
     #[serde(default)]
     pub subsidy: SubsidyRules,

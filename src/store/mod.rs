@@ -42,6 +42,7 @@ mod open;
 mod persons;
 mod place;
 mod project;
+mod published;
 mod reads;
 pub mod restore;
 mod room;

@@ -111,3 +111,44 @@ pub(in crate::cli) enum SubsidyVerb {
         out: Option<PathBuf>,
     },
 }
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum PublishVerb {
+    List,
+    Preview {
+        #[arg(value_name = "NO")]
+        no: String,
+        #[arg(id = "public_text", long = "text", value_name = "TEXT")]
+        text: Option<String>,
+    },
+    Result {
+        #[arg(value_name = "NO")]
+        no: String,
+        #[arg(id = "public_text", long = "text", value_name = "TEXT")]
+        text: Option<String>,
+    },
+    Withhold {
+        #[arg(value_name = "NO")]
+        no: String,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    Out {
+        #[command(flatten)]
+        what: PublicForm,
+        #[arg(id = "public_csv", long = "csv", value_name = "FILE", required_unless_present = "public_html")]
+        csv: Option<PathBuf>,
+        #[arg(id = "public_html", long = "html", value_name = "FILE")]
+        html: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct PublicForm {
+    #[arg(id = "public_words", value_name = "WORDS")]
+    pub words: Vec<String>,
+    #[arg(id = "public_place", long = "place", value_name = "PLACE")]
+    pub place: Option<String>,
+    #[arg(id = "public_subject", long = "subject", value_name = "SUBJECT")]
+    pub subject: Option<String>,
+}

@@ -12,6 +12,7 @@ use crate::domain::clock::{Clock, Pause, Raised};
 use crate::domain::ids::{AssignmentId, CaseId, CaseNo, ClockId, OfficerId};
 use crate::domain::mediation::Mediation;
 use crate::domain::party::Party;
+use crate::domain::publication::Published;
 use crate::domain::review::Review;
 use crate::domain::time::Moment;
 use crate::domain::vocabulary::{AssignmentRole, AssignmentStatus, Satisfaction, Stage};
@@ -117,6 +118,7 @@ impl Case {
             }),
             origin: intake.origin.clone(),
             resolved_at: None,
+            published: None,
             sealed: intake.sealed.as_ref().map(|seal| Box::new(Sealing::of(seal, at))),
         }
     }
@@ -287,8 +289,14 @@ impl Case {
                 self.call_backs.push(CallBack { at, answer: *answer, note: note.clone() });
                 self.dissatisfied += u32::from(*answer == CallBackAnswer::Answered(Satisfaction::Dissatisfied));
             }
+            CaseEvent::ResultPublished { text, place, subject } => {
+                let (text, place, subject) = (text.clone(), place.clone(), subject.clone());
+                self.published = Some(Published { at, text, place, subject });
+            }
+            CaseEvent::ResultWithheld { .. } => self.published = None,
             CaseEvent::Reviewed { review } => self.reviews.push(Review::clone(review)),
             CaseEvent::Reopened { .. } => {
+                self.published = None;
                 self.reopened += 1;
                 self.accepted_at = Some(at);
                 self.disposition = None;
@@ -311,6 +319,7 @@ impl Case {
         match event {
             CaseEvent::Sealed { seal } => {
                 self.sealed = Some(Box::new(Sealing::of(seal, at)));
+                self.published = None;
                 // The directory of persons knows nothing of a sealed case, nor the case of the directory.
                 for party in &mut self.parties {
                     party.person = None;

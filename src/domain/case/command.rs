@@ -464,6 +464,17 @@ pub enum CaseCommand {
         /// Why.
         reason: String,
     },
+    /// Publishes the result in words that name nobody (办理公示).
+    PublishResult {
+        /// The words; those of the rulebook when missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
+    /// Takes a published result back, or says why it is not to be published (不予公示).
+    WithholdResult {
+        /// Why.
+        reason: String,
+    },
     /// Anything about joint mediation.
     #[serde(skip)]
     Mediation(MediationCommand),

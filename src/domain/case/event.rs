@@ -107,6 +107,22 @@ pub enum CaseEvent {
         /// Why.
         reason: String,
     },
+    /// The result was published.
+    ResultPublished {
+        /// The words.
+        text: String,
+        /// Where: the village at the nearest.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        place: String,
+        /// The subject.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        subject: String,
+    },
+    /// The result is not to be public, or not any more.
+    ResultWithheld {
+        /// Why.
+        reason: String,
+    },
     /// A note was added.
     Noted {
         /// The note.

@@ -40,6 +40,7 @@ use crate::domain::clock::Clock;
 use crate::domain::ids::{AssignmentId, CaseId, CaseNo, CategoryId, ClockId, OfficerId, PartyId, UnitId};
 use crate::domain::mediation::Mediation;
 use crate::domain::party::Party;
+use crate::domain::publication::Published;
 use crate::domain::review::Review;
 use crate::domain::time::{Day, Moment};
 use crate::domain::vocabulary::{
@@ -169,6 +170,9 @@ pub struct Case {
     /// When its matter was last resolved; nothing while it has been taken up again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved_at: Option<Moment>,
+    /// The result as it is public, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<Published>,
     /// That it is sealed (密件), if it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealed: Option<Box<Sealing>>,

@@ -102,6 +102,8 @@ impl CaseEvent {
                 | Self::Acknowledged { .. }
                 | Self::Revealed { .. }
                 | Self::Noted { .. }
+                | Self::ResultPublished { .. }
+                | Self::ResultWithheld { .. }
                 | Self::PaperFiled { .. }
                 | Self::PaperRemoved { .. }
                 | Self::Reminded { .. }

@@ -44,6 +44,7 @@ pub const RIGHTS: &[(Right, &[Role])] = &[
     (Right::Persons, &[DutyOfficer, Coordinator]),
     (Right::Seal, &[DutyOfficer, Coordinator, Leader]),
     (Right::Subsidise, &[Coordinator, Leader]),
+    (Right::Publish, &[Coordinator, Leader]),
     (Right::Export, &[DutyOfficer, Coordinator, Leader, Supervisor]),
     (Right::Escalate, &[DutyOfficer, Handler, Coordinator, Mediator, Leader, Supervisor, Administrator]),
     (Right::Administer, &[Administrator]),
@@ -84,6 +85,7 @@ needs! {
         Mediate: AddPaper, RemovePaper;
         Press: Remind;
         Supervise: ReviewCase;
+        Publish: PublishResult, WithholdResult;
         Reveal: Reveal;
         Relate: Link, Unlink, Merge, Unmerge;
         Seal: Seal;

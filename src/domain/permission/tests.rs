@@ -100,6 +100,8 @@ propose_subsidy               yes  -    yes  yes  -    -    -    -
 approve_subsidy               -    -    yes  -    yes  -    -    -
 refuse_subsidy                -    -    yes  -    yes  -    -    -
 pay_subsidies                 -    -    yes  -    yes  -    -    -
+publish_result                -    -    yes  -    yes  -    -    -
+withhold_result               -    -    yes  -    yes  -    -    -
 save_pattern                  -    -    yes  -    yes  -    -    -
 remove_pattern                -    -    yes  -    yes  -    -    -
 publish_roster                -    -    yes  -    yes  -    -    -

@@ -56,6 +56,8 @@ vocabulary! {
         Seal = "seal",
         /// Approving and paying subsidies per case (以案定补).
         Subsidise = "subsidise",
+        /// Publishing results (办理公示).
+        Publish = "publish",
         /// Taking registers out of the file.
         Export = "export",
         /// Letting the ladder of alerts climb: the open desk does it by itself.

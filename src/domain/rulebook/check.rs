@@ -42,6 +42,7 @@ pub(super) fn check(book: &Rulebook) -> Vec<Found> {
     checking.peace();
     checking.evaluation();
     checking.subsidy();
+    checking.publication();
     checking.grading();
     checking.category_codes();
     checking.limits();

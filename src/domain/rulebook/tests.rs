@@ -156,6 +156,10 @@ fn every_key_of_the_format_is_described() {
         include_str!("../shift/rules.rs"),
         include_str!("../directive/rules.rs"),
         include_str!("levels.rs"),
+        include_str!("call_back.rs"),
+        include_str!("evaluation.rs"),
+        include_str!("subsidy.rs"),
+        include_str!("publication.rs"),
     ];
     let not_in_the_file = [
         "categories",
@@ -169,6 +173,7 @@ fn every_key_of_the_format_is_described() {
         "posts",
         "receptions",
         "review_items",
+        "subsidy_tiers",
         "until",
         "yellow_at",
         "red_at",

@@ -21,7 +21,9 @@ vocabulary! {
         Form = "form",
         /// 已履行.
         Performed = "performed",
-        /// 已归档: stands for a complete file as long as nothing else looks at the papers.
+        /// 卷宗齐全: no hard item of the case file is missing.
+        File = "file",
+        /// 已归档.
         Filed = "filed",
         /// 调解员主持了达成协议的那次调解.
         Mediated = "mediated",
@@ -58,6 +60,8 @@ pub struct Asked<'a> {
     pub tier: &'a SubsidyTier,
     /// The subsidies that were proposed or paid for the same dispute, by number, others than this one.
     pub before: &'a [String],
+    /// The hard items that the case file lacks, by name.
+    pub lacking: &'a [String],
 }
 
 /// A line of the checklist.
@@ -74,7 +78,7 @@ pub struct Checked {
 
 /// Goes through the list.
 pub fn check(asked: &Asked<'_>, rules: &SubsidyRules) -> Vec<Checked> {
-    let Asked { case, mediator, level, tier, before } = *asked;
+    let Asked { case, mediator, level, tier, before, lacking } = *asked;
     let reached = case.mediation.agreement();
     let session = reached.and_then(|it| case.mediation.session(it.session));
     let excepted = case
@@ -95,6 +99,7 @@ pub fn check(asked: &Asked<'_>, rules: &SubsidyRules) -> Vec<Checked> {
             form.map(AgreementForm::key).unwrap_or_default(),
         ),
         line(Item::Performed, performed, ""),
+        line(Item::File, lacking.is_empty(), &lacking.join("、")),
         line(Item::Filed, !rules.filed || case.stage == Stage::Archived, case.stage.key()),
         line(Item::Mediated, session.is_some_and(|it| it.plan.mediators.contains(&mediator.id)), &mediator.name),
         line(Item::Receiver, rules.receivers.contains(&mediator.kind), &mediator.kind),

@@ -228,6 +228,7 @@ fn missing(item: Item) -> Refusal {
         Item::Agreed => refuse!("subsidy_agreed"),
         Item::Form => refuse!("subsidy_form"),
         Item::Performed => refuse!("subsidy_performed"),
+        Item::File => refuse!("subsidy_file"),
         Item::Filed => refuse!("subsidy_filed"),
         Item::Mediated => refuse!("subsidy_mediated"),
         Item::Receiver => refuse!("subsidy_receiver"),

@@ -207,6 +207,11 @@ pub const ACTIONS: &[Deed<Case>] = &[
             fields
         },
     ),
+    deed("publish_result", closed, |case, app| {
+        let preview = crate::domain::publication::preview(case, app.centre.rulebook(), None);
+        vec![Field::area("text", "app.field.public_text", 5).required().with(&json!(preview.text))]
+    }),
+    deed("withhold_result", closed, |_, _| vec![reason()]),
     deed("admit", sealed_only, |_, app| vec![sealed::officer("officer", app).required(), reason()]),
     deed("dismiss", sealed_only, |_, app| vec![sealed::officer("officer", app).required(), reason()]),
     deed("unseal", sealed_only, |_, _| vec![reason()]),
@@ -240,6 +245,10 @@ pub const ACTIONS: &[Deed<Case>] = &[
         |_, _| vec![text("note", 2)],
     ),
 ];
+
+fn closed(case: &Case, _: &App) -> Result<(), Reason> {
+    if case.stage == Stage::Archived { Ok(()) } else { Err("app.refused.stage") }
+}
 
 fn sealed_only(case: &Case, _: &App) -> Result<(), Reason> {
     if case.sealed.is_some() { Ok(()) } else { Err("sealed.refused.not_sealed") }

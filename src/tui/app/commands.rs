@@ -268,6 +268,8 @@ pub const COMMANDS: &[C] = &[
     case("case.reopen"),
     case("case.archive"),
     case("case.seal").keys(const { &[Key::alt('s')] }),
+    case("case.publish_result"),
+    case("case.withhold_result"),
     case("case.admit"),
     case("case.dismiss"),
     case("case.unseal"),

@@ -16,6 +16,8 @@ const CASE_EVENTS: &[&str] = &[
     r#"{"event":"amended","changes":{"title":"新","occurred_on":"2026-10-01"}}"#,
     r#"{"event":"attached","attachment":{"name":"借条复印件","reference":"卷二第3页"}}"#,
     r#"{"event":"noted","text":"来电催问"}"#,
+    r#"{"event":"result_published","text":"某村邻里纠纷已化解","place":"某村","subject":"邻里"}"#,
+    r#"{"event":"result_withheld","reason":"当事人不同意"}"#,
     r#"{"event":"paper_filed","filed":1,"paper":"identity","pages":2,"signed":false,"note":"双方身份证复印件"}"#,
     r#"{"event":"paper_filed","filed":2,"paper":"agreement","pages":3,"signed":true}"#,
     r#"{"event":"paper_removed","filed":1,"paper":"identity","reason":"放错卷"}"#,

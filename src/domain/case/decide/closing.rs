@@ -3,6 +3,7 @@
 use super::mediation::{no_session_pending, release_sessions};
 use super::triage::{assign, recall_all};
 use super::{Working, required};
+use crate::domain::call_back::OnDissatisfied;
 use crate::domain::case::CaseEvent;
 use crate::domain::case::command::{CallBackAnswer, CaseCommand};
 use crate::domain::case::transitions::Action;
@@ -42,7 +43,10 @@ pub(super) fn decide(work: &mut Working<'_>, command: &CaseCommand) -> Result<()
                 required("note", note)?;
             }
             work.emit(CaseEvent::CalledBack { answer: *answer, note: note.clone() });
-            if work.case.is_dissatisfied() {
+            if work.case.is_dissatisfied() && work.rules().call_back.dissatisfied == OnDissatisfied::Reopen {
+                recall_all(work, note);
+                work.emit(CaseEvent::Reopened { reason: note.clone() });
+            } else if work.case.is_dissatisfied() {
                 work.warn(refuse!("dissatisfied_reopen"));
             }
         }

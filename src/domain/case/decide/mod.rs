@@ -12,6 +12,7 @@ mod joint;
 mod ladder;
 mod mediation;
 mod papers;
+mod public;
 mod review;
 mod sealing;
 mod time;
@@ -118,6 +119,7 @@ pub fn decide(case: &Case, command: &CaseCommand, ctx: &Context<'_>) -> Result<D
         | CaseCommand::Reopen { .. }
         | CaseCommand::Archive { .. } => closing::decide(&mut work, command)?,
         CaseCommand::AddPaper { .. } | CaseCommand::RemovePaper { .. } => papers::decide(&mut work, command)?,
+        CaseCommand::PublishResult { .. } | CaseCommand::WithholdResult { .. } => public::decide(&mut work, command)?,
         CaseCommand::ReviewCase { .. } => review::decide(&mut work, command)?,
         CaseCommand::Extend { .. }
         | CaseCommand::Pause { .. }

@@ -15,6 +15,15 @@ impl Checking<'_> {
         }
     }
 
+    pub(super) fn publication(&mut self) {
+        let rules = &self.book.publication;
+        self.known_categories(&place!["publication", "except_category"], &rules.except_category);
+        self.words(&place!["publication", "except_words"], &rules.except_words);
+        self.between(place!["publication", "minor_age"], rules.minor_age, 14, 30);
+        self.between(place!["publication", "after_days"], rules.after_days, 0, 3660);
+        self.filled(place!["publication", "text"], &rules.text);
+    }
+
     pub(super) fn subsidy(&mut self) {
         let book = self.book;
         self.known_categories(&place!["subsidy", "except_category"], &book.subsidy.except_category);

@@ -62,9 +62,14 @@ fn grades() -> Vec<Choice> {
 fn draw(app: &App) -> Vec<Field> {
     let first = app.now.date_naive().with_day(1).unwrap_or_default();
     let last = first.pred_opt().unwrap_or(first);
+    let named = |id: &str, day: chrono::NaiveDate| {
+        let mut field = moment(id, app).required().with(&json!(day.to_string()));
+        field.label = format!("evaluation.field.{id}");
+        field
+    };
     vec![
-        moment("from", app).required().with(&json!(last.with_day(1).unwrap_or(last).to_string())),
-        moment("until", app).required().with(&json!(last.to_string())),
+        named("from", last.with_day(1).unwrap_or(last)),
+        named("until", last),
         Field::many("units", "app.field.units", unit_choices(app)).hint("evaluation.units_hint"),
         Field::number("count", "app.field.count").hint("evaluation.count_hint"),
         line("seed").hint("review.seed_hint"),

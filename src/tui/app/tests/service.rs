@@ -61,3 +61,47 @@ fn the_queue_fits_a_small_screen() {
         insta::assert_snapshot!("call_backs_80x24", bench.shown());
     });
 }
+
+#[test]
+fn service_users_are_drawn_and_rung_by_keys() {
+    Lang::ZhCn.speaking(|| {
+        let mut bench = resolved(1).sized(120, 36);
+        for order in [
+            r#"{"command":"register","kind":"dispute","channel":"walk_in","accept":true,"category":"0701","grade":"general",
+                "narrative":"拖欠工资","title":"拖欠工资","parties":[{"side":"applicant","name":"孙满仓"}]}"#,
+            r#"{"command":"route","no":"ZZ2026-00002","lead":"ldjc"}"#,
+            r#"{"command":"sign","no":"ZZ2026-00002","unit":"ldjc"}"#,
+            r#"{"command":"report","no":"ZZ2026-00002","unit":"ldjc","result":"已付清"}"#,
+            r#"{"command":"verify","no":"ZZ2026-00002","unit":"ldjc"}"#,
+        ] {
+            bench.order(order);
+        }
+        if bench.case("ZZ2026-00002").stage != Stage::Resolved {
+            bench.order(r#"{"command":"resolve","no":"ZZ2026-00002","result":"已付清"}"#);
+        }
+        section(&mut bench, "[测评]");
+        bench.sees("还没有测评").keys("alt-n");
+        for label in ["办结自", "办结至"] {
+            bench.to(label).keys("ctrl-u").text("2026-11-02");
+        }
+        bench.put("种子", "甲").keys("ctrl-s").sees("CP2026-01 劳动监察：抽1/1，作答0份，太少");
+        insta::assert_snapshot!("evaluation_120x36", bench.shown());
+        bench.keys("home alt-v").pick("总评", "满意").pick("态度", "满意").keys("ctrl-s").sees("作答1份，太少");
+        bench.keys("home alt-v").pick("总评", "不满意").keys("ctrl-s").sees("已经作答");
+    });
+}
+
+#[test]
+fn a_subsidy_that_lacks_something_says_what_on_screen() {
+    Lang::ZhCn.speaking(|| {
+        let mut bench = resolved(1).sized(120, 36);
+        section(&mut bench, "[以案定补]");
+        bench
+            .sees("还没有补贴单")
+            .keys("alt-n")
+            .put("事项", "1")
+            .pick("调解员", "甄和平")
+            .keys("ctrl-s")
+            .sees("调解没有成功");
+    });
+}
