@@ -122,9 +122,6 @@ pub(super) fn way(verb: &Verb) -> Way {
         )
         | Verb::Roster(_)
         | Verb::Export(_)
-        | Verb::Evaluation(EvaluationVerb::Answer(_))
-        | Verb::Publish(PublishVerb::Out { .. })
-        | Verb::Subsidy(SubsidyVerb::Sheet { .. })
         | Verb::Escalate => Way::Writes,
         Verb::Do { file, .. } if is_input(file.as_ref()) => Way::Writes,
         Verb::Rulebook(RulebookVerb::Show { name }) if carried(name.as_deref()) => Way::Looks,
@@ -133,6 +130,9 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Figures(_)
         | Verb::Peace(_)
         | Verb::Calendar(CalendarVerb::Import { .. })
+        | Verb::Evaluation(EvaluationVerb::Answer(_))
+        | Verb::Publish(PublishVerb::Out { .. })
+        | Verb::Subsidy(SubsidyVerb::Sheet { .. })
         | Verb::Man { out: Some(_) } => FILE,
         Verb::Init(_)
         | Verb::Demo(_)
@@ -346,6 +346,13 @@ mod tests {
     #[test]
     fn no_path_on_the_host_can_be_named() {
         for line in ["do /etc/passwd", "calendar import /etc/passwd", "rulebook check /etc/passwd", "man --out /tmp"] {
+            assert_eq!(refused(line).as_deref(), Some("remote_file"), "{line}");
+        }
+        for line in [
+            "evaluation answer CP2026-01 --file /etc/passwd",
+            "publish out --html /tmp/x",
+            "subsidy sheet BTP2026-01 --out /tmp/x.csv",
+        ] {
             assert_eq!(refused(line).as_deref(), Some("remote_file"), "{line}");
         }
         for line in ["rulebook show /etc/passwd", "rulebook show ../x.toml", "rulebook adopt x"] {
