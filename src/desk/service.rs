@@ -183,6 +183,15 @@ impl Service {
         self.give(Job::TakeOut(Box::new(takeout), write));
     }
 
+    /// Queues something that is made of what the desk knows, such as a paper; it is answered under its ticket.
+    pub fn run(
+        &self,
+        ticket: u64,
+        work: impl FnOnce(&mut Desk, &OfficerId, Moment) -> Result<Receipt, DeskError> + Send + 'static,
+    ) {
+        self.give(Job::Run(ticket, Box::new(work)));
+    }
+
     /// Queues the discarding of a matter of the offline book, with a reason; it is answered under its ticket.
     pub fn discard(&self, ticket: u64, no: String, reason: String) {
         self.give(Job::Discard { ticket, no, reason });

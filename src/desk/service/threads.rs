@@ -18,12 +18,17 @@ use std::time::{Duration, Instant};
 /// How often the file is asked whether somebody committed.
 const WATCH_EVERY: Duration = Duration::from_millis(250);
 
+/// Something that only the desk that writes can do, and that is no order.
+pub(super) type Work = Box<dyn FnOnce(&mut Desk, &OfficerId, Moment) -> Result<Receipt, DeskError> + Send>;
+
 /// What the thread that writes is given to do.
 pub(super) enum Job {
     Order(u64, Box<Order>),
     TakeOut(Box<Takeout>, Write),
     SignIn(String, Secret),
     SetPassword(OfficerId, Secret, Secret),
+    /// Something that is made of what the desk knows and is to be on record, such as a paper.
+    Run(u64, Work),
     /// Somebody asked for what they may not see: what it was, and how it was refused.
     Refused(&'static str, DeskError),
     Discard {
@@ -210,6 +215,10 @@ impl Writer {
                 Job::TakeOut(takeout, write) => {
                     let officer = self.officer.clone();
                     News::TakenOut(self.desk().and_then(|desk| takeout.hand_over(desk, &officer, now(), write)))
+                }
+                Job::Run(ticket, work) => {
+                    let officer = self.officer.clone();
+                    News::Done { ticket, result: self.desk().and_then(|desk| work(desk, &officer, now())) }
                 }
                 Job::Discard { ticket, no, reason } => News::Done { ticket, result: self.discard(&no, &reason, now()) },
                 Job::SignIn(who, secret) => News::SignedIn(self.desk().and_then(|desk| {

@@ -318,6 +318,7 @@ const ON_MERGED: &[&str] = &[
     "promise",
     "keep_promise",
     "receive_visit",
+    "print",
 ];
 
 /// Returns the row of a command.
@@ -345,6 +346,7 @@ pub fn available(id: &str, app: &App) -> Result<(), Reason> {
     match row(command) {
         Some(action) => (action.when)(case, app),
         None if command == "direct" && case.sealed.is_some() => Err("directive.refused.sealed"),
+        None if command == "print" => super::printing::available(case, app),
         None if command == "people" => super::person::known(case),
         None if command == "explain" && case.clocks.is_empty() => Err("app.refused.no_clock"),
         None if command == "next" => next(case, app).map(|_| ()).ok_or("app.refused.nothing_next"),
@@ -400,6 +402,7 @@ pub fn run(id: &'static str, app: &mut App) -> Outcome<App> {
         "case.reveal" => reveal(app),
         "case.people" => super::person::choose(false, app),
         "case.direct" => super::supervision::on_case(app),
+        "case.print" => super::printing::open(app),
         "case.explain" => Outcome::taken().open(super::explain::Explain::new(app)),
         "intake.new" => super::intake::new_case(app),
         "intake.quick" => super::quick::open(app),

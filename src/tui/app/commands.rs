@@ -279,6 +279,7 @@ pub const COMMANDS: &[C] = &[
     case("case.unmerge"),
     case("case.copy").keys(const { &[Key::char('y'), Key::alt('y')] }),
     case("case.people").keys(const { &[Key::alt('p'), Key::char('p')] }),
+    case("case.print").keys(const { &[Key::alt('o')] }),
     case("case.reveal").keys(const { &[Key::f(10)] }),
     C::new("sealed.list", "sealed", "desk").keys(const { &[Key::alt('x')] }),
     C::new("sealed.open", "sealed", "sealed").keys(const { &[Key::plain(Code::Enter)] }).rank(9),

@@ -29,6 +29,7 @@ mod mediation;
 mod ordering;
 mod panes;
 mod person;
+mod printing;
 mod quick;
 mod refused;
 mod rights;
@@ -52,6 +53,7 @@ pub use commands::{COMMANDS, LAYERS, table};
 pub use drafts::Drafts;
 pub use entrance::{Entrance, Passage, Why};
 pub use panes::{Pane, Panes};
+pub use printing::Papers;
 pub use screen::Screen;
 pub use start::{Ended, Options, StartError, start};
 pub use wizard::{WizardOptions, wizard};
@@ -100,6 +102,8 @@ pub enum Effect {
     TakeOut(Box<Takeout>),
     /// Discard a matter of the offline book, under a ticket, by its number and with a reason.
     Discard(u64, String, String),
+    /// Print a paper, under a ticket.
+    Print(u64, Box<crate::paper::print::Printing>),
     /// Keep a draft on disk, or remove it.
     Keep(String, Option<Value>),
     /// Keep a setting in the configuration file.
@@ -226,6 +230,8 @@ pub struct App {
     pub pressing: Option<(String, String)>,
     /// How many rows of pane 4 are marked.
     pub alerts_marked: usize,
+    /// Where papers go.
+    pub papers: printing::Papers,
     started: Moment,
     generation: u64,
     tickets: u64,
@@ -291,6 +297,7 @@ impl App {
             reds: None,
             pressing: None,
             alerts_marked: 0,
+            papers: printing::Papers::default(),
             started: now,
             generation: 0,
             tickets: 0,

@@ -30,6 +30,7 @@ fn needed(id: &str) -> Option<Right> {
     match id {
         "intake.new" | "intake.quick" => Some(Right::Intake),
         "search.all" | "search.open" | "case.open" | "case.explain" => Some(permission::view(&View::Find)),
+        "case.print" => Some(Right::See),
         "case.people" | "new_case.known" => Some(permission::view(&View::People)),
         "person.reveal" => Some(Right::Reveal),
         "case.direct" => Some(Right::Supervise),

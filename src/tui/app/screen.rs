@@ -286,6 +286,12 @@ impl Screen {
                 self.app.history.push((self.app.now, words.clone()));
                 self.app.message = Some(Message::warning(&words));
             }
+            Ok(receipt) if receipt.events == [super::printing::PRINTED] => {
+                let path = receipt.key.as_deref().unwrap_or_default();
+                let words = say_with("print.done", &[("title", &said), ("path", path)]);
+                self.app.history.push((self.app.now, words.clone()));
+                self.app.message = Some(Message::info(&words));
+            }
             Ok(receipt) if !said.is_empty() => {
                 let no = receipt.no.as_ref().map_or("", CaseNo::as_str);
                 let mut words = say_with("app.done", &[("no", no), ("what", &said)]);

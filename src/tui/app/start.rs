@@ -1,6 +1,7 @@
 //! Starting the full screen: terminal, desk, drafts, and the loop that ties them together.
 
 use super::drafts::{Drafts, Keeper};
+use super::printing::{Papers, carry_out};
 use super::themes::remember;
 use super::{App, Effect, Screen};
 use crate::desk::book::Book;
@@ -55,6 +56,8 @@ pub struct Options {
     pub notice: Notice,
     /// Where files go that are taken out; nothing where the screen is not at this machine.
     pub outbox: Option<PathBuf>,
+    /// Where papers go, and where the county's own templates lie.
+    pub papers: Papers,
     /// The configuration file, in which theme and language are remembered.
     pub config: Option<PathBuf>,
 }
@@ -146,6 +149,7 @@ pub fn start(options: &Options, mut desk: Option<Desk>) -> Result<Ended, StartEr
             };
             let mut app = App::new(look, now(), officer.clone(), centre);
             app.reachable = at.is_some();
+            app.papers.clone_from(&options.papers);
             app.depth = capability.depth;
             app.seat = options.seat.clone();
             app.outbox.clone_from(&options.outbox);
@@ -206,6 +210,9 @@ fn perform(effect: Effect, service: &Service, drafts: Option<&mut Keeper>, confi
         Effect::Discard(ticket, no, reason) => service.discard(ticket, no, reason),
         Effect::TakeOut(takeout) => service.take_out(*takeout, write_new),
         Effect::Order(ticket, order) => service.order(ticket, *order),
+        Effect::Print(ticket, printing) => {
+            service.run(ticket, move |desk, officer, now| carry_out(desk, officer, now, &printing));
+        }
         Effect::Speak(lang) => lang.choose(),
         Effect::Remember(key, value) => {
             if let Some(Err(error)) = config.map(|path| remember(path, key, &value)) {

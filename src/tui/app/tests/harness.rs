@@ -269,6 +269,11 @@ impl Bench {
         self.screen.is_over()
     }
 
+    /// Returns a folder that goes with the bench.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// Returns the case of a number.
     pub fn case(&self, no: &str) -> Case {
         self.desk.case(&CaseNo(no.to_owned())).expect("a case")
@@ -342,6 +347,10 @@ impl Bench {
                     }
                     None => News::Done { ticket, result: self.desk.perform(&self.officer, now, &order) },
                 },
+                Effect::Print(ticket, printing) => {
+                    let result = super::super::printing::carry_out(&mut self.desk, &self.officer, now, &printing);
+                    News::Done { ticket, result }
+                }
                 Effect::Ask(generation, query) => {
                     let result = answer(&mut self.desk, &query, &self.officer, now);
                     News::Answer { generation, result }

@@ -15,6 +15,7 @@ mod lives;
 mod mediation;
 mod paging;
 mod persons;
+mod printing;
 mod rest;
 mod sealed;
 mod service;
