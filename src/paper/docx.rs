@@ -187,26 +187,41 @@ fn sign_line(text: &str) -> Element {
     if text.starts_with("{{") && text.find("}}") == text.len().checked_sub(2) {
         return paragraph("Sign", text);
     }
+    /// What two lines stand apart, and how long one is at least.
+    const GAP: u32 = 400;
+    const SHORTEST: u32 = 1200;
     let labels: Vec<&str> = text.split('|').collect();
-    let share = twips(WIDTH) / u32::try_from(labels.len()).unwrap_or(1).max(1);
-    let mut stops = element("w:tabs");
-    let mut line = element("w:p");
-    let mut runs = Vec::new();
+    let count = u32::try_from(labels.len()).unwrap_or(1).max(1);
+    let taken = labels.iter().map(|label| width_of(label)).sum::<u32>() + GAP * (count - 1);
+    // What the labels leave is shared, so that nobody has to sign on less than another.
+    let share = (twips(WIDTH).saturating_sub(taken) / count).max(SHORTEST);
+    let stop =
+        |leader: &str, place: u32| element("w:tab").with("w:val", "left").with("w:leader", leader).with("w:pos", place);
+    let tab = || element("w:r").and(element("w:tab"));
+    let (mut stops, mut runs, mut place) = (element("w:tabs"), Vec::new(), 0);
     for (at, label) in (1..).zip(&labels) {
-        runs.push(run(label));
-        let stop = |leader: &str, place: u32| {
-            element("w:tab").with("w:val", "left").with("w:leader", leader).with("w:pos", place)
-        };
-        // Between two lines there is a gap.
-        stops = stops.and(stop("underscore", share * at - 400));
-        runs.push(element("w:r").and(element("w:tab")));
-        if at < u32::try_from(labels.len()).unwrap_or_default() {
-            stops = stops.and(stop("none", share * at));
-            runs.push(element("w:r").and(element("w:tab")));
+        place += width_of(label) + share;
+        stops = stops.and(stop("underscore", place));
+        runs.extend([run(label), tab()]);
+        if at < count {
+            place += GAP;
+            stops = stops.and(stop("none", place));
+            runs.push(tab());
         }
     }
-    line = line.and(element("w:pPr").and(stops));
-    line.and_all(runs)
+    element("w:p").and(element("w:pPr").and(stops)).and_all(runs)
+}
+
+/// Returns about how wide a label is, in twentieths of a point; a field has room for four characters.
+fn width_of(label: &str) -> u32 {
+    const CHAR: u32 = 320;
+    let mut width = 0;
+    let mut rest = label;
+    while let Some((before, (_, after))) = rest.split_once("{{").and_then(|(a, b)| Some((a, b.split_once("}}")?))) {
+        width += width_of(before) + 4 * CHAR;
+        rest = after;
+    }
+    width + rest.chars().map(|char| if char.is_ascii() { CHAR / 2 } else { CHAR }).sum::<u32>()
 }
 
 fn spacing(before: u32, line: u32, rule: &str) -> Element {
@@ -380,10 +395,10 @@ fn styles() -> Element {
                 .and(val("w:jc", "right")),
             letters(BODY, 32),
         ),
-        style("Cell", "Cell", cell("center"), letters(BODY, 28)),
-        style("CellLeft", "Cell left", cell("left"), letters(BODY, 28)),
-        style("CellRight", "Cell right", cell("right"), letters(BODY, 28)),
-        style("Small", "Small", ppr().and(loose()).and(flush()).and(val("w:jc", "left")), letters(BODY, 24)),
+        style("Cell", "Cell", cell("center"), letters(BODY, 24)),
+        style("CellLeft", "Cell left", cell("left"), letters(BODY, 24)),
+        style("CellRight", "Cell right", cell("right"), letters(BODY, 24)),
+        style("Small", "Small", ppr().and(loose()).and(flush()).and(val("w:jc", "left")), letters(BODY, 21)),
         style("Gap", "Gap", ppr().and(spacing(0, 120, "exact")).and(flush()), letters(BODY, 8)),
         style("Footer", "footer", ppr().and(loose()).and(flush()), letters("宋体", 28)),
     ])
