@@ -14,6 +14,7 @@ mod joint;
 mod ledger;
 mod lookups;
 mod person;
+mod printing;
 mod scripts;
 mod sealed;
 mod service;

@@ -7,6 +7,8 @@ use std::fmt::Write;
 use yichuang::domain::case::transitions::{TRANSITIONS, diagram};
 use yichuang::domain::permission::{self, Right, What};
 use yichuang::domain::vocabulary::{Role, Stage};
+use yichuang::paper::fields::{FIELDS, Kind, name_of};
+use yichuang::paper::form::Form;
 use yichuang::words::{Lang, term};
 
 /// Compares a document with what the program says today, or writes it when asked to.
@@ -58,6 +60,37 @@ fn what_a_hook_is_given_has_a_schema() {
 #[test]
 fn the_life_of_a_case_is_drawn_from_the_table() {
     keep("docs/lifecycle.md", &lifecycle());
+}
+
+/// The papers and the fields they can name, as the end of the guide to them.
+fn forms() -> String {
+    const MARK: &str = "<!-- Below:";
+    let chinese = |key: &str| Lang::ZhCn.speaking(|| term("form_about", key));
+    let guide = std::fs::read_to_string(root().join("docs/forms.md")).expect("the guide");
+    let (by_hand, below) = guide.split_once(MARK).expect("the mark");
+    let mut out = format!("{by_hand}{MARK}{}", below.split_inclusive('\n').next().unwrap_or_default());
+    out.push_str("\n## The papers · 有哪些文书\n\n| name · 英文名 | title · 标题 | about · 针对 | required · 必须有 |\n|---|---|---|---|\n");
+    for form in Form::carried() {
+        let required = form.required.join("、");
+        let about = format!("{} {}", chinese(form.about.key()), form.about.key());
+        writeln!(out, "| `{}` | {} | {about} | {required} |", form.name, form.title).expect("room");
+    }
+    out.push_str("\n## The fields · 字段\n\n| 中文名 | key | kind · 种类 |\n|---|---|---|\n");
+    for (key, kind) in FIELDS {
+        let kind = match kind {
+            Kind::Text => "text 文字",
+            Kind::Day => "day 日期",
+            Kind::List => "list 名单",
+            Kind::Flag => "yes or no 是否，只用于 `{{#…}}` `{{^…}}`",
+        };
+        writeln!(out, "| {} | `{key}` | {kind} |", name_of(key)).expect("room");
+    }
+    out
+}
+
+#[test]
+fn the_papers_and_their_fields_are_listed() {
+    keep("docs/forms.md", &forms());
 }
 
 /// Who may do and see what, as a document in both languages: rights and roles, and what each right covers.
