@@ -24,6 +24,7 @@ fn county() -> Bench {
     ];
     let said = bench.script(&format!("{}\n", lines.join("\n"))).ends(0);
     assert!(said.lines().iter().all(|line| line["ok"] == true), "{said:#?}");
+    bench.run(&["officer", "add", "shen", "--name", "申审计", "--unit", "zx", "--role", "auditor"]).ends(0);
     bench.run(&["directive", "issue", "order", "ldjc", "限期付清工资", "--case", NO, "--text", "七日内付清"]).ends(0);
     bench
 }
@@ -58,7 +59,7 @@ fn a_paper_says_what_the_case_says_masked_unless_it_is_asked_for_in_full_and_is_
     let asked = ["dispatch-sheet", NO, "--reveal", "--reason", "送达承办单位", "--out", "full.docx"];
     assert!(words(&printed(&bench, &asked)).contains("13900000001"));
     assert_eq!(bench.run(&["print", "dispatch-sheet", NO, "--reveal"]).code, 2);
-    let log = bench.run(&["audit", "--kind", "printed", "--case", NO, "--json"]).ends(0);
+    let log = bench.run(&["audit", "--kind", "printed", "--case", NO, "--as", "shen", "--json"]).ends(0);
     let log = log.out;
     assert_eq!(log.matches("矛盾纠纷交办单").count(), 2, "{log}");
     assert!(log.contains("送达承办单位") && log.contains("受理告知书"), "{log}");

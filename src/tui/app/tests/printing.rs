@@ -2,6 +2,8 @@
 
 use super::harness::Bench;
 use crate::desk::AuditFilter;
+use crate::domain::directory::Officer;
+use crate::domain::vocabulary::Role;
 use crate::words::Lang;
 
 fn accepted() -> Bench {
@@ -31,7 +33,8 @@ fn a_paper_is_picked_printed_and_said_where_it_went() {
         assert_eq!(papers(&bench), ["受理告知书-ZZ2026-00001.docx"], "{}", bench.shown());
         assert!(bench.message().contains("受理告知书-ZZ2026-00001.docx"), "{}", bench.message());
         let filter = AuditFilter { kind: Some("printed".into()), ..AuditFilter::default() };
-        assert_eq!(bench.desk.audit(&bench.screen.app.officer, &filter).unwrap().len(), 1);
+        let auditor = Officer { roles: vec![Role::Auditor], ..bench.screen.app.officer.clone() };
+        assert_eq!(bench.desk.audit(&auditor, &filter).unwrap().len(), 1);
     });
 }
 
