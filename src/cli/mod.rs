@@ -63,10 +63,9 @@ use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseNo, UnitId};
 use crate::domain::secret::Seat;
 use crate::domain::time::{Moment, cst};
-use crate::paper::print::TEMPLATES;
 use crate::refuse;
 use crate::store::{Mode, StoreError};
-use crate::tui::app::{Ended, Options, Papers, StartError, WizardOptions, start, wizard};
+use crate::tui::app::{Ended, Options, StartError, WizardOptions, start, wizard};
 use crate::words::{self, say_with};
 use args::{Cli, Global, Verb};
 use chrono::{DateTime, Datelike, Utc};
@@ -247,7 +246,6 @@ fn full_screen(app: &App<'_>, path: &Path, officer: Option<&str>) -> Result<(), 
             rotation: place::rotation()?,
             notice: place::notice()?,
             outbox: place::outbox().filter(|_| app.global.as_key.is_none()),
-            papers: papers(path)?,
             config: place::config_path(),
         };
         if start(&options, Some(desk)).map_err(not_started)? == Ended::Left {
@@ -286,15 +284,9 @@ fn without_file(app: &App<'_>, path: &Path, book: &Book, known: &Known, usual: O
         rotation: place::rotation()?,
         notice: place::notice()?,
         outbox: place::outbox(),
-        papers: papers(&known.database)?,
         config: place::config_path(),
     };
     start(&options, None).map_err(not_started)
-}
-
-/// Returns where papers go, and where templates lie beside a database.
-fn papers(database: &Path) -> Result<Papers, Fail> {
-    Ok(Papers { folder: place::papers()?, templates: database.with_file_name(TEMPLATES) })
 }
 
 /// Opens a database; one that cannot be written, or is out of use, is opened for looking.

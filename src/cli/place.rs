@@ -206,13 +206,6 @@ pub(super) fn watch() -> Result<WatchConfig, Fail> {
     Ok(config()?.watch)
 }
 
-/// Returns where papers go: into a folder of their own among the documents, or among our data.
-pub(super) fn papers() -> Result<PathBuf, Fail> {
-    let documents = directories::UserDirs::new().and_then(|dirs| Some(dirs.document_dir()?.join("yichuang")));
-    let ours = || Some(dirs()?.data_dir().join("papers"));
-    documents.or_else(ours).ok_or_else(|| Fail::usage("no_home", &[]))
-}
-
 /// Returns where the offline book is kept.
 pub(super) fn book() -> Result<PathBuf, Fail> {
     Ok(drafts()?.with_file_name("book"))

@@ -53,7 +53,6 @@ pub use commands::{COMMANDS, LAYERS, table};
 pub use drafts::Drafts;
 pub use entrance::{Entrance, Passage, Why};
 pub use panes::{Pane, Panes};
-pub use printing::Papers;
 pub use screen::Screen;
 pub use start::{Ended, Options, StartError, start};
 pub use wizard::{WizardOptions, wizard};
@@ -230,8 +229,8 @@ pub struct App {
     pub pressing: Option<(String, String)>,
     /// How many rows of pane 4 are marked.
     pub alerts_marked: usize,
-    /// Where papers go.
-    pub papers: printing::Papers,
+    /// Where the county's own templates of papers lie.
+    pub templates: PathBuf,
     started: Moment,
     generation: u64,
     tickets: u64,
@@ -297,7 +296,7 @@ impl App {
             reds: None,
             pressing: None,
             alerts_marked: 0,
-            papers: printing::Papers::default(),
+            templates: PathBuf::new(),
             started: now,
             generation: 0,
             tickets: 0,

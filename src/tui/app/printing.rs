@@ -14,25 +14,16 @@ use crate::tui::layers::Outcome;
 use crate::tui::widgets::{Choice, Message};
 use crate::words::{list, say, say_with};
 use serde_json::{Map, Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The event of a receipt for a paper; its key says where the paper is.
 pub const PRINTED: &str = "printed";
 
-/// Where papers go, and where the county's own templates lie.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Papers {
-    /// The folder that is offered; the last one chosen in this sitting.
-    pub folder: PathBuf,
-    /// The folder of templates.
-    pub templates: PathBuf,
-}
-
 /// Tells whether papers of a case can be printed here.
 pub(super) fn available(case: &Case, app: &App) -> Result<(), Reason> {
     match () {
-        // Whoever comes with a key sits elsewhere: the folders are the host's.
-        () if app.seat.key.is_some() => Err("print.refused.remote"),
+        // Whoever sits elsewhere has other folders than these.
+        () if app.outbox.is_none() => Err("print.refused.remote"),
         () if case.sealed.is_some() => Err("print.refused.sealed"),
         () => Ok(()),
     }
@@ -52,7 +43,7 @@ pub(super) fn open(app: &mut App) -> Outcome<App> {
         Choice::new(&at.to_string(), label.trim_end()).hint(&state)
     };
     let choices = offers.iter().enumerate().map(choice).collect();
-    let folder = json!(app.papers.folder.display().to_string());
+    let folder = json!(app.outbox.as_deref().unwrap_or(Path::new("")).display().to_string());
     let fields = vec![
         Field::pick("form", "print.field.form", choices).required(),
         Field::text_line("folder", "print.field.folder").required().with(&folder),
@@ -89,14 +80,16 @@ fn order(values: &Map<String, Value>, offers: &[Offer], app: &mut App) -> Result
     }
     let chosen = text("form").parse().ok().and_then(|at: usize| offers.get(at));
     let offer = chosen.ok_or_else(|| say("print.refused.nothing"))?;
-    app.papers.folder = PathBuf::from(text("folder"));
+    // The next one goes there too.
+    let folder = PathBuf::from(text("folder"));
+    app.outbox = Some(folder.clone());
     let printing = Printing {
         form: offer.form.name.clone(),
         of: offer.of.clone(),
         reveal: yes("full").then_some(reason),
         blank: yes("blank"),
-        templates: (!yes("builtin")).then(|| app.papers.templates.clone()),
-        place: Place::Folder(app.papers.folder.clone()),
+        templates: (!yes("builtin")).then(|| app.templates.clone()),
+        place: Place::Folder(folder),
     };
     Ok((offer.form.title.clone(), printing))
 }

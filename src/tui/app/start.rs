@@ -1,7 +1,7 @@
 //! Starting the full screen: terminal, desk, drafts, and the loop that ties them together.
 
 use super::drafts::{Drafts, Keeper};
-use super::printing::{Papers, carry_out};
+use super::printing::carry_out;
 use super::themes::remember;
 use super::{App, Effect, Screen};
 use crate::desk::book::Book;
@@ -11,6 +11,7 @@ use crate::domain::access::Proof;
 use crate::domain::directory::Officer;
 use crate::domain::secret::Seat;
 use crate::domain::time::Moment;
+use crate::paper::print::TEMPLATES;
 use crate::paper::write_new;
 use crate::refuse;
 use crate::term::{Canvas, Capability, Guard, Notice, events};
@@ -56,8 +57,6 @@ pub struct Options {
     pub notice: Notice,
     /// Where files go that are taken out; nothing where the screen is not at this machine.
     pub outbox: Option<PathBuf>,
-    /// Where papers go, and where the county's own templates lie.
-    pub papers: Papers,
     /// The configuration file, in which theme and language are remembered.
     pub config: Option<PathBuf>,
 }
@@ -149,7 +148,7 @@ pub fn start(options: &Options, mut desk: Option<Desk>) -> Result<Ended, StartEr
             };
             let mut app = App::new(look, now(), officer.clone(), centre);
             app.reachable = at.is_some();
-            app.papers.clone_from(&options.papers);
+            app.templates = options.database.with_file_name(TEMPLATES);
             app.depth = capability.depth;
             app.seat = options.seat.clone();
             app.outbox.clone_from(&options.outbox);

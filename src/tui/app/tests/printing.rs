@@ -13,7 +13,7 @@ fn accepted() -> Bench {
         "narrative":"邻居占道","title":"邻居占道","parties":[{"side":"applicant","name":"赵小禾","phone":"13900001111"}]}"#,
     );
     let folder = bench.folder().join("papers");
-    bench.screen.app.papers.folder = folder;
+    bench.screen.app.outbox = Some(folder);
     bench
 }
 
@@ -56,7 +56,7 @@ fn what_is_missing_is_refused_until_it_is_left_to_be_written_by_hand() {
 fn over_a_remote_connection_nothing_is_written_on_the_host() {
     Lang::ZhCn.speaking(|| {
         let mut bench = accepted();
-        bench.screen.app.seat.key = Some("SHA256:x".into());
+        bench.screen.app.outbox = None;
         bench.keys("2 alt-o").sees("远程登录");
     });
 }
