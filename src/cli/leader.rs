@@ -7,6 +7,7 @@ use super::out::{Cell, Column, Table};
 use crate::desk::Viewer;
 use crate::desk::leader::LeaderLine;
 use crate::domain::supervision::Packet;
+use crate::domain::vocabulary::DirectiveKind;
 use crate::refuse;
 use crate::words::{self, say, say_with, term};
 
@@ -66,7 +67,8 @@ pub(super) fn leader(app: &App<'_>, of: Option<&str>) -> Result<(), Fail> {
 
 fn remark(line: &LeaderLine) -> String {
     let level = line.level.map(|level| term("level", level.key()));
+    let kind = line.kind.map(|kind| term(DirectiveKind::AREA, kind.key()));
     let meter = line.meter.map(|(met, of)| format!("{met}/{of}"));
     let times = line.times.map(|times| say_with("leader.times", &[("count", &times.to_string())]));
-    [level, meter, times, line.reason.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    [level, kind, meter, times, line.reason.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

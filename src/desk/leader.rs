@@ -30,6 +30,8 @@ pub struct LeaderLine {
     pub case: Option<CaseNo>,
     /// The directive.
     pub directive: Option<DirectiveNo>,
+    /// The kind of directive.
+    pub kind: Option<DirectiveKind>,
     /// What it is about; of a sealed case nothing.
     pub title: String,
     /// Whose it is to act, by name.
@@ -98,6 +100,7 @@ fn of_directive(line: DirectiveLine, now: Moment) -> LeaderLine {
     LeaderLine {
         case: line.case.filter(|no| *no != crate::domain::sight::out_of_sight()),
         directive: Some(line.no),
+        kind: Some(line.kind),
         title: line.subject,
         whose: line.unit,
         due: line.due,
@@ -210,6 +213,7 @@ impl Desk {
                     whose: centre.officer(&leader).map_or_else(|| leader.to_string(), |it| it.name.clone()),
                     at: Some(unstamp(&event.at)?),
                     text: Some(viewer.cover_text(text)),
+                    level: None,
                     ..of_case(&row(&head, centre, now)?)
                 });
             }

@@ -140,7 +140,7 @@ fn the_page_says_who_receives_today_and_whom_the_leader_received() {
     };
     let said = |id: &str, day: &str, own, published| (id.to_owned(), day.to_owned(), own, published);
     assert_eq!(days(&gao, 3), [said("hotline", "11-03", true, true), said("daily", "11-03", true, true)]);
-    assert_eq!(days(&jiang, 4), [said("hotline", "11-17", false, false), said("daily", "11-04", false, true)]);
+    assert_eq!(days(&jiang, 4), [said("daily", "11-04", false, true), said("hotline", "11-17", false, false)]);
     let received = |who: &Officer| {
         let page = desk.leader(&Viewer::masked(who), on(4)).unwrap();
         let part = page.parts.into_iter().find(|part| part.packet == Packet::Received);

@@ -319,7 +319,7 @@ impl Roster {
         rules.filter(|it| it.days.include(day, &centre.calendar)).map(|it| self.reception(day, it, centre)).collect()
     }
 
-    /// Returns of each kind of reception day (接访日) today's, or else the next one.
+    /// Returns of each kind of reception day (接访日) today's, or else the next one; today's first.
     pub fn reception_days(&self, today: Day, viewer: &OfficerId, centre: &Centre) -> Vec<ReceptionDay> {
         let rules = centre.rulebook().receptions.iter();
         let found = rules.filter_map(|rule| {
@@ -333,7 +333,9 @@ impl Roster {
                 reception,
             })
         });
-        found.collect()
+        let mut found: Vec<_> = found.collect();
+        found.sort_by_key(|it| !it.today);
+        found
     }
 
     fn reception(&self, day: Day, rule: &ReceptionRule, centre: &Centre) -> ReceptionNow {

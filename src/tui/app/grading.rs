@@ -84,7 +84,13 @@ pub const ACTIONS: &[Deed<Case>] = &[
         |_, _| Ok(()),
         |_, app| {
             let said = Field::area("text", "app.field.visit", 4).required();
-            vec![officers("leader", Role::Leader, app).required(), said]
+            let own = app.officer.has(Role::Leader).then(|| app.officer.id.clone());
+            let on_duty = || app.duty.as_ref().and_then(|duty| duty.leader.as_ref()).map(|leader| leader.id.clone());
+            let mut leader = officers("leader", Role::Leader, app).required();
+            if let Some(likely) = own.or_else(on_duty) {
+                leader = leader.with(&json!(likely));
+            }
+            vec![leader, said]
         },
     ),
 ];

@@ -22,6 +22,15 @@ pub struct Leader {
     page: Option<Box<LeaderView>>,
 }
 
+/// Says in one line what it is: what kind of directive and how whole, how often the applicant came, why it was refused.
+fn about(it: &LeaderLine) -> String {
+    let kind = it.kind.map(|kind| term(DirectiveKind::AREA, kind.key()));
+    let meter = it.meter.map(|(met, of)| format!("{met}/{of}"));
+    let times = it.times.map(|times| say_with("leader.times", &[("count", &times.to_string())]));
+    let title = it.text.clone().or(Some(it.title.clone())).filter(|title| !title.is_empty());
+    [kind, meter, times, title, it.reason.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
 fn line(packet: Packet, it: &LeaderLine, app: &App) -> Line {
     let level = it.level.map_or_else(
         || plain(""),
@@ -32,20 +41,16 @@ fn line(packet: Packet, it: &LeaderLine, app: &App) -> Line {
     );
     let name = it.directive.as_ref().map(ToString::to_string);
     let case = it.case.as_ref().map(ToString::to_string);
-    let due = it.at.or(it.due).map(|at| short(at, app.now)).unwrap_or_default();
     // Of a reception it says when that was; whether the case is late stands elsewhere.
     let overdue = it.overdue && it.at.is_none();
-    let meter = it.meter.map(|(met, of)| format!("{met}/{of}"));
-    let times = it.times.map(|times| say_with("leader.times", &[("count", &times.to_string())]));
-    let remark = meter.or(times).or_else(|| it.reason.clone()).unwrap_or_default();
+    let due = it.at.or(it.due).map(|at| short(at, app.now)).unwrap_or_default();
+    let due = if overdue { format!("{due} {}", say("leader.overdue")) } else { due };
     let cells = vec![
         level,
         plain(case.or_else(|| name.clone()).unwrap_or_default()),
         plain(it.whose.as_str()),
         Cell::new(due, if overdue { Meaning::Overdue } else { Meaning::Text }),
-        plain(if overdue { say("leader.overdue") } else { String::new() }),
-        plain(remark),
-        plain(it.text.as_deref().unwrap_or(&it.title)),
+        plain(about(it)),
     ];
     // A sealed case is opened from its own list, where it is written down who looks.
     let opens = it.case.as_ref().filter(|_| packet != Packet::Sealed);
@@ -65,9 +70,7 @@ impl Told for Leader {
         Column::new("app.column.no", 12, 12, 0, |it: &Line| it.cell(1)),
         Column::new("told.column.unit", 8, 8, 1, |it: &Line| it.cell(2)),
         Column::new("told.column.due", 5, 11, 0, |it: &Line| it.cell(3)),
-        Column::new("told.column.overdue", 4, 4, 2, |it: &Line| it.cell(4)),
-        Column::new("told.column.remark", 8, 8, 3, |it: &Line| it.cell(5)),
-        Column::new("told.column.title", 8, 16, 4, |it: &Line| it.cell(6)).fill(),
+        Column::new("told.column.title", 8, 16, 4, |it: &Line| it.cell(4)).fill(),
     ];
 
     fn name(&self) -> String {

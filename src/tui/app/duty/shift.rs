@@ -124,7 +124,12 @@ fn name(id: &crate::domain::ids::OfficerId, app: &App) -> String {
 fn standing(view: &ShiftView, app: &App, lines: &mut Vec<Piece>) {
     let plan = &view.shift.plan;
     let status = say(&format!("shift.status.{}", view.shift.status()));
-    let mut head = format!("{}  {status}", span(&plan.name, plan.from, plan.until));
+    let is_on = view.shift.signed.is_none() && view.shift.is_on();
+    let mut head = span(&plan.name, plan.from, plan.until);
+    // Whoever is on says that somebody is.
+    if !is_on || view.shift.taken.is_none() {
+        head = format!("{head}  {status}");
+    }
     if let Some(taken) = &view.shift.taken {
         let facts = [("who", name(&taken.by, app)), ("at", short(taken.at))];
         let facts = facts.each_ref().map(|(key, value)| (*key, value.as_str()));
@@ -167,7 +172,7 @@ fn happened(view: &ShiftView) -> Vec<Paragraph> {
         for line in of {
             let kind = line.entry.map(|it| format!("[{}] ", term(EntryKind::AREA, it.key()))).unwrap_or_default();
             let no = line.no.as_ref().map(|no| format!("{no} ")).unwrap_or_default();
-            let words = format!("  {} {kind}{no}{}  {}", line.at.format("%H:%M"), line.text, line.who);
+            let words = format!("  {} {} {kind}{no}{}", line.at.format("%H:%M"), line.who, line.text);
             lines.push(((Meaning::Text, words), Some(id_of(line))));
         }
     }

@@ -314,7 +314,8 @@ impl Layer<App> for Handover {
         let title = say_with(&format!("app.shift.title.{}", self.mode.key()), &[("span", &span)]);
         let inner = frame(buffer, area, &title, true, &app.look);
         self.beside.set(self.beside());
-        if inner.width >= SPLIT_FROM - 2 {
+        // Only who takes over has something to read beside it.
+        if self.mode == Mode::Take && inner.width >= SPLIT_FROM - 2 {
             let wide = inner.width * 3 / 5;
             let right = Rect { x: inner.x + wide + 1, width: inner.width - wide - 1, ..inner };
             self.draw_sheet(Rect { width: wide - 1, ..inner }, buffer, app);

@@ -1,7 +1,7 @@
 //! The section of the three checks (三查): what should be accepted, handled, called back by now, beside last night's lists.
 
 use super::super::App;
-use super::super::told::{Cases, Line, Told, plain, short};
+use super::super::told::{Cases, Line, Told, plain};
 use crate::desk::service::{Answer, Query};
 use crate::desk::supervision::{CheckLine, Checks as Lists};
 use crate::domain::supervision::Check;
@@ -30,7 +30,7 @@ impl Checks {
     }
 }
 
-fn line(it: &CheckLine, app: &App) -> Line {
+fn line(it: &CheckLine) -> Line {
     let by = it.clock.map_or_else(|| say("checks.closed_unanswered"), |clock| term("clock", clock.key()));
     let days = match it.days {
         0 => say("checks.today"),
@@ -45,7 +45,8 @@ fn line(it: &CheckLine, app: &App) -> Line {
         plain(it.no.as_str()),
         plain(it.unit_name.as_str()),
         plain(by),
-        plain(short(it.since, app.now)),
+        // How many days that is stands beside it.
+        plain(it.since.format("%m-%d").to_string()),
         Cell::new(days, Meaning::Overdue),
         stood,
         plain(it.title.as_str()),
@@ -60,7 +61,7 @@ impl Told for Checks {
         Column::new("app.column.no", 12, 12, 0, |it: &Line| it.cell(0)),
         Column::new("told.column.unit", 8, 8, 0, |it: &Line| it.cell(1)),
         Column::new("told.column.clock", 8, 8, 2, |it: &Line| it.cell(2)),
-        Column::new("told.column.since", 5, 11, 3, |it: &Line| it.cell(3)),
+        Column::new("told.column.since", 5, 5, 3, |it: &Line| it.cell(3)),
         Column::new("told.column.late", 6, 6, 0, |it: &Line| it.cell(4)).right(),
         Column::new("told.column.stood", 4, 4, 1, |it: &Line| it.cell(5)),
         Column::new("told.column.title", 8, 16, 4, |it: &Line| it.cell(6)).fill(),
@@ -85,14 +86,14 @@ impl Told for Checks {
         true
     }
 
-    fn lines(&self, app: &App) -> Vec<Line> {
+    fn lines(&self, _: &App) -> Vec<Line> {
         let mut lines = Vec::new();
         for check in Check::ALL {
             let of: Vec<_> = self.shown().iter().filter(|it| it.check == *check).collect();
             let head = [("check", term(Check::AREA, check.key())), ("count", of.len().to_string())];
             let head = head.each_ref().map(|(name, value)| (*name, value.as_str()));
             lines.push(Line::heading(&say_with("checks.band", &head), Meaning::Title));
-            lines.extend(of.into_iter().map(|it| line(it, app)));
+            lines.extend(of.into_iter().map(line));
         }
         lines
     }

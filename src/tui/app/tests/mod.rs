@@ -22,6 +22,7 @@ mod service;
 mod shift;
 mod smoke;
 mod statistics;
+mod supervised;
 mod together;
 mod week;
 
