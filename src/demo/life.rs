@@ -34,6 +34,11 @@ pub enum Act {
         /// Who approves.
         approver: OfficerId,
     },
+    /// The promise that is open is kept.
+    Keep {
+        /// How.
+        note: &'static str,
+    },
     /// A pause of the running clock of a kind.
     Pause {
         /// Which clock.

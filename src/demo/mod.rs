@@ -306,6 +306,11 @@ fn orders(desk: &Desk, no: &CaseNo, act: Act) -> Result<Vec<Order>, DeskError> {
             let clock = case.running(kind, unit.as_ref()).map(|clock| clock.id);
             clock.map(|clock| CaseCommand::Extend { clock, amount, reason: reason.to_owned(), approver })
         }
+        Act::Keep { note } => {
+            let case = desk.case(no)?;
+            let open = case.promises().find(|clock| clock.is_running()).map(|clock| clock.id);
+            open.map(|clock| CaseCommand::KeepPromise { clock, note: note.to_owned() })
+        }
         Act::Pause { kind, reason } => {
             let clock = desk.case(no)?.running(kind, None).map(|clock| clock.id);
             clock.map(|clock| CaseCommand::Pause { clock, reason: reason.to_owned() })

@@ -151,6 +151,15 @@ fn answered(county: &mut County<'_>) {
         let told = county.tell(moment.date_naive(), |story| between_two(story) && story.grade.is_none());
         county.plan(moment, told, |pen, told, _, _| {
             pen.minutes(2..8).handled(told, Grade::General).answer();
+            if call == Some(Satisfaction::VerySatisfied) {
+                // What was promised at the window was kept before the day it was promised for.
+                let due = pen.at.date_naive() + Duration::days(5);
+                pen.duty(CaseCommand::Promise {
+                    text: "办结后再上门看一次，有反复马上再办".into(), due
+                });
+                let note = "已上门看过，没有反复，群众当面致谢。";
+                pen.workdays(1..2).act("wenjy".into(), Act::Keep { note });
+            }
             if let Some(satisfied) = call {
                 pen.workdays(1..2).call_back(satisfied);
             }

@@ -1,6 +1,6 @@
 //! Every sentence the program can say is there, in both languages, with the facts it is given.
 
-use crate::source::{program, root};
+use crate::source::{Source, program, root};
 use std::collections::{BTreeMap, BTreeSet};
 use yichuang::domain::{alike, call_back, casefile, directive, figures, mediation, party, permission, person, review};
 use yichuang::domain::{roster, rulebook, shift, subsidy, supervision, vocabulary};
@@ -50,6 +50,42 @@ fn facts(words: &str) -> BTreeSet<String> {
 
 fn report(problems: &[String]) {
     assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));
+}
+
+/// The names of the events of a folio, as its source has them: in `fn name`, or in `fn kind` of the events beside it.
+fn event_names(folio: &Source, all: &[Source]) -> Vec<String> {
+    let arms = |source: &Source, begins: &str| {
+        let body = source.text.split_once(begins).map_or("", |(_, after)| after);
+        let body = body.split_once("\n    }\n").map_or(body, |(body, _)| body);
+        let names = body.split("=> \"").skip(1).filter_map(|after| after.split_once('"'));
+        names.map(|(name, _)| name.to_owned()).collect::<Vec<_>>()
+    };
+    let own = arms(folio, "fn name(event");
+    let beside = folio.path.rsplit_once('/').map(|(room, _)| format!("{room}/event.rs"));
+    match all.iter().find(|it| Some(&it.path) == beside.as_ref()) {
+        Some(events) if own.is_empty() => arms(events, "fn kind(&self)"),
+        _ => own,
+    }
+}
+
+#[test]
+fn whatever_happens_to_a_folio_has_words() {
+    let all = program();
+    let folios: Vec<_> = all.iter().filter(|it| it.text.contains("\nimpl Folio for ")).collect();
+    assert!(folios.len() > 4, "the folios are found by their source");
+    let mut problems = Vec::new();
+    for folio in folios {
+        let after = folio.text.split_once("const KIND: &'static str = \"").expect("a folio has a kind").1;
+        let kind = after.split_once('"').expect("a kind").0;
+        let names = event_names(folio, &all);
+        assert!(!names.is_empty(), "the events of {kind} are not found in {}", folio.path);
+        let keys = names.iter().map(|name| format!("folio.event.{name}")).chain([format!("folio.line.{kind}")]);
+        for key in keys {
+            let missing = [Lang::ZhCn, Lang::En].into_iter().filter(|lang| !exists(&key, *lang));
+            problems.extend(missing.map(|lang| format!("{}: {key} is missing in {}", folio.path, lang.tag())));
+        }
+    }
+    report(&problems);
 }
 
 #[test]

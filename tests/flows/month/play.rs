@@ -269,7 +269,7 @@ impl Play {
                     && self.ledger.may_object(no, &unit, now)
                     && !self.extended.contains(&(no.to_owned(), format!("!{unit}")))
                     && self.objections.get(no).is_none_or(|count| *count < 3)
-                    && self.dice.chance(if self.objections.contains_key(no) { 90 } else { 35 });
+                    && self.dice.chance(if self.objections.contains_key(no) { 100 } else { 60 });
                 if objects {
                     *self.objections.entry(no.to_owned()).or_default() += 1;
                     self.extended.insert((no.to_owned(), format!("!{unit}")));
@@ -282,7 +282,7 @@ impl Play {
                 self.does(handler, no, &json!({"command": "sign", "unit": unit}));
             }
             Part::Objects => {
-                let upheld = self.dice.chance(65);
+                let upheld = self.dice.chance(80);
                 if upheld {
                     self.upheld.insert((no.to_owned(), unit.clone()));
                 }
