@@ -285,14 +285,15 @@ impl Life<'_> {
             let made = steps.iter().rposition(is_otherwise).map_or(0, |at| at + 1);
             let Some((Some(event), _)) = steps.get(made) else { return Ok(Cause::Time) };
             let centre = self.desk.centre()?;
-            let what = viewer.cover(parse(&event.body)?)?;
+            // What it says of a case that is out of sight is not told.
+            let what = Eyes::default().event(reads, viewer.cover(parse(&event.body)?)?)?;
             let by = OfficerId(event.officer.clone());
             Ok(Cause::Event {
                 rev: event.seq,
                 at: unstamp(&event.at)?,
                 by: centre.officer(&by).map_or_else(|| by.to_string(), |officer| officer.name.clone()),
                 kind: event.kind.clone(),
-                said: words::event_of(&what, &last, centre, None, None),
+                said: what.map(|what| words::event_of(&what, &last, centre, None, None)).unwrap_or_default(),
             })
         };
         let mut found: Vec<Difference> = Vec::new();

@@ -12,6 +12,7 @@ mod month;
 mod properties;
 mod register;
 mod register_make;
+mod reports;
 mod sealed;
 mod sealed_leaks;
 mod together;

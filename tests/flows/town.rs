@@ -74,7 +74,7 @@ impl Town {
         let known = value.get("directive").is_some()
             || matches!(
                 value["command"].as_str(),
-                Some("register" | "escalate" | "import_calendar" | "save_officer" | "issue")
+                Some("register" | "escalate" | "import_calendar" | "save_officer" | "issue" | "file_report")
             );
         if let (Some(no), None, false) = (&self.no, value.get("no"), known) {
             value["no"] = no.as_str().into();

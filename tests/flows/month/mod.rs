@@ -16,6 +16,13 @@ use std::collections::BTreeSet;
 use yichuang::desk::views::Filter;
 use yichuang::domain::when;
 
+/// Plays a month until a moment.
+pub fn a_month(seed: u64, cases: u32, until: &str) -> Play {
+    let mut play = Play::new(seed, cases);
+    play.until(until);
+    play
+}
+
 /// Returns every alert that stands in the log, of cases and of directives.
 fn logged(play: &Play) -> BTreeSet<Alert> {
     let desk = &play.town.desk;
