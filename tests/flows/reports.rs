@@ -141,7 +141,7 @@ fn each_difference_names_the_event_that_made_it() {
     town.at("2026-10-01 10:00");
     let late = town.registers(
         r#"{"command":"register","kind":"dispute","channel":"walk_in","narrative":"断网时登记的。",
-            "offline":{"no":"LX-01","device":"甲","at":"2026-09-29T10:00:00+08:00","by":"wang"},
+            "offline":{"no":"D20260929-7FK3-001","book":"7fk3","at":"2026-09-29T10:00:00+08:00","by":"wang"},
             "parties":[{"side":"applicant","name":"钱共一"}]}"#,
     );
     let found = town.desk.report_differences(&key, &viewer, town.now).unwrap();
@@ -163,7 +163,7 @@ fn a_case_that_is_sealed_later_is_named_in_no_filed_report() {
             "parties":[{"side":"applicant","name":"马春梅"}]}"#,
     );
     let key = town.does("li", r#"{"command":"file_report","report":"day"}"#).key.unwrap();
-    town.does("gao", r#"{"command":"seal","against":[{"unit":"zjj"}],"reason":"反映干部"}"#);
+    town.does("gao", r#"{"command":"seal","accused":[{"unit":"swj"}],"keepers":["gao","du"],"reason":"检举干部"}"#);
     let viewer = viewer(&town);
     let kept = town.desk.filed_report(&key, &viewer).unwrap();
     let found = town.desk.report_differences(&key, &viewer, town.now).unwrap();
@@ -181,8 +181,8 @@ struct Running {
     judged: bool,
     due: Moment,
     runs: bool,
-    met: bool,
-    late: bool,
+    /// Since when.
+    late: Option<Moment>,
 }
 
 /// A case as somebody knows it who reads its log with a pencil.
@@ -214,7 +214,7 @@ impl Pencil {
         let clock = event.get("clock").and_then(Value::as_u64).unwrap_or(0);
         // What runs past its date is late when anything happens to it.
         if let Some(it) = self.clocks.get_mut(&clock) {
-            it.late |= it.runs && at > it.due;
+            it.late = it.late.or((it.runs && at > it.due).then_some(it.due));
         }
         match event["event"].as_str().unwrap() {
             "registered" => {
@@ -256,16 +256,16 @@ impl Pencil {
                 let kind = text("/clock/kind").unwrap();
                 let judged =
                     !["object", "judicial_confirmation", "grade_review", "risk_review"].contains(&kind.as_str());
-                let it = Running { judged, due: moment("/clock/due").unwrap(), runs: true, met: false, late: false };
+                let it = Running { judged, due: moment("/clock/due").unwrap(), runs: true, late: None };
                 self.clocks.insert(event["clock"]["id"].as_u64().unwrap(), it);
             }
             "clock_met" | "clock_stopped" => {
                 let it = self.clocks.get_mut(&clock).unwrap();
-                (it.met, it.runs) = (true, false);
+                it.runs = false;
             }
             "clock_unmet" => {
                 let it = self.clocks.get_mut(&clock).unwrap();
-                (it.met, it.runs) = (false, true);
+                it.runs = true;
             }
             "clock_paused" => self.clocks.get_mut(&clock).unwrap().runs = false,
             "clock_resumed" | "clock_extended" | "clock_moved" => {
@@ -278,7 +278,7 @@ impl Pencil {
     }
 
     fn was_late(&self, seen: Moment) -> bool {
-        self.clocks.values().any(|it| it.judged && (it.late || it.runs && it.due < seen))
+        self.clocks.values().any(|it| it.judged && (it.late.is_some_and(|since| since <= seen) || it.runs && it.due < seen))
     }
 
     /// Whether it belongs to a figure of September, and if so whether it counts.
