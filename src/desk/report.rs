@@ -272,7 +272,7 @@ impl Life<'_> {
         let time = self.marks(case.as_ref(), now, 0, 0);
         let directive = self.marks(case.as_ref(), now, 1, 0);
         let known = self.marks(case.as_ref(), now, 1, 1);
-        let cause = |mark: &Mark| -> Result<Cause, DeskError> {
+        let made_by = |mark: &Mark| -> Result<Cause, DeskError> {
             let stands = known.contains(mark);
             if directive.contains(mark) != stands {
                 return Ok(Cause::Rules);
@@ -299,10 +299,10 @@ impl Life<'_> {
         let mut found: Vec<Difference> = Vec::new();
         let marks = filed.symmetric_difference(&known);
         for mark in marks {
-            let cause = cause(mark)?;
-            let at = found.iter().position(|it| it.cause == cause).unwrap_or_else(|| {
+            let why = made_by(mark)?;
+            let at = found.iter().position(|it| it.cause == why).unwrap_or_else(|| {
                 let no = last.no.clone();
-                found.push(Difference { no, left: Vec::new(), entered: Vec::new(), cause });
+                found.push(Difference { no, left: Vec::new(), entered: Vec::new(), cause: why });
                 found.len() - 1
             });
             let side = if known.contains(mark) { &mut found[at].entered } else { &mut found[at].left };

@@ -278,7 +278,9 @@ impl Pencil {
     }
 
     fn was_late(&self, seen: Moment) -> bool {
-        self.clocks.values().any(|it| it.judged && (it.late.is_some_and(|since| since <= seen) || it.runs && it.due < seen))
+        self.clocks
+            .values()
+            .any(|it| it.judged && (it.late.is_some_and(|since| since <= seen) || it.runs && it.due < seen))
     }
 
     /// Whether it belongs to a figure of September, and if so whether it counts.

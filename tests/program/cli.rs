@@ -15,6 +15,7 @@ mod ledger;
 mod lookups;
 mod person;
 mod printing;
+mod report;
 mod scripts;
 mod sealed;
 mod service;

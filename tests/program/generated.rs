@@ -5,6 +5,7 @@
 use crate::source::root;
 use std::fmt::Write;
 use yichuang::domain::case::transitions::{TRANSITIONS, diagram};
+use yichuang::domain::figures::{Hundred, Measure};
 use yichuang::domain::permission::{self, Right, What};
 use yichuang::domain::vocabulary::{Role, Stage};
 use yichuang::paper::fields::{FIELDS, Kind, name_of};
@@ -121,6 +122,56 @@ fn rights() -> String {
         writeln!(out, "| {} | {views} | {doings} |", both(Right::AREA, right.key())).expect("room");
     }
     out
+}
+
+/// How everything is counted, as a document in both languages.
+fn figures() -> String {
+    use yichuang::words::{exists, say};
+    let both = |key: &str| [Lang::ZhCn, Lang::En].map(|lang| lang.speaking(|| say(key)));
+    let mut out = String::from(
+        "# How figures are counted · 口径\n\n\
+         Made from the words that stand under every report. Every figure keeps the cases behind it, and a rate what it is \
+         a part of. What is handled as part of another case 并案 is counted where it was written down, and done once. Do \
+         not edit; `YICHUANG_BLESS=1 cargo test --test program` writes it anew.\n",
+    );
+    let mut table = |title: &str, rows: &[(String, String)]| {
+        let [chinese, english] = both(title);
+        write!(out, "\n## {chinese} {english}\n\n| figure · 指标 | how it is counted · 口径 |\n|---|---|\n")
+            .expect("room");
+        for (name, means) in rows {
+            let ([name, name_en], [means, means_en]) = (both(name), both(means));
+            writeln!(out, "| {name}<br>{name_en} | {means}<br>{means_en} |").expect("room");
+        }
+    };
+    let measures: Vec<_> =
+        Measure::ALL.iter().map(|it| (format!("term.measure.{it}"), format!("figures.means.{it}"))).collect();
+    table("figures.page.totals", &measures);
+    let hundred: Vec<_> = Hundred::ALL
+        .iter()
+        .map(|it| (format!("term.hundred.{it}"), format!("figures.means.{}", it.measure())))
+        .collect();
+    table("figures.page.hundred", &hundred);
+    let screening: Vec<_> = ["found", "taken_up", "taken_up_rate", "settled", "settled_rate"]
+        .map(|it| (format!("figures.screening.{it}"), format!("figures.means.screening_{it}")))
+        .to_vec();
+    table("figures.page.screening", &screening);
+    for (page, columns) in [
+        ("bulletin", "assigned on_time late open done_rate on_time_rate dissatisfied dissatisfied_rate"),
+        ("mediation", "all parties agreed major amount applied own_accord entrusted oral written"),
+    ] {
+        let rows: Vec<_> = columns
+            .split(' ')
+            .map(|it| (format!("figures.column.{it}"), format!("figures.means.{page}_{it}")))
+            .collect();
+        assert!(rows.iter().all(|(name, means)| exists(name, Lang::En) && exists(means, Lang::En)));
+        table(&format!("figures.page.{page}"), &rows);
+    }
+    out
+}
+
+#[test]
+fn how_figures_are_counted_is_told_from_the_words_under_them() {
+    keep("docs/figures.md", &figures());
 }
 
 #[test]
