@@ -5,6 +5,7 @@
 
 pub mod bench;
 mod book;
+mod case_file;
 mod contract;
 mod directory;
 mod export;

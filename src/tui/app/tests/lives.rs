@@ -164,3 +164,19 @@ fn a_key_pressed_before_the_case_is_there_counts_when_it_comes() {
     bench.news(News::Answer { generation, result });
     assert_eq!(bench.screen.depth(), 2, "the form opens when the case is there");
 }
+
+#[test]
+fn papers_are_put_into_the_file_and_taken_out_and_the_meter_follows() {
+    let mut bench = taken_in("邻居砌墙占道");
+    bench.sees("卷宗 1/1 齐全");
+    bench.keys("f7").pick("处置方式", "直接答复").put("内容", "当场说和").keys("ctrl-s");
+    bench.sees("卷宗 1/2 · 缺 回访记录");
+    bench.run("材料入卷").pick("材料", "证据材料").put("页数", "3").put("说明", "现场照片").keys("ctrl-s");
+    let filed = bench.case(NO).papers.clone();
+    assert_eq!((filed.len(), filed[0].pages, filed[0].note.as_str()), (1, 3, "现场照片"), "{}", bench.shown());
+    bench.sees("材料入卷：证据材料 3 页");
+    bench.run("材料出卷").pick("卷内材料", "证据材料").put("理由", "退还当事人").keys("ctrl-s");
+    assert!(bench.case(NO).papers.is_empty(), "{}", bench.shown());
+    bench.run("材料出卷");
+    assert!(bench.message().contains("没有登记过材料"), "{}", bench.message());
+}
