@@ -23,6 +23,7 @@ mod eyes;
 mod figures;
 mod find;
 mod folio;
+mod intake;
 mod joint;
 mod keep;
 mod ladder;
@@ -69,7 +70,7 @@ pub use secrets::SignedIn;
 pub use viewer::Viewer;
 
 use crate::domain::access::{ACCESS_STREAM, AccessEvent};
-use crate::domain::case::{self, Case, CaseCommand, Context, Decision, Register};
+use crate::domain::case::{self, Case, CaseCommand, Context, Decision};
 use crate::domain::centre::{self, Centre, CentreCommand, CentreEvent};
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseId, CaseNo, OfficerId};
@@ -82,7 +83,7 @@ use crate::domain::time::Moment;
 use crate::domain::vocabulary::Role;
 use crate::refuse;
 use crate::store::{CaseRow, NewEvent, Reads, Store, StoreError, Tx};
-use chrono::{Datelike, SubsecRound as _};
+use chrono::SubsecRound as _;
 use eyes::Eyes;
 use snapshot::load_centre;
 use std::path::Path;
@@ -306,7 +307,10 @@ fn carry_out(
             Ok((ladder::escalate(tx, &centre, &officer, now)?, centre))
         }
         (Command::Register(command), Some(centre)) => {
-            Ok((perform_register(tx, &centre, &acting(&centre, officer)?, now, draw, command)?, centre))
+            Ok((intake::register(tx, &centre, &acting(&centre, officer)?, now, draw, command)?, centre))
+        }
+        (Command::RegisterOld(command), Some(centre)) => {
+            Ok((intake::register_old(tx, &centre, &acting(&centre, officer)?, now, command)?, centre))
         }
         (Command::Person { person, command }, Some(centre)) => {
             let (rev, events) = persons::perform(tx, &centre, &acting(&centre, officer)?, now, *person, command)?;
@@ -426,41 +430,6 @@ fn commit(
     directives::follow(tx, centre, officer, now, &case, &events)?;
     let kinds = named.into_iter().map(|(kind, _)| kind).collect();
     Ok(Receipt { no: Some(case.no), rev: case.rev, events: kinds, warnings, ..Receipt::default() })
-}
-
-fn perform_register(
-    tx: &Tx<'_>,
-    centre: &Centre,
-    officer: &Officer,
-    now: Moment,
-    draw: sealed::Draw,
-    command: &Register,
-) -> Result<Receipt, DeskError> {
-    permission::check(officer, Right::Intake).map_err(DeskError::NotPermitted)?;
-    let eyes = Eyes::of(officer, centre)?;
-    let mut year = now.year();
-    if let Some(offline) = &command.offline {
-        if let Some(no) = sealed::entered(tx, centre, officer, offline)? {
-            return Err(refuse!("offline_already", provisional = offline.no, no = no).into());
-        }
-        if let Some(no) = book::entered(tx, offline)? {
-            let no = if eyes.case(tx, &no)? { no } else { sight::out_of_sight() };
-            return Err(refuse!("offline_already", provisional = offline.no, no = no).into());
-        }
-        // Its number is one of the year in which the resident came.
-        year = offline.at.year();
-    }
-    let ctx = Context { now, officer, centre, bookings: &[], earlier_sides: &[] };
-    if command.sealed.is_some() {
-        return sealed::register(tx, &ctx, year, draw, command);
-    }
-    let id = CaseId(tx.next_case()?);
-    let no = sealed::next_no(tx, centre, year)?;
-    let mut command = command.clone();
-    persons::identify_all(tx, &eyes, now.date_naive(), &mut command)?;
-    let decision = case::register(id, no, &command, &ctx)?;
-    let receipt = commit(tx, centre, &officer.id, now, decision)?;
-    joint::relate(tx, centre, &eyes, officer, now, receipt, &command.related)
 }
 
 fn perform_case(

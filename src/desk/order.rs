@@ -1,7 +1,7 @@
 //! Orders and receipts: what goes in through the door and what comes back, as JSON too.
 
 use super::DeskError;
-use crate::domain::case::{CaseCommand, Register};
+use crate::domain::case::{CaseCommand, Register, RegisterOld};
 use crate::domain::centre::CentreCommand;
 use crate::domain::directive::DirectiveCommand;
 use crate::domain::evaluation::EvaluationCommand;
@@ -45,6 +45,8 @@ pub struct Order {
 pub enum Command {
     /// Registers a new case.
     Register(Box<Register>),
+    /// Takes one closed matter of an earlier register over.
+    RegisterOld(Box<RegisterOld>),
     /// Acts on a case.
     Case(CaseCommand),
     /// Acts on the centre itself.
@@ -130,10 +132,12 @@ impl DeskError {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(tag = "command", rename_all = "snake_case")]
-#[expect(dead_code, reason = "only its schema is used: it shows `register` and `escalate` beside the other commands")]
+#[expect(dead_code, reason = "only its schema is used: it shows those beside the other commands")]
 enum Others {
     /// Registers a new case.
     Register(Box<Register>),
+    /// Takes one closed matter of an earlier register over (旧台账接转).
+    RegisterOld(Box<RegisterOld>),
     /// Lets every clock climb the escalation ladder; doing it twice does nothing more.
     Escalate {},
 }
@@ -254,6 +258,11 @@ impl Order {
         Self { no: None, rev: None, command: Command::Register(Box::new(register)) }
     }
 
+    /// Makes an order that takes a closed matter over.
+    pub fn register_old(matter: RegisterOld) -> Self {
+        Self { no: None, rev: None, command: Command::RegisterOld(Box::new(matter)) }
+    }
+
     /// Makes an order on the centre.
     pub fn centre(command: CentreCommand) -> Self {
         Self { no: None, rev: None, command: Command::Centre(command) }
@@ -337,6 +346,10 @@ impl Order {
                 }
                 Command::Escalate
             }
+            Some(Group::Other) if name == "register_old" => {
+                object.remove("command");
+                Command::RegisterOld(Box::new(read(Value::Object(object))?))
+            }
             Some(Group::Other) => {
                 object.remove("command");
                 Command::Register(Box::new(read(Value::Object(object))?))
@@ -379,6 +392,7 @@ impl Order {
         let failed = |fault: serde_json::Error| DeskError::NotUnderstood(fault.to_string());
         let mut value = match &self.command {
             Command::Register(register) => serde_json::to_value(register).map_err(failed)?,
+            Command::RegisterOld(matter) => serde_json::to_value(matter).map_err(failed)?,
             Command::Case(CaseCommand::Mediation(command)) => serde_json::to_value(command).map_err(failed)?,
             Command::Case(command) => serde_json::to_value(command).map_err(failed)?,
             Command::Centre(command) => serde_json::to_value(command).map_err(failed)?,
@@ -395,6 +409,7 @@ impl Order {
         if let Value::Object(object) = &mut value {
             match &self.command {
                 Command::Register(_) => drop(object.insert("command".into(), "register".into())),
+                Command::RegisterOld(_) => drop(object.insert("command".into(), "register_old".into())),
                 Command::Escalate => drop(object.insert("command".into(), "escalate".into())),
                 Command::Person { person, .. } => drop(object.insert("person".into(), person.0.into())),
                 Command::Shift { shift, .. } => drop(object.insert("shift".into(), shift.as_str().into())),

@@ -215,9 +215,20 @@ pub(super) fn entered(
     officer: &Officer,
     offline: &Offline,
 ) -> Result<Option<CaseNo>, DeskError> {
+    let is_it = |case: &Case| case.offline.as_ref().is_some_and(|it| it.no == offline.no && it.book == offline.book);
+    any(reads, centre, officer, is_it)
+}
+
+/// Finds the sealed case of which something is true, and names it as far as an officer may know of it.
+pub(super) fn any(
+    reads: &Reads,
+    centre: &Centre,
+    officer: &Officer,
+    is_it: impl Fn(&Case) -> bool,
+) -> Result<Option<CaseNo>, DeskError> {
     for row in reads.sealed_rows()? {
         let case: Case = parse(&row.state)?;
-        if case.offline.as_ref().is_some_and(|it| it.no == offline.no && it.book == offline.book) {
+        if is_it(&case) {
             return Ok(Some(if sight::sees(officer, centre, &case) { case.no } else { sight::out_of_sight() }));
         }
     }

@@ -1,3 +1,9 @@
 //! Paper in: registers from spreadsheets, and files from other channels, as orders for the desk.
 //!
 //! What is read here goes in through the same door as what is typed, so it is checked, cleaned and refused alike.
+//! [`table`] reads rows out of any spreadsheet, [`value`] understands what officials write into cells, [`map`] says which
+//! column is which field, and [`run`] gives the orders.
+
+pub mod map;
+pub mod table;
+pub mod value;

@@ -33,6 +33,20 @@ impl<'s> Tx<'s> {
         Self { reads, head: Cell::new(None), last: Cell::new(None) }
     }
 
+    /// Does something wholly or not at all, whatever comes of the rest of the write.
+    pub fn attempt<T, E: From<StoreError>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let before = (self.head.get(), self.last.get());
+        self.run("SAVEPOINT attempt", [])?;
+        let done = work();
+        if done.is_err() {
+            self.run("ROLLBACK TO attempt", [])?;
+            self.head.set(before.0);
+            self.last.set(before.1);
+        }
+        self.run("RELEASE attempt", [])?;
+        done
+    }
+
     /// Returns a number that differs from the last time if anything was written since.
     pub fn written(&self) -> u64 {
         self.reads.conn.total_changes()

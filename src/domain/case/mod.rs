@@ -33,7 +33,7 @@ pub use ladder::{Rung, Stay};
 pub use offline::{FromBook, Offline, Remark};
 pub use related::{Absorbed, Entry, Link, MovedEntry};
 pub use sealing::{Accused, Seal, Sealing};
-pub use takeover::{Earlier, take_over};
+pub use takeover::{Earlier, RegisterOld, take_over};
 
 use crate::domain::casefile::Filed;
 use crate::domain::clock::Clock;

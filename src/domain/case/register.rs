@@ -2,6 +2,7 @@
 
 use super::offline::Offline;
 use super::sealing::Seal;
+use crate::domain::clean;
 use crate::domain::ids::{CaseNo, CategoryId};
 use crate::domain::party::NewParty;
 use crate::domain::time::Day;
@@ -80,6 +81,27 @@ pub struct Origin {
     pub register: String,
     /// The number or place of the entry in it.
     pub entry: String,
+    /// When it was written down there; here the time limits run from when it came in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registered_on: Option<Day>,
+}
+
+impl Origin {
+    /// Names an entry of a register or file.
+    pub fn new(register: impl Into<String>, entry: impl Into<String>) -> Self {
+        Self { register: register.into(), entry: entry.into(), registered_on: None }
+    }
+
+    /// Returns it with its names as the log has them.
+    #[must_use]
+    pub fn cleaned(&self) -> Self {
+        Self { register: clean::line(&self.register), entry: clean::line(&self.entry), ..self.clone() }
+    }
+
+    /// Tells whether it is the same entry.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (&self.register, &self.entry) == (&other.register, &other.entry)
+    }
 }
 
 /// An earlier case that looks like the one being written down, and what the officer makes of it (查重).

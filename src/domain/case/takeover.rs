@@ -10,10 +10,12 @@ use crate::domain::time::Moment;
 use crate::domain::vocabulary::{AssignmentRole, AssignmentStatus, Stage};
 use crate::refuse;
 use chrono::SubsecRound as _;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What an earlier register says became of a matter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Earlier {
     /// When it was written down there.
     pub registered_at: Moment,
@@ -27,6 +29,16 @@ pub struct Earlier {
     /// Which register it comes from, and under which number it stood there.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source: String,
+}
+
+/// One closed matter of an earlier register, as it is taken over (旧台账接转).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterOld {
+    /// What had been written down.
+    pub intake: Register,
+    /// What became of it.
+    pub earlier: Earlier,
 }
 
 /// Takes a closed matter over under a number and identity that the store has set aside.

@@ -191,7 +191,7 @@ needs! {
 }
 
 /// What stands in the table beside the commands on something that is there already.
-const OTHERS: &[(Right, &[&str])] = &[(Right::Intake, &["Register"]), (Right::Escalate, &["Escalate"])];
+const OTHERS: &[(Right, &[&str])] = &[(Right::Intake, &["Register", "RegisterOld"]), (Right::Escalate, &["Escalate"])];
 
 /// Every group of commands.
 const COMMANDS: &[&[(Right, &[&str])]] =

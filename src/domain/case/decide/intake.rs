@@ -70,6 +70,11 @@ pub(in crate::domain::case) fn check(command: &Register, ctx: &Context<'_>) -> R
         return Err(refuse!("occurred_in_the_future"));
     }
     let mut intake = command.clone();
+    if let Some(origin) = &mut intake.origin {
+        *origin = origin.cleaned();
+        required("register", &origin.register)?;
+        required("entry", &origin.entry)?;
+    }
     intake.parties.clear();
     // What is made of earlier cases becomes events of its own, in those cases too.
     intake.related.clear();
