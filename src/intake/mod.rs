@@ -2,8 +2,9 @@
 //!
 //! What is read here goes in through the same door as what is typed, so it is checked, cleaned and refused alike.
 //! [`table`] reads rows out of any spreadsheet, [`value`] understands what officials write into cells, [`map`] says which
-//! column is which field, and [`run`] gives the orders.
+//! column is which field, and [`row`] makes orders of rows.
 
 pub mod map;
+pub mod row;
 pub mod table;
 pub mod value;

@@ -11,7 +11,7 @@ mod sheet;
 
 use crate::domain::refusal::Refusal;
 use crate::refuse;
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};

@@ -53,7 +53,7 @@ pub(super) fn bomb(path: &Path) -> Result<(), Refusal> {
     let mut left = UNPACKED;
     for at in 0..zip.len() {
         let entry = zip.by_index(at).map_err(|error| unreadable(path, &error))?;
-        let is_sheet = entry.name() == "content.xml";
+        let is_sheet = entry.name().is_ok_and(|name| name == "content.xml");
         // What the table of contents says of its size is what whoever made it wanted to say.
         let mut bounded = entry.take(left + 1);
         let unpacked = if is_sheet {
