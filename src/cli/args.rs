@@ -256,6 +256,7 @@ pub(super) enum Verb {
     Print(PrintForm),
     #[command(subcommand)]
     Form(FormVerb),
+    Import(super::import::ImportForm),
     Export(ExportForm),
     Doctor(Doctor),
     Completions {

@@ -21,6 +21,7 @@ mod figures;
 mod help;
 mod hook;
 mod identity;
+mod import;
 mod intake;
 mod joint;
 mod keeping;
@@ -179,6 +180,7 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Encrypt { to, key } => crypt::encrypt(app, &to, key.as_deref()),
         Verb::Decrypt { to } => crypt::decrypt(app, &to),
         Verb::Key(verb) => crypt::key(app, verb),
+        Verb::Import(form) => import::import(app, &form),
         Verb::Export(form) if form.all => export::all(app, &form),
         Verb::Export(form) => ledger::one(app, &form),
         Verb::Backup { path: Some(path), .. } => restoring::backup(app, &path),

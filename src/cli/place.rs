@@ -206,6 +206,12 @@ pub(super) fn watch() -> Result<WatchConfig, Fail> {
     Ok(config()?.watch)
 }
 
+/// Returns where the maps of imported registers are kept.
+pub(super) fn imports() -> Result<PathBuf, Fail> {
+    let dirs = dirs().ok_or_else(|| Fail::usage("no_home", &[]))?;
+    Ok(dirs.config_dir().join("imports"))
+}
+
 /// Returns where the offline book is kept.
 pub(super) fn book() -> Result<PathBuf, Fail> {
     Ok(drafts()?.with_file_name("book"))

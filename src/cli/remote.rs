@@ -129,6 +129,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Rulebook(_)
         | Verb::Figures(_)
         | Verb::Peace(_)
+        | Verb::Import(_)
         | Verb::Calendar(CalendarVerb::Import { .. })
         | Verb::Evaluation(EvaluationVerb::Answer(_))
         | Verb::Publish(PublishVerb::Out { .. })

@@ -230,7 +230,7 @@ impl Columns {
         let mut mapping = mapping.clone();
         for (name, field) in table.header.iter().zip(&fields) {
             let field = field.unwrap_or(Field::Ignore);
-            if !name.is_empty() && !field.is_ours() && !is_remark_of_ours(name) {
+            if !name.is_empty() && !is_ours(name) {
                 mapping.columns.entry(name.clone()).or_insert(field);
             }
         }
@@ -250,7 +250,7 @@ impl Columns {
     /// Returns the columns that nobody could name.
     pub fn unknown(&self) -> impl Iterator<Item = &str> {
         let all = self.names.iter().zip(&self.fields);
-        all.filter(|(name, field)| field.is_none() && !name.is_empty()).map(|(name, _)| name.as_str())
+        all.filter(|(name, field)| field.is_none() && !name.is_empty() && !is_ours(name)).map(|(name, _)| name.as_str())
     }
 
     /// Returns the columns that are kept in words.
@@ -262,13 +262,16 @@ impl Columns {
     pub fn value(&self, field: Field, written: &str) -> Option<String> {
         let written = squeezed(written);
         let own = self.mapping.values.get(field.key());
-        let own = own.and_then(|list| list.iter().find(|(said, _)| squeezed(said) == written).map(|(_, key)| key.clone()));
+        let own =
+            own.and_then(|list| list.iter().find(|(said, _)| squeezed(said) == written).map(|(_, key)| key.clone()));
         own.or_else(|| usual(field.key(), &written))
     }
 }
 
-fn is_remark_of_ours(name: &str) -> bool {
-    USUAL.columns.get(&Field::Ignore).is_some_and(|ours| ours.iter().any(|it| squeezed(it) == squeezed(name)))
+/// Tells whether a column is one that an error sheet was given.
+pub(super) fn is_ours(name: &str) -> bool {
+    let name = squeezed(name);
+    name.starts_with("导入") || name.starts_with("import")
 }
 
 /// Returns the member of a closed list that is usually written so.
@@ -279,9 +282,8 @@ pub fn usual(list: &str, written: &str) -> Option<String> {
 
 /// Returns what a head goes by, whatever the order of its columns and what an error sheet added.
 pub fn fingerprint(header: &[String]) -> String {
-    let ours = |name: &String| NAMES.get(name).is_some_and(|field| field.is_ours()) || is_remark_of_ours(name);
     let mut names: Vec<String> = header.iter().map(|name| squeezed(name)).collect();
-    names.retain(|name| !name.is_empty() && !ours(name));
+    names.retain(|name| !name.is_empty() && !is_ours(name));
     names.sort();
     blake3::hash(names.join("\n").as_bytes()).to_hex()[..16].to_owned()
 }

@@ -132,9 +132,11 @@ impl<'a> Reader<'a> {
 
     /// Tells whether a row is no entry but something below or between: a sum, who filled it in.
     pub fn is_footer(&self, row: &Row) -> bool {
-        const FOOTERS: &[&str] = &["合计", "总计", "小计", "填表", "制表", "审核", "负责人", "说明", "注", "备注", "统计"];
+        const FOOTERS: &[&str] =
+            &["合计", "总计", "小计", "填表", "制表", "审核", "负责人", "说明", "注", "备注", "统计"];
         let first = row.cells.iter().find(|cell| !cell.is_empty()).map(|cell| squeezed(&cell.text()));
-        let nobody = self.text(row, Field::ApplicantName).is_none_or(|name| FOOTERS.iter().any(|it| name.starts_with(it)));
+        let nobody =
+            self.text(row, Field::ApplicantName).is_none_or(|name| FOOTERS.iter().any(|it| name.starts_with(it)));
         nobody
             && self.text(row, Field::Narrative).is_none()
             && first.is_some_and(|first| FOOTERS.iter().any(|footer| first.starts_with(footer)))
@@ -177,7 +179,8 @@ impl<'a> Reader<'a> {
         let occurred = caught(self, Field::OccurredOn, troubles, || self.day(row, Field::OccurredOn));
         let registered = caught(self, Field::RegisteredAt, troubles, || self.day(row, Field::RegisteredAt));
         let closed = caught(self, Field::ClosedAt, troubles, || self.day(row, Field::ClosedAt));
-        let people_involved = caught(self, Field::PeopleInvolved, troubles, || value::people(self.cell(row, Field::PeopleInvolved)));
+        let people_involved =
+            caught(self, Field::PeopleInvolved, troubles, || value::people(self.cell(row, Field::PeopleInvolved)));
         let amount_fen =
             caught(self, Field::Amount, troubles, || value::amount(self.cell(row, Field::Amount), self.amount_unit));
         let over = self.is_over(row, closed.is_some(), result.is_some(), &mut remarks, troubles);
@@ -191,7 +194,10 @@ impl<'a> Reader<'a> {
         }
         if !over {
             remarks.extend(result.iter().map(|result| format!("{}：{result}", self.columns.name(Field::Result))));
-            remarks.extend(unit.iter().map(|_| format!("{}：{}", self.columns.name(Field::Unit), self.cell(row, Field::Unit).text())));
+            remarks.extend(
+                unit.iter()
+                    .map(|_| format!("{}：{}", self.columns.name(Field::Unit), self.cell(row, Field::Unit).text())),
+            );
         }
         let told = narrative.into_iter().chain(remarks).collect::<Vec<_>>().join("\n");
         let intake = Register {
@@ -278,8 +284,17 @@ impl<'a> Reader<'a> {
     }
 
     /// Tells whether the matter was closed there: by its status, else by its day of closing or its result.
-    fn is_over(&self, row: &Row, closed: bool, result: bool, remarks: &mut Vec<String>, troubles: &mut Vec<Trouble>) -> bool {
-        let Some(status) = self.text(row, Field::Status) else { return closed || (result && self.columns.at(Field::Status).is_none()) };
+    fn is_over(
+        &self,
+        row: &Row,
+        closed: bool,
+        result: bool,
+        remarks: &mut Vec<String>,
+        troubles: &mut Vec<Trouble>,
+    ) -> bool {
+        let Some(status) = self.text(row, Field::Status) else {
+            return closed || (result && self.columns.at(Field::Status).is_none());
+        };
         match self.columns.value(Field::Status, &status).as_deref() {
             Some("closed") => true,
             Some("open") => false,
@@ -339,7 +354,8 @@ impl<'a> Reader<'a> {
         ids.truncate(names.len());
         for (field, numbers) in [(phone, &phones), (id, &ids)] {
             for number in numbers {
-                let checked = if field == phone { phone::parse(number).map(drop) } else { self.check_id(number, &names) };
+                let checked =
+                    if field == phone { phone::parse(number).map(drop) } else { self.check_id(number, &names) };
                 if let Err(refusal) = checked {
                     troubles.push(Trouble { column: self.named(field), refusal });
                 }

@@ -11,7 +11,8 @@ use unicode_normalization::UnicodeNormalization as _;
 const EXACT: f64 = 1e15;
 
 /// What people write where there is nothing to write.
-const NOTHING: &[&str] = &["无", "/", "\\", "-", "--", "—", "——", "空", "不详", "未知", "暂无", "n/a", "na", "null", "none", "nil"];
+const NOTHING: &[&str] =
+    &["无", "/", "\\", "-", "--", "—", "——", "空", "不详", "未知", "暂无", "n/a", "na", "null", "none", "nil"];
 
 /// Returns a text in narrow characters, without blanks around it.
 pub fn narrow(text: &str) -> String {
@@ -111,7 +112,8 @@ fn of_number(number: f64) -> Option<NaiveDateTime> {
 
 fn read_moment(text: &str, today: Day) -> Option<NaiveDateTime> {
     let numbers = numbers(text);
-    let strange = text.chars().any(|c| !(c.is_ascii_digit() || c.is_whitespace() || ".-/年月日号时点分秒:T,，".contains(c)));
+    let strange =
+        text.chars().any(|c| !(c.is_ascii_digit() || c.is_whitespace() || ".-/年月日号时点分秒:T,，".contains(c)));
     if strange || numbers.is_empty() {
         return None;
     }
@@ -160,7 +162,8 @@ pub fn amount(cell: &Cell, unit: i64) -> Result<Option<i64>, Refusal> {
     let Some(text) = said(cell)? else { return Ok(None) };
     let bare: String = narrow(&text).chars().filter(|c| !(c.is_whitespace() || ",，¥￥约".contains(*c))).collect();
     let bare = bare.trim_start_matches("人民币").trim_start_matches("rmb").trim_start_matches("RMB");
-    let bare = bare.trim_end_matches("整").trim_end_matches("人民币").trim_end_matches('元').trim_end_matches(['余', '多']);
+    let bare =
+        bare.trim_end_matches("整").trim_end_matches("人民币").trim_end_matches('元').trim_end_matches(['余', '多']);
     let (number, unit) = match bare.trim_end_matches(['余', '多']).strip_suffix('万') {
         Some(number) => (number, 10_000),
         None => match bare.strip_suffix('亿') {
@@ -171,7 +174,8 @@ pub fn amount(cell: &Cell, unit: i64) -> Result<Option<i64>, Refusal> {
         },
     };
     let number = number.trim_end_matches(['余', '多']);
-    let is_plain = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
+    let is_plain =
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
     let number = number.parse::<f64>().ok().filter(|_| is_plain);
     number.and_then(|number| fen(number, unit)).map(Some).ok_or_else(|| wrong(&text))
 }
@@ -223,12 +227,24 @@ mod tests {
     #[test]
     fn a_day_is_read_in_every_way_that_officials_write_it() {
         for written in [
-            "2026.3.5", "2026-03-05", "2026/3/5", "2026年3月5日", "2026年03月05号", "20260305", "26.3.5", "3/5", "3月5日", "03-05",
-            "２０２６．３．５", " 2026.3.5 ",
+            "2026.3.5",
+            "2026-03-05",
+            "2026/3/5",
+            "2026年3月5日",
+            "2026年03月05号",
+            "20260305",
+            "26.3.5",
+            "3/5",
+            "3月5日",
+            "03-05",
+            "２０２６．３．５",
+            " 2026.3.5 ",
         ] {
             assert_eq!(read(&text(written)), "2026-03-05 00:00", "{written}");
         }
-        for written in ["2026-03-05 09:30", "2026.3.5 9:30:15", "2026年3月5日9时30分", "2026-03-05T09:30:00", "20260305 09:30"] {
+        for written in
+            ["2026-03-05 09:30", "2026.3.5 9:30:15", "2026年3月5日9时30分", "2026-03-05T09:30:00", "20260305 09:30"]
+        {
             assert_eq!(read(&text(written)), "2026-03-05 09:30", "{written}");
         }
         assert_eq!(read(&Cell::Number(46_086.0)), "2026-03-05 00:00");
@@ -238,7 +254,8 @@ mod tests {
         for nothing in ["", "无", "/", "——"] {
             assert_eq!(read(&text(nothing)), "nothing", "{nothing}");
         }
-        for wrong in ["2026.13.5", "2026.2.30", "2026.3", "三月", "昨天", "9:30", "2026.3.5.6.7.8.9", "1", "二〇二六年"] {
+        for wrong in ["2026.13.5", "2026.2.30", "2026.3", "三月", "昨天", "9:30", "2026.3.5.6.7.8.9", "1", "二〇二六年"]
+        {
             assert_eq!(read(&text(wrong)), "cell_date", "{wrong}");
         }
         assert_eq!(read(&Cell::Number(12.0)), "cell_date");

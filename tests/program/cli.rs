@@ -11,6 +11,7 @@ mod directory;
 mod export;
 mod figures;
 mod find;
+mod import;
 mod joint;
 mod ledger;
 mod lookups;

@@ -157,6 +157,8 @@ fn every_member_of_a_closed_list_has_a_name() {
     let terms = [
         alike::every_term(),
         casefile::every_term(),
+        yichuang::intake::map::every_term(),
+        yichuang::intake::run::every_term(),
         vocabulary::every_term(),
         party::every_term(),
         person::every_term(),

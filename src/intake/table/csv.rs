@@ -69,13 +69,8 @@ fn encoding(bytes: &[u8]) -> &'static Encoding {
 }
 
 /// Decodes by an encoding; the byte-order mark goes, what cannot be read becomes U+FFFD.
-pub(in crate::intake) fn decoded<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Cow<'b, str> {
+fn decoded<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Cow<'b, str> {
     encoding.decode_with_bom_removal(bytes).0
-}
-
-/// Decodes a text in whichever encoding it is written.
-pub(in crate::intake) fn decode(bytes: &[u8]) -> Cow<'_, str> {
-    decoded(bytes, encoding(bytes))
 }
 
 /// Goes through the rows, numbered as a spreadsheet numbers them: an entry is one row however many lines it has, and an
