@@ -257,6 +257,8 @@ pub(super) enum Verb {
     #[command(subcommand)]
     Form(FormVerb),
     Import(super::import::ImportForm),
+    #[command(subcommand)]
+    Incoming(super::incoming::IncomingVerb),
     Export(ExportForm),
     Doctor(Doctor),
     Completions {

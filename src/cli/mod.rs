@@ -22,6 +22,7 @@ mod help;
 mod hook;
 mod identity;
 mod import;
+mod incoming;
 mod intake;
 mod joint;
 mod keeping;
@@ -181,6 +182,7 @@ fn dispatch(app: &App<'_>, verb: Option<Verb>) -> Result<(), Fail> {
         Verb::Decrypt { to } => crypt::decrypt(app, &to),
         Verb::Key(verb) => crypt::key(app, verb),
         Verb::Import(form) => import::import(app, &form),
+        Verb::Incoming(verb) => incoming::incoming(app, verb),
         Verb::Export(form) if form.all => export::all(app, &form),
         Verb::Export(form) => ledger::one(app, &form),
         Verb::Backup { path: Some(path), .. } => restoring::backup(app, &path),

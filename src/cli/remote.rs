@@ -13,6 +13,7 @@ use super::directive::DirectiveVerb;
 use super::duty::RosterVerb;
 use super::fail::Fail;
 use super::print::FormVerb;
+use super::incoming::IncomingVerb;
 use super::sheet::Takeout;
 use super::{App, carry_out, help, parse};
 use crate::domain::access::AccessEvent;
@@ -84,6 +85,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Officer(OfficerVerb::List | OfficerVerb::Show { .. } | OfficerVerb::Rights { .. })
         | Verb::Book(BookVerb::List { .. } | BookVerb::Show { .. })
         | Verb::Sealed(SealedVerb::List)
+        | Verb::Incoming(IncomingVerb::List { .. } | IncomingVerb::Show { .. })
         | Verb::Directive(DirectiveVerb::List { .. } | DirectiveVerb::Show { .. })
         | Verb::Person(PersonVerb::Find { .. } | PersonVerb::Show { reveal: false, .. }) => Way::Looks,
         Verb::Export(ExportForm { takeout: Takeout { out: Some(_), .. }, .. }) => FILE,
@@ -122,6 +124,9 @@ pub(super) fn way(verb: &Verb) -> Way {
         )
         | Verb::Roster(_)
         | Verb::Export(_)
+        | Verb::Print(_)
+        | Verb::Form(_)
+        | Verb::Incoming(IncomingVerb::Accept { .. } | IncomingVerb::Dismiss { .. })
         | Verb::Escalate => Way::Writes,
         Verb::Do { file, .. } if is_input(file.as_ref()) => Way::Writes,
         Verb::Rulebook(RulebookVerb::Show { name }) if carried(name.as_deref()) => Way::Looks,
@@ -130,6 +135,7 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Figures(_)
         | Verb::Peace(_)
         | Verb::Import(_)
+        | Verb::Incoming(IncomingVerb::Bring { .. })
         | Verb::Calendar(CalendarVerb::Import { .. })
         | Verb::Evaluation(EvaluationVerb::Answer(_))
         | Verb::Publish(PublishVerb::Out { .. })

@@ -8,6 +8,7 @@ use crate::domain::evaluation::Evaluation;
 use crate::domain::figures::report::FiledReport;
 use crate::domain::folio::{Folio, OpenTo, Standing};
 use crate::domain::ids::OfficerId;
+use crate::domain::incoming::Incoming;
 use crate::domain::review::ReviewRound;
 use crate::domain::roster::Roster;
 use crate::domain::shift::Shift;
@@ -123,6 +124,7 @@ fn shown(stream: i64, stored: &[StoredEvent], centre: &Centre) -> Result<FolioRo
         _ if FiledReport::STREAMS.contains(&stream) => replayed::<FiledReport>(stream, stored, centre),
         _ if Evaluation::STREAMS.contains(&stream) => replayed::<Evaluation>(stream, stored, centre),
         _ if Subsidy::STREAMS.contains(&stream) => replayed::<Subsidy>(stream, stored, centre),
+        _ if Incoming::STREAMS.contains(&stream) => replayed::<Incoming>(stream, stored, centre),
         _ if NightCheck::STREAMS.contains(&stream) => replayed::<NightCheck>(stream, stored, centre),
         _ => Err(DeskError::Unreadable { what: format!("stream {stream}") }),
     }

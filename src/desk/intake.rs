@@ -1,11 +1,13 @@
 //! Intake at the desk: a case is registered, an old one taken over, many at a time, none made of the same entry twice.
 
 use super::eyes::Eyes;
-use super::{Command, Desk, DeskError, Order, Receipt, book, carry_out, commit, joint, persons, sealed};
+use super::folio::Kept;
+use super::{Command, Desk, DeskError, Order, Receipt, book, carry_out, commit, incoming, joint, persons, sealed};
 use crate::domain::case::{self, Context, Origin, Register, RegisterOld};
 use crate::domain::centre::Centre;
 use crate::domain::directory::Officer;
 use crate::domain::ids::{CaseId, CaseNo, OfficerId};
+use crate::domain::incoming::Incoming;
 use crate::domain::permission::{self, Right};
 use crate::domain::sight;
 use crate::domain::time::Moment;
@@ -37,17 +39,38 @@ pub(super) fn register(
         year = offline.at.year();
     }
     only_once(tx, centre, &eyes, officer, command.origin.as_ref())?;
+    let mut command = command.clone();
+    let message = incoming::made_into_case(tx, &eyes, command.origin.as_ref())?;
+    if let Some(message) = &message {
+        message.folio.restore(&mut command);
+    }
     let ctx = Context { now, officer, centre, bookings: &[], earlier_sides: &[] };
     if command.sealed.is_some() {
-        return sealed::register(tx, &ctx, year, draw, command);
+        let receipt = sealed::register(tx, &ctx, year, draw, &command)?;
+        return settled(tx, centre, officer, now, message, receipt);
     }
     let id = CaseId(tx.next_case()?);
     let no = sealed::next_no(tx, centre, year)?;
-    let mut command = command.clone();
     persons::identify_all(tx, &eyes, now.date_naive(), &mut command)?;
     let decision = case::register(id, no, &command, &ctx)?;
     let receipt = commit(tx, centre, &officer.id, now, decision)?;
-    joint::relate(tx, centre, &eyes, officer, now, receipt, &command.related)
+    let receipt = joint::relate(tx, centre, &eyes, officer, now, receipt, &command.related)?;
+    settled(tx, centre, officer, now, message, receipt)
+}
+
+/// Lets the message know that it has become a case.
+fn settled(
+    tx: &Tx<'_>,
+    centre: &Centre,
+    officer: &Officer,
+    now: Moment,
+    message: Option<Kept<Incoming>>,
+    receipt: Receipt,
+) -> Result<Receipt, DeskError> {
+    if let (Some(message), Some(no)) = (message, &receipt.no) {
+        incoming::accepted(tx, centre, officer, now, message, no.clone())?;
+    }
+    Ok(receipt)
 }
 
 /// Takes a closed matter of an earlier register over (旧台账接转), under a number of the year in which it began there.

@@ -23,6 +23,7 @@ mod eyes;
 mod figures;
 mod find;
 mod folio;
+pub mod incoming;
 mod intake;
 mod joint;
 mod keep;
@@ -308,6 +309,9 @@ fn carry_out(
         }
         (Command::Register(command), Some(centre)) => {
             Ok((intake::register(tx, &centre, &acting(&centre, officer)?, now, draw, command)?, centre))
+        }
+        (Command::Incoming(command), Some(centre)) => {
+            Ok((incoming::perform(tx, &centre, &acting(&centre, officer)?, now, draw, command)?, centre))
         }
         (Command::RegisterOld(command), Some(centre)) => {
             Ok((intake::register_old(tx, &centre, &acting(&centre, officer)?, now, command)?, centre))

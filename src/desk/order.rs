@@ -7,6 +7,7 @@ use crate::domain::directive::DirectiveCommand;
 use crate::domain::evaluation::EvaluationCommand;
 use crate::domain::figures::report::ReportCommand;
 use crate::domain::ids::{CaseNo, DirectiveNo, PersonId, ShiftKey};
+use crate::domain::incoming::IncomingCommand;
 use crate::domain::mediation::MediationCommand;
 use crate::domain::person::PersonCommand;
 use crate::domain::refusal::Refusal;
@@ -86,6 +87,8 @@ pub enum Command {
     Evaluation(EvaluationCommand),
     /// Acts on subsidies.
     Subsidy(SubsidyCommand),
+    /// Acts on messages from other channels.
+    Incoming(IncomingCommand),
     /// Lets every clock climb the escalation ladder.
     Escalate,
 }
@@ -157,6 +160,7 @@ static GROUPS: LazyLock<[(Group, Value); 12]> = LazyLock::new(|| {
         (Group::Report, schema_for!(ReportCommand).to_value()),
         (Group::Evaluation, schema_for!(EvaluationCommand).to_value()),
         (Group::Subsidy, schema_for!(SubsidyCommand).to_value()),
+        (Group::Incoming, schema_for!(IncomingCommand).to_value()),
     ]
 });
 
@@ -180,6 +184,7 @@ enum Group {
     Report,
     Evaluation,
     Subsidy,
+    Incoming,
 }
 
 fn names(schema: &Value) -> impl Iterator<Item = &str> {
@@ -288,6 +293,11 @@ impl Order {
         Self { no: None, rev: None, command: Command::Report(command) }
     }
 
+    /// Makes an order on messages from other channels.
+    pub fn incoming(command: IncomingCommand) -> Self {
+        Self { no: None, rev: None, command: Command::Incoming(command) }
+    }
+
     /// Makes an order on evaluations.
     pub fn evaluation(command: EvaluationCommand) -> Self {
         Self { no: None, rev: None, command: Command::Evaluation(command) }
@@ -367,6 +377,7 @@ impl Order {
             Some(Group::Report) => Command::Report(read(Value::Object(object))?),
             Some(Group::Evaluation) => Command::Evaluation(read(Value::Object(object))?),
             Some(Group::Subsidy) => Command::Subsidy(read(Value::Object(object))?),
+            Some(Group::Incoming) => Command::Incoming(read(Value::Object(object))?),
             Some(Group::Shift) => {
                 let shift = taken(&mut object, "shift")?.ok_or_else(|| missing("shift"))?;
                 Command::Shift { shift, command: read(Value::Object(object))? }
@@ -402,6 +413,7 @@ impl Order {
             Command::Report(command) => serde_json::to_value(command).map_err(failed)?,
             Command::Evaluation(command) => serde_json::to_value(command).map_err(failed)?,
             Command::Subsidy(command) => serde_json::to_value(command).map_err(failed)?,
+            Command::Incoming(command) => serde_json::to_value(command).map_err(failed)?,
             Command::Shift { command, .. } => serde_json::to_value(command).map_err(failed)?,
             Command::Directive { command, .. } => serde_json::to_value(command).map_err(failed)?,
             Command::Escalate => json!({}),

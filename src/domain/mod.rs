@@ -19,6 +19,7 @@ pub mod filekey;
 pub mod folio;
 pub mod idno;
 pub mod ids;
+pub mod incoming;
 pub mod mask;
 pub mod mediation;
 pub mod notice;

@@ -103,6 +103,7 @@ impl Field {
 struct Usual {
     columns: BTreeMap<Field, Vec<String>>,
     values: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    messages: BTreeMap<String, Vec<String>>,
 }
 
 static USUAL: LazyLock<Usual> = LazyLock::new(|| {
@@ -278,6 +279,18 @@ pub(super) fn is_ours(name: &str) -> bool {
 pub fn usual(list: &str, written: &str) -> Option<String> {
     let members = USUAL.values.get(list)?;
     members.iter().find(|(_, said)| said.iter().any(|it| squeezed(it) == written)).map(|(key, _)| key.clone())
+}
+
+/// Returns which part of a message a column or key is.
+pub(super) fn part_of_message(name: &str) -> Option<&'static str> {
+    let name = squeezed(name);
+    let mut parts = USUAL.messages.iter();
+    parts.find(|(_, names)| names.iter().any(|it| squeezed(it) == name)).map(|(part, _)| part.as_str())
+}
+
+/// Returns the names by which the head of an export of messages is found.
+pub(super) fn known_of_messages() -> Known {
+    Known::new(USUAL.messages.values().flatten().map(String::as_str))
 }
 
 /// Returns what a head goes by, whatever the order of its columns and what an error sheet added.

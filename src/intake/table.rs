@@ -5,7 +5,7 @@
 //! length needs little room, and a file that makes a reader stumble is one that cannot be read.
 
 mod csv;
-mod guard;
+pub(super) mod guard;
 mod head;
 mod sheet;
 

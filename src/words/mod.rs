@@ -185,8 +185,7 @@ fn fact(name: &str, value: &str) -> String {
         "field" => return say(&format!("field.{value}")),
         "away" => return roster::away(value),
         "action" | "clock" | "grade" | "level" | "role" | "right" | "disposition" | "link" | "directive"
-        | "directive_status" | "subsidy_status" | "directive_need" => name,
-        | "directive_status" | "directive_need" | "import_field" => name,
+        | "directive_status" | "subsidy_status" | "directive_need" | "import_field" | "incoming_status" => name,
         _ => return value.to_owned(),
     };
     let named = |key: &str| find(&format!("term.{area}.{key}")).map(std::borrow::Cow::into_owned);

@@ -58,6 +58,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("domain/quick", "what officers write in one line"),
     ("domain/alike", "words for the same thing, and how names and places are written"),
     ("domain/dates", "dates as officers write them"),
+    ("intake", "what officials write into registers, and what other channels call things"),
     ("tui/app/mediation/read", "amounts as officers write them"),
 ];
 

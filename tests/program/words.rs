@@ -157,7 +157,9 @@ fn every_member_of_a_closed_list_has_a_name() {
     let terms = [
         alike::every_term(),
         casefile::every_term(),
+        yichuang::domain::incoming::every_term(),
         yichuang::intake::map::every_term(),
+        yichuang::intake::messages::every_term(),
         yichuang::intake::run::every_term(),
         vocabulary::every_term(),
         party::every_term(),

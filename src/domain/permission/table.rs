@@ -6,6 +6,7 @@ use crate::domain::centre::CentreCommand;
 use crate::domain::directive::DirectiveCommand;
 use crate::domain::evaluation::EvaluationCommand;
 use crate::domain::figures::report::ReportCommand;
+use crate::domain::incoming::IncomingCommand;
 use crate::domain::mediation::MediationCommand;
 use crate::domain::person::PersonCommand;
 use crate::domain::review::ReviewCommand;
@@ -155,6 +156,13 @@ needs! {
 }
 
 needs! {
+    /// Returns the right that a command on messages needs.
+    incoming(IncomingCommand), INCOMING, {
+        Intake: BringIn, AcceptIncoming, DismissIncoming;
+    }
+}
+
+needs! {
     /// Returns the right that a command on evaluations needs.
     evaluation(EvaluationCommand), EVALUATION, {
         Supervise: DrawEvaluation;
@@ -195,7 +203,7 @@ const OTHERS: &[(Right, &[&str])] = &[(Right::Intake, &["Register", "RegisterOld
 
 /// Every group of commands.
 const COMMANDS: &[&[(Right, &[&str])]] =
-    &[OTHERS, CASE, MEDIATION, PERSON, CENTRE, ROSTER, SHIFT, DIRECTIVE, REVIEW, REPORT, EVALUATION, SUBSIDY];
+    &[OTHERS, CASE, MEDIATION, PERSON, CENTRE, ROSTER, SHIFT, DIRECTIVE, REVIEW, REPORT, EVALUATION, SUBSIDY, INCOMING];
 
 /// What a row of the table is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -14,7 +14,7 @@ const UNPACKED: u64 = 512 << 20;
 const CELLS: u64 = 8_000_000;
 
 /// Refuses what is no file, or a bigger one than any register.
-pub(super) fn size(path: &Path) -> Result<(), Refusal> {
+pub(in crate::intake) fn size(path: &Path) -> Result<(), Refusal> {
     let found = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
     if !found.is_file() {
         return Err(refuse!("table_not_a_file", path = path.display()));
