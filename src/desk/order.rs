@@ -146,7 +146,7 @@ enum Others {
 }
 
 /// The groups of commands with the schema of each.
-static GROUPS: LazyLock<[(Group, Value); 12]> = LazyLock::new(|| {
+static GROUPS: LazyLock<[(Group, Value); 13]> = LazyLock::new(|| {
     [
         (Group::Other, schema_for!(Others).to_value()),
         (Group::Case, schema_for!(CaseCommand).to_value()),
