@@ -258,7 +258,7 @@ fn as_json(form: &ImportForm, columns: &Columns, register: &str, outcome: &Outco
         "held": held(outcome),
         "bad": bad(outcome),
         "footers": outcome.footers,
-        "errors_file": errors.map(|path| path.display().to_string()),
+        "errors_file": errors.map(|path| sanitise_line(&path.display().to_string())),
         "errors": rows,
     })
 }

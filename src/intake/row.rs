@@ -14,6 +14,7 @@ use crate::domain::time::{Day, Moment, local};
 use crate::domain::vocabulary::{CaseKind, Channel, Grade, Risk, Side};
 use crate::domain::{idno, phone};
 use crate::refuse;
+use crate::text::sanitise_line;
 use crate::words::{Lang, term};
 use chrono::{NaiveDateTime, NaiveTime};
 use std::collections::HashMap;
@@ -106,7 +107,7 @@ impl<'a> Reader<'a> {
 
     /// Returns which entry a row is: by its number, else by its place on the sheet; of an error sheet, the one it was.
     pub fn origin(&mut self, row: &Row) -> Result<Origin, (Origin, Trouble)> {
-        let text = |field| self.text(row, field);
+        let text = |field| self.text(row, field).map(|text| sanitise_line(&text)).filter(|text| !text.is_empty());
         let register = text(Field::OriginRegister).unwrap_or_else(|| self.register.clone());
         let number = text(Field::Entry).filter(|number| number.chars().count() <= 60);
         let again = text(Field::OriginEntry);

@@ -76,6 +76,17 @@ fn nothing_hostile_in_an_argument_a_file_or_the_environment_is_said_raw() {
                 .to_string()
                 .as_bytes(),
         );
+        let cell = format!("\"{}\"", hostile.replace('"', "\"\""));
+        let register = place.file(
+            &format!("old{name}.csv"),
+            format!("姓名,电话,诉求,{cell}\n{cell},{cell},{cell},{cell}\n=1+1,13900001111,{cell},x\n").as_bytes(),
+        );
+        let form = place.file(
+            &format!("form{name}.json"),
+            serde_json::json!([{"姓名": hostile, "内容": hostile, hostile: hostile, "手机": hostile}])
+                .to_string()
+                .as_bytes(),
+        );
         let missing = format!("/nowhere/{name}");
         let take = format!("{hostile} 13900001111 柳林村 老板{hostile}拖欠工资3.5万元 {hostile}");
         let doors: Vec<Vec<&str>> = vec![
@@ -111,6 +122,13 @@ fn nothing_hostile_in_an_argument_a_file_or_the_environment_is_said_raw() {
             vec!["do", &missing],
             vec!["backup", &missing],
             vec!["link", hostile, hostile],
+            vec!["import", &register, "--dry-run"],
+            vec!["import", &register],
+            vec!["import", &missing, "--register", hostile],
+            vec!["incoming", "bring", &form, &register, &missing],
+            vec!["incoming", "list"],
+            vec!["incoming", "show", hostile],
+            vec!["incoming", "dismiss", hostile, "--reason", hostile],
         ];
         for door in doors {
             for form in [&[][..], &["--json"], &["--lang", "en"]] {

@@ -14,6 +14,9 @@ use crate::domain::time::{Day, Moment};
 use crate::domain::vocabulary::{CaseKind, Stage};
 use crate::refuse;
 
+/// How many messages are shown at most.
+const WAITING: u32 = 500;
+
 /// Answers one question.
 ///
 /// # Errors
@@ -31,6 +34,7 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
         Query::Centre => Answer::Centre(centre),
         Query::Counters => Answer::Counters(desk.counters(now)?),
         Query::Reds => Answer::Reds(desk.reds()?),
+        Query::Incoming => Answer::Incoming(desk.incoming(false, WAITING)?),
         Query::Sealed => Answer::Sealed(desk.sealed(officer, now)?),
         Query::Rows { list, listing } => Answer::Rows(*list, desk.page(listing, now)?),
         Query::Find(search) => {

@@ -4,6 +4,7 @@ use crate::desk::alike::Hit;
 use crate::desk::book::{Fault, Reviewed};
 use crate::desk::call_backs::CallBacks;
 use crate::desk::evaluation::EvaluationView;
+use crate::desk::incoming::IncomingLine;
 use crate::desk::leader::LeaderView;
 use crate::desk::pages::{Listed, Listing};
 use crate::desk::pressing::FolioAlert;
@@ -43,6 +44,8 @@ pub enum Query {
     Reds,
     /// The sealed cases that the officer may know of.
     Sealed,
+    /// The messages that wait.
+    Incoming,
     /// A list of cases, for a pane.
     Rows {
         /// Which list; each has its own slot.
@@ -225,6 +228,7 @@ impl Query {
             Self::Centre => (8, 0),
             Self::Reds => (9, 0),
             Self::Sealed => (10, 0),
+            Self::Incoming => (13, 0),
             Self::Person { .. } => (20, 0),
             Self::People { .. } => (21, 0),
             Self::Way { .. } => (22, 0),
@@ -265,6 +269,8 @@ pub enum Answer {
     Reds(BTreeSet<Red>),
     /// To [`Query::Sealed`].
     Sealed(Vec<SealedLine>),
+    /// To [`Query::Incoming`].
+    Incoming(Vec<IncomingLine>),
     /// To [`Query::Rows`].
     Rows(u8, Listed),
     /// To [`Query::Find`]: what was looked for, and what was found.

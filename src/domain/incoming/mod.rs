@@ -21,6 +21,9 @@ use std::ops::Range;
 /// The register that a case made of a message has its origin in.
 pub const REGISTER: &str = "incoming";
 
+/// What the number of a message begins with.
+pub const PREFIX: &str = "LJ-";
+
 /// The letters and digits of a message's number: none that is taken for another when it is read out.
 const SIGNS: &[u8; 32] = crate::domain::case::offline::TAG_SIGNS;
 
@@ -134,7 +137,7 @@ impl Message {
         let hash = blake3::hash(format!("{told:?}").as_bytes());
         let number = |bytes: &[u8]| -> String {
             let signs = bytes.iter().map(|byte| char::from(SIGNS[usize::from(byte % 32)]));
-            format!("LJ-{}", signs.collect::<String>())
+            format!("{PREFIX}{}", signs.collect::<String>())
         };
         hash.as_bytes().chunks_exact(8).map(number).collect()
     }
@@ -260,11 +263,13 @@ impl Incoming {
         register.narrative = restored(&register.narrative, &self.message.text);
         if let Some(first) = register.parties.first_mut() {
             first.name = restored(&first.name, &self.message.sender);
-            let phone = self.message.phone.as_deref().unwrap_or_default();
-            first.phone = first
-                .phone
-                .as_deref()
-                .map(|typed| if typed.contains('*') { phone.to_owned() } else { typed.to_owned() });
+            // A form on screen leaves out what it would only show masked.
+            let phone = self.message.phone.as_deref().filter(|phone| super::phone::parse(phone).is_ok());
+            first.phone = match first.phone.take().filter(|typed| !typed.contains('*')) {
+                Some(typed) => Some(typed),
+                None if first.name == self.message.sender => phone.map(str::to_owned),
+                None => None,
+            };
         }
     }
 }

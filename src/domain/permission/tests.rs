@@ -30,6 +30,10 @@ see access_log                -    -    -    -    -    -    yes  -
 reveal                        yes  yes  yes  yes  yes  -    -    -
 reveal_person                 yes  yes  yes  yes  yes  -    -    -
 register                      yes  -    yes  -    -    -    -    -
+register_old                  yes  -    yes  -    -    -    -    -
+bring_in                      yes  -    yes  -    -    -    -    -
+accept_incoming               yes  -    yes  -    -    -    -    -
+dismiss_incoming              yes  -    yes  -    -    -    -    -
 amend                         yes  -    yes  -    -    -    -    -
 add_party                     yes  -    yes  -    -    -    -    -
 correct_party                 yes  -    yes  -    -    -    -    -

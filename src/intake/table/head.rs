@@ -1,6 +1,7 @@
 //! The head of a table: below titles, over one row or two.
 
 use super::{Cell, MOST_COLUMNS, Row};
+use crate::text::sanitise_line;
 use std::collections::HashSet;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -76,7 +77,9 @@ fn is_name(cell: &Cell) -> bool {
 }
 
 fn names(row: &Row) -> Vec<String> {
-    let name = |cell: &Cell| if is_name(cell) { cell.text().split_whitespace().collect() } else { String::new() };
+    let name = |cell: &Cell| {
+        if is_name(cell) { sanitise_line(&cell.text()).split_whitespace().collect() } else { String::new() }
+    };
     row.cells.iter().map(name).collect()
 }
 

@@ -12,7 +12,7 @@ fn table(name: &str, bytes: &[u8]) -> Result<Table, Refusal> {
     let table = Table::open(&path, None, &known())?;
     // What is read later needs the file.
     let rows = table.rows().count();
-    assert_eq!(rows, table.rows as usize, "{name}");
+    assert!(rows <= table.rows as usize, "{name}");
     std::mem::forget(folder);
     Ok(table)
 }

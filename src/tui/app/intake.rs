@@ -15,6 +15,7 @@ use crate::desk::service::Query;
 use crate::desk::views::Filter;
 use crate::domain::alike::{Matter, Somebody};
 use crate::domain::idno;
+use crate::domain::incoming::{PREFIX, REGISTER};
 use crate::domain::mask::{mask_id, mask_phone};
 use crate::domain::party::{Nature, Sex};
 use crate::domain::phone;
@@ -153,6 +154,10 @@ pub fn new_case_form(known: Option<&Known>, name: &str, app: &mut App) -> Outcom
     ]);
     fields.extend(assessment(None, None, None, app));
     fields.push(Field::yes_no("accept", "app.field.accept", true));
+    if name.strip_prefix(NEW_CASE).is_some_and(|rest| rest.trim_start().starts_with(PREFIX)) {
+        // Which message it is made of; the case says so, and the message too.
+        fields.insert(0, line("incoming").required());
+    }
     let entry = book::entry_of(name, app);
     fields.extend(entry.as_ref().and_then(book::late_field));
     // Whoever is complained of may not be known yet.
@@ -366,6 +371,9 @@ fn registered(values: &Map<String, Value>) -> Value {
     }
     if values.get("sealed") == Some(&json!(true)) {
         object.insert("sealed".into(), Value::Object(sealed::shaped(&mut values.clone())));
+    }
+    if let Some(number) = values.get("incoming").and_then(Value::as_str) {
+        object.insert("origin".into(), json!({"register": REGISTER, "entry": number}));
     }
     if let Some(demand) = values.get("demand").and_then(Value::as_str) {
         object.insert("demands".into(), json!([demand]));

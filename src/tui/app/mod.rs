@@ -22,6 +22,7 @@ mod fields;
 mod file;
 mod find;
 mod grading;
+mod incoming;
 mod intake;
 mod kept;
 mod list;
@@ -65,6 +66,8 @@ use super::run::Wish;
 use super::theme::{Look, Meaning};
 use super::widgets::Message;
 use crate::desk::service::{Answer, Query, Takeout};
+use crate::desk::incoming::IncomingLine;
+use crate::desk::service::{Answer, Query};
 use crate::desk::views::{CaseView, Counters, Red};
 use crate::desk::{DeskError, Health, Order, Receipt, SealedLine, SignedIn};
 use crate::domain::access::Proof;
@@ -167,6 +170,8 @@ pub struct App {
     pub counters: Counters,
     /// Who is on duty, once read.
     pub duty: Option<Box<DutyNow>>,
+    /// The messages that wait.
+    pub incoming: Vec<IncomingLine>,
     /// The sealed cases that the officer may know of.
     pub sealed: Vec<SealedLine>,
     /// The message line.
@@ -265,6 +270,7 @@ impl App {
             centre,
             counters: Counters::default(),
             duty: None,
+            incoming: Vec::new(),
             sealed: Vec::new(),
             message: None,
             current: None,
@@ -471,6 +477,7 @@ impl App {
             ]
             .into_iter()
             .chain(sealed::counter(&self.sealed))
+            .chain(incoming::counter(&self.incoming))
             .filter(|_| self.reachable)
             .collect(),
             date: today,
@@ -530,6 +537,7 @@ impl World for App {
             "app.theme" => return Outcome::taken().open(themes::Themes::new(self)),
             "app.theme_next" => return themes::next(self),
             "app.lang" => return themes::other_language(self),
+            "incoming.list" => return incoming::IncomingList::open(self),
             "sealed.list" => return sealed::SealedList::open(self),
             "app.history" => return Outcome::taken().open(self.told()),
             "app.audit" => return audit::open(self),

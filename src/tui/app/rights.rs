@@ -13,6 +13,7 @@ pub const NOT_PERMITTED: Reason = "app.refused.not_permitted";
 const GIVING: &[&str] = &[
     "case",
     "person",
+    "incoming",
     "roster",
     "shift",
     "directive",
@@ -28,7 +29,7 @@ const GIVING: &[&str] = &[
 /// Returns the right that a command of the screen needs, if it needs one: most are named like the command they give.
 fn needed(id: &str) -> Option<Right> {
     match id {
-        "intake.new" | "intake.quick" => Some(Right::Intake),
+        "intake.new" | "intake.quick" | "incoming.list" => Some(Right::Intake),
         "search.all" | "search.open" | "case.open" | "case.explain" => Some(permission::view(&View::Find)),
         "case.print" => Some(Right::See),
         "case.people" | "new_case.known" => Some(permission::view(&View::People)),

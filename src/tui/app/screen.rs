@@ -161,6 +161,7 @@ impl Screen {
             effects.push(self.app.ask(Query::Counters));
             effects.push(self.app.ask(Query::Reds));
             effects.push(self.app.ask(Query::Sealed));
+            effects.push(self.app.ask(Query::Incoming));
             effects.push(self.app.ask(Query::Duty));
             effects.push(self.app.ask(Query::Centre));
             effects.extend(self.app.ask_case());
@@ -182,6 +183,7 @@ impl Screen {
             Answer::Centre(centre) => self.app.centre = Arc::clone(centre),
             Answer::Counters(counters) => self.app.counters = *counters,
             Answer::Reds(reds) => self.ring(reds),
+            Answer::Incoming(lines) => self.app.incoming.clone_from(lines),
             Answer::Sealed(lines) => self.app.sealed.clone_from(lines),
             Answer::Duty(duty) => self.app.duty = Some(duty.clone()),
             Answer::Case(view) if self.app.wanted.as_ref() == Some(&view.case.no) => {

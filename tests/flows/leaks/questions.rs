@@ -44,6 +44,7 @@ fn is_asked(query: &Query) -> bool {
         | Query::Counters
         | Query::Reds
         | Query::Sealed
+        | Query::Incoming
         | Query::Rows { .. }
         | Query::Find(_)
         | Query::Alerts { .. }
@@ -121,6 +122,7 @@ fn questions(world: &World, history: &History, seen: &BTreeSet<usize>) -> Vec<(S
         ("counters".to_owned(), Query::Counters),
         ("reds".to_owned(), Query::Reds),
         ("sealed".to_owned(), Query::Sealed),
+        ("incoming".to_owned(), Query::Incoming),
         ("duty".to_owned(), Query::Duty),
         ("alerts".to_owned(), Query::Alerts { typed: String::new(), unit: None, limit: 500 }),
         ("audit".to_owned(), Query::Audit(AuditFilter::default())),

@@ -110,7 +110,7 @@ fn spoilt(row: &BTreeMap<&'static str, String>, kind: &str) -> Vec<String> {
     let mut row = row.clone();
     let mut put = |column: &'static str, value: &str| drop(row.insert(column, value.to_owned()));
     match kind {
-        "phone_wrong" => put("联系电话", "1990000"),
+        "phone_wrong" => put("联系电话", "199000000"),
         "id_check_digit" => put("身份证号", "622421196502280010"),
         "cell_date" => put("登记时间", "2025.13.45"),
         "cell_digits_lost" => put("身份证号", "6.22421E+17"),

@@ -127,6 +127,43 @@ fn chance_in_searches_and_on_the_screen() {
 }
 
 #[test]
+fn chance_in_registers_and_messages() {
+    use yichuang::intake::{map, messages, table, value};
+    tries(
+        "registers",
+        400,
+        || tempfile::tempdir().unwrap(),
+        |_, dice| {
+            let head = "编号,姓名,电话,登记日期,涉及金额,诉求\n";
+            let rows: Vec<String> = (0..dice.below(4)).map(|_| dice.text(12)).collect();
+            let whole = format!("{head}1,赵小禾,13900001111,2026.3.5,1.2万,院墙\n{}", rows.join("\n"));
+            if dice.one_in(2) { dice.changed(&whole) } else { whole }
+        },
+        |folder, text| {
+            let path = folder.path().join("a.csv");
+            std::fs::write(&path, text).map_err(|error| error.to_string())?;
+            if let Ok(table) = table::Table::open(&path, None, &map::known(None)) {
+                for row in table.rows() {
+                    for cell in &row.cells {
+                        let _ = (value::moment(cell, now().date_naive()), value::amount(cell, 1), value::digits(cell));
+                    }
+                }
+                let _ = map::Columns::of(&table, &map::Mapping::default());
+            }
+            let _ = messages::read(&path, None, now().date_naive());
+            for message in messages::mail(text.as_bytes()) {
+                is_clean(&message.text)?;
+                is_clean(&message.subject)?;
+            }
+            for message in messages::forms(text.as_bytes(), now().date_naive()).into_iter().flatten() {
+                is_clean(&message.text)?;
+            }
+            Ok(())
+        },
+    );
+}
+
+#[test]
 fn chance_in_rulebooks() {
     tries(
         "rulebooks",
