@@ -124,8 +124,6 @@ pub(super) fn way(verb: &Verb) -> Way {
         )
         | Verb::Roster(_)
         | Verb::Export(_)
-        | Verb::Print(_)
-        | Verb::Form(_)
         | Verb::Incoming(IncomingVerb::Accept { .. } | IncomingVerb::Dismiss { .. })
         | Verb::Escalate => Way::Writes,
         Verb::Do { file, .. } if is_input(file.as_ref()) => Way::Writes,

@@ -9,8 +9,8 @@ mod tests;
 mod words;
 
 pub use table::{
-    Needs, RIGHTS, What, case, centre, chore, command_named, directive, evaluation, everything, incoming, mediation, person,
-    report, review, roster, shift, subsidy, view,
+    Needs, RIGHTS, What, case, centre, chore, command_named, directive, evaluation, everything, incoming, mediation,
+    person, report, review, roster, shift, subsidy, view,
 };
 pub use words::{Chore, Right, View, every_term};
 

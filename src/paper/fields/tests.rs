@@ -48,21 +48,26 @@ impl Desk {
         };
         let mut desk = Self { centre, officer, now, view };
         desk.hears(begun.case, begun.events);
-        let clock = |desk: &Self, kind: &str| desk.view.case.clocks.iter().rfind(|it| it.kind.key() == kind).unwrap().id.0;
+        let clock =
+            |desk: &Self, kind: &str| desk.view.case.clocks.iter().rfind(|it| it.kind.key() == kind).unwrap().id.0;
         desk.does(json!({"command": "route", "lead": "ldjc", "co": ["zjj"], "instruction": "先核实"}));
         desk.does(json!({"command": "object", "unit": "ldjc", "reason": "不涉劳动关系"}));
         desk.does(json!({"command": "rule", "unit": "ldjc", "upheld": false, "reason": "涉及工棚"}));
         desk.does(json!({"command": "sign", "unit": "ldjc"}));
         let grade = clock(&desk, "grade");
         desk.does(json!({"command": "extend", "clock": grade, "amount": 10, "reason": "需要测量", "approver": "wang"}));
-        desk.does(json!({"command": "schedule", "room": "r3", "starts": "2026-11-02T15:00:00+08:00", "mediators": ["m01"],
-            "guests": [{"role": "lawyer", "name": "律公道"}], "urgent": "双方都在", "topic": "围墙去留"}));
+        desk.does(
+            json!({"command": "schedule", "room": "r3", "starts": "2026-11-02T15:00:00+08:00", "mediators": ["m01"],
+            "guests": [{"role": "lawyer", "name": "律公道"}], "urgent": "双方都在", "topic": "围墙去留"}),
+        );
         desk.now = at(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(), 16, 30);
         desk.does(json!({"command": "attendance", "session": 1, "present": [1, 2]}));
         desk.does(json!({"command": "record_session", "session": 1, "text": "双方各让一步。", "recorder": "白小禾"}));
-        desk.does(json!({"command": "conclude_session", "session": 1, "outcome": {"kind": "agreed", "facts": "墙占道半米。",
+        desk.does(
+            json!({"command": "conclude_session", "session": 1, "outcome": {"kind": "agreed", "facts": "墙占道半米。",
             "terms": "拆墙并赔偿六千元。", "method": "转账", "place": "综治中心", "instalments": [
-                {"due": "2026-11-10", "amount_fen": 300_000}, {"due": "2026-12-10", "amount_fen": 300_050}]}}));
+                {"due": "2026-11-10", "amount_fen": 300_000}, {"due": "2026-12-10", "amount_fen": 300_050}]}}),
+        );
         desk.does(json!({"command": "promise", "text": "周五回电话", "due": "2026-11-06"}));
         for unit in ["ldjc", "zjj"] {
             if unit == "zjj" {
@@ -186,7 +191,10 @@ fn the_fields_of_a_full_case_are_what_the_case_says() {
     let demands: Vec<_> = fields.items("诉求事项").unwrap().iter().map(|it| it.text("诉求内容").unwrap()).collect();
     assert_eq!(demands, ["拆除围墙", "赔偿损失"]);
     let second = &fields.items("分期履行").unwrap()[1];
-    says(second, &[("履行日期", "2026年12月10日"), ("履行金额", "3000.50元（大写：人民币叁仟元伍角整）"), ("序号", "2")]);
+    says(
+        second,
+        &[("履行日期", "2026年12月10日"), ("履行金额", "3000.50元（大写：人民币叁仟元伍角整）"), ("序号", "2")],
+    );
     says(&fields.items("承诺事项").unwrap()[0], &[("承诺内容", "周五回电话"), ("承诺期限", "2026年11月6日")]);
     let papers: Vec<_> = fields.items("卷内材料").unwrap().iter().map(|it| it.text("文书名称").unwrap()).collect();
     assert!(papers.contains(&"身份证明") && papers.contains(&"异议裁定书"), "{papers:?}");

@@ -50,7 +50,8 @@ fn ask(bench: &Bench, args: &[&str]) -> super::bench::Said {
     bench.run_now(&[args, &["--now", "2026-11-24T09:00:00+08:00"]].concat())
 }
 
-const IDENTITY: &str = r#"{"command":"add_paper","no":"ZZ2026-00001","paper":"身份证明","pages":2,"note":"双方证件复印件"}"#;
+const IDENTITY: &str =
+    r#"{"command":"add_paper","no":"ZZ2026-00001","paper":"身份证明","pages":2,"note":"双方证件复印件"}"#;
 const AGREEMENT: &str = r#"{"command":"add_paper","no":"ZZ2026-00001","paper":"agreement","pages":3,"signed":true}"#;
 
 #[test]
@@ -59,7 +60,10 @@ fn the_file_says_what_it_has_and_lacks_and_is_closed_only_with_what_is_hard() {
     let file = ask(&bench, &["case-file", NO, "--json"]).ends(0).json();
     assert_eq!((&file["have"], &file["needed"]), (&4.into(), &9.into()), "{file}");
     let of = |id: &str| file["papers"].as_array().unwrap().iter().find(|it| it["paper"] == id).cloned().unwrap();
-    assert_eq!((of("identity")["need"].as_str(), of("identity")["state"].as_str()), (Some("hard"), Some("not_brought")));
+    assert_eq!(
+        (of("identity")["need"].as_str(), of("identity")["state"].as_str()),
+        (Some("hard"), Some("not_brought"))
+    );
     assert_eq!(of("agreement")["state"], "unsigned");
     assert_eq!(of("call_back")["state"], "printable");
     let told = ask(&bench, &["case-file", NO]).ends(0).out;
@@ -67,7 +71,10 @@ fn the_file_says_what_it_has_and_lacks_and_is_closed_only_with_what_is_hard() {
 
     let archive = r#"{"command":"archive","no":"ZZ2026-00001"}"#;
     let said = finish(bench.start(&["do", "--now", "2026-11-24T09:00:00+08:00"]), &format!("{archive}\n"));
-    assert!(said.code != 0 && said.out.contains("papers_missing") && said.out.contains("身份证明、调解协议书"), "{said:?}");
+    assert!(
+        said.code != 0 && said.out.contains("papers_missing") && said.out.contains("身份证明、调解协议书"),
+        "{said:?}"
+    );
     does(&bench, "2026-11-24T09:10", &[IDENTITY, AGREEMENT, archive]);
     let told = ask(&bench, &["case-file", NO]).ends(0).out;
     assert!(told.contains("6/9") && told.contains("#1 2 页 双方证件复印件") && told.contains("3 页 已签名"), "{told}");
@@ -115,7 +122,10 @@ fn laid_out(bench: &Bench, papers: &[std::path::PathBuf]) -> Vec<Vec<String>> {
         let pdf = bench.path(path.with_extension("pdf").file_name().unwrap().to_str().unwrap());
         let said = Command::new("pdftotext").arg("-layout").arg(&pdf).arg("-").output().unwrap();
         let text = String::from_utf8(said.stdout).unwrap();
-        text.trim_end_matches('\u{c}').split('\u{c}').map(|page| page.chars().filter(|c| !c.is_whitespace()).collect()).collect()
+        text.trim_end_matches('\u{c}')
+            .split('\u{c}')
+            .map(|page| page.chars().filter(|c| !c.is_whitespace()).collect())
+            .collect()
     };
     papers.iter().map(read).collect()
 }
@@ -132,7 +142,8 @@ fn the_contents_of_the_whole_file_name_the_pages_its_papers_are_on() {
     assert_eq!(said["leaves"], 5, "two of the identity papers, three of the agreement");
     let pages = laid_out(&bench, &[bench.path("file.docx")]).remove(0);
     assert!(pages[0].contains("矛盾纠纷化解卷宗") && pages[1].contains("卷内目录"), "{pages:#?}");
-    let named = |page: &String| page.rsplit_once('—').and_then(|(rest, _)| rest.rsplit_once('—')).map(|(_, no)| no.to_owned());
+    let named =
+        |page: &String| page.rsplit_once('—').and_then(|(rest, _)| rest.rsplit_once('—')).map(|(_, no)| no.to_owned());
     assert_eq!(named(&pages[1]), None, "cover and contents bear no number");
     let numbered: Vec<_> = pages[2..pages.len() - 1].iter().map(|page| named(page).unwrap_or_default()).collect();
     let expected: Vec<_> = (1..=numbered.len()).map(|no| no.to_string()).collect();
@@ -151,7 +162,10 @@ fn the_contents_of_the_whole_file_name_the_pages_its_papers_are_on() {
         ("回访记录", "回访记录"),
     ];
     for (line, title) in titles {
-        let at = pages[2..].iter().position(|page| page.starts_with(title)).unwrap_or_else(|| panic!("no {title}: {pages:#?}"));
+        let at = pages[2..]
+            .iter()
+            .position(|page| page.starts_with(title))
+            .unwrap_or_else(|| panic!("no {title}: {pages:#?}"));
         assert!(pages[1].contains(&format!("{line}{}", at + 1)), "{line} is on page {}: {}", at + 1, pages[1]);
     }
     let last = pages.last().unwrap();
@@ -168,7 +182,10 @@ fn every_form_of_a_full_case_is_laid_out_with_its_fields() {
     }
     let bench = county();
     let expected: &[(&str, &[&str])] = &[
-        ("registration-sheet", &["围墙占道", "赵小禾", "钱大川", "2026年11月23日9时00分", "6000元", "1．拆除围墙", "11010519491231002X"]),
+        (
+            "registration-sheet",
+            &["围墙占道", "赵小禾", "钱大川", "2026年11月23日9时00分", "6000元", "1．拆除围墙", "11010519491231002X"],
+        ),
         ("rights-notice", &["赵小禾、钱大川", "第二十三条", "三十日内"]),
         ("mediation-application", &["赵小禾", "13900000001", "柳树村2号", "2．赔偿损失", "自愿申请"]),
         ("mediation-notice", &["2026年11月23日15时00分", "围墙去留", "回执"]),
