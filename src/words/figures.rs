@@ -30,7 +30,7 @@ pub fn period(span: Span, of: Period) -> String {
         ("weekday", say(&format!("tui.weekday.{}", first.weekday().number_from_monday()))),
     ];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-    say_with(&format!("figures.period.{span}"), &values)
+    say_with(&format!("figures.of_span.{span}"), &values)
 }
 
 /// Says over which period figures are, and as of when.
@@ -120,10 +120,9 @@ pub fn overview(of: &Overview) -> Table {
 /// Makes the same table as it is taken out: each of the twelve periods as a column of its own.
 pub fn overview_whole(of: &Overview) -> Table {
     let line = |line: &MeasureLine| {
-        let shares = line.series.iter().map(|share| match line.measure.is_rate() {
-            true => Cell::Share(*share),
-            false => Cell::Number(i64::from(share.of)),
-        });
+        let rate = line.measure.is_rate();
+        let cell = |share: &Share| if rate { Cell::Share(*share) } else { Cell::Number(i64::from(share.of)) };
+        let shares = line.series.iter().map(cell);
         std::iter::once(Cell::text(term(Measure::AREA, line.measure.key()))).chain(shares).collect()
     };
     let periods = of.periods.iter().map(|it| head(period(of.taken.span, *it), Kind::Share));
