@@ -88,15 +88,17 @@ pub(super) fn way(verb: &Verb) -> Way {
         | Verb::Incoming(IncomingVerb::List { .. } | IncomingVerb::Show { .. })
         | Verb::Directive(DirectiveVerb::List { .. } | DirectiveVerb::Show { .. })
         | Verb::Person(PersonVerb::Find { .. } | PersonVerb::Show { reveal: false, .. }) => Way::Looks,
-        Verb::Export(ExportForm { takeout: Takeout { out: Some(_), .. }, .. }) => FILE,
-        Verb::Report(ReportVerb::Show { out: Some(_), .. }) => FILE,
+        Verb::Export(ExportForm { takeout: Takeout { out: Some(_), .. }, .. })
+        | Verb::Report(ReportVerb::Show { out: Some(_), .. })
+        | Verb::Print(_)
+        | Verb::Form(_)
+        | Verb::CaseFile(CaseFileForm { print: true, .. }) => FILE,
         Verb::Report(verb) => match verb.form() {
             Some(form) if form.out.is_some() => FILE,
             Some(form) if form.file || form.csv => Way::Writes,
             None if matches!(verb, ReportVerb::Show { csv: true, .. }) => Way::Writes,
             _ => Way::Looks,
         },
-        Verb::Print(_) | Verb::Form(_) | Verb::CaseFile(CaseFileForm { print: true, .. }) => FILE,
         Verb::Figures(FiguresForm { period: FiguresPeriod { out: None, .. }, .. })
         | Verb::Peace(PeaceForm { period: FiguresPeriod { out: None, .. }, .. })
         | Verb::Take { .. }

@@ -1,7 +1,7 @@
 //! Several papers in one docx, numbered through: a cover without a number, papers on pages of their own, a back page.
 //!
 //! On which page a paper begins is known only once somebody lays the pages out, so a number is a field (`PAGEREF`) that
-//! points at the paper. LibreOffice counts when it opens the file; Word and WPS are asked to (`w:updateFields`).
+//! points at the paper. `LibreOffice` counts when it opens the file; Word and WPS are asked to (`w:updateFields`).
 
 use super::docx::{self, Numbers};
 use super::package::{DOCUMENT, Package};
@@ -34,8 +34,9 @@ pub(super) fn bound(parts: &[Part], base: &Package) -> Package {
         for (nth, (name, paper)) in part.papers.iter().enumerate() {
             let mut content = content(paper);
             bookmarks += 1;
-            let first = content.iter_mut().find(|it| it.is("w:p"));
-            first.into_iter().for_each(|it| begin(it, name, bookmarks, nth > 0));
+            if let Some(first) = content.iter_mut().find(|it| it.is("w:p")) {
+                begin(first, name, bookmarks, nth > 0);
+            }
             body = body.and_all(content);
         }
         let numbers = if part.numbered { Numbers::FromOne } else { Numbers::None };
@@ -57,7 +58,7 @@ pub(super) fn bound(parts: &[Part], base: &Package) -> Package {
         }
     }
     let document = Element { children: vec![Node::Element(pointed(body))], ..head(base) };
-    base.with(DOCUMENT, document).with("word/settings.xml", docx::settings(true))
+    base.with(DOCUMENT, &document).with("word/settings.xml", &docx::settings(true))
 }
 
 /// Returns the root of a document without what is in it.

@@ -170,10 +170,12 @@ impl Package {
     }
 
     /// Returns the package with another part in the place of one it has.
-    pub(super) fn with(&self, name: &str, tree: Element) -> Self {
-        let part = |part: &Part| match part.name == name {
-            true => Part { name: part.name.clone(), body: Body::Tree(tree.clone()) },
-            false => part.clone(),
+    pub(super) fn with(&self, name: &str, tree: &Element) -> Self {
+        let part = |part: &Part| {
+            if part.name == name {
+                return Part { name: part.name.clone(), body: Body::Tree(tree.clone()) };
+            }
+            part.clone()
         };
         Self { parts: self.parts.iter().map(part).collect() }
     }

@@ -47,30 +47,30 @@ impl Desk {
         Ok(())
     }
 
-    fn does(&mut self, command: Value) {
-        self.try_to(&command).unwrap();
+    fn does(&mut self, command: &Value) {
+        self.try_to(command).unwrap();
     }
 
     fn mediate(&mut self, outcome: &Value) {
-        self.does(json!({"command": "route", "lead": "zx"}));
-        self.does(json!({"command": "sign", "unit": "zx"}));
-        self.does(json!({"command": "schedule", "room": "r3", "starts": "2026-11-02T15:00:00+08:00",
+        self.does(&json!({"command": "route", "lead": "zx"}));
+        self.does(&json!({"command": "sign", "unit": "zx"}));
+        self.does(&json!({"command": "schedule", "room": "r3", "starts": "2026-11-02T15:00:00+08:00",
             "mediators": ["m01"], "urgent": "双方都在场"}));
         self.now = at(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(), 16, 0);
-        self.does(json!({"command": "attendance", "session": 1, "present": [1, 2]}));
-        self.does(json!({"command": "record_session", "session": 1, "text": "双方各让一步"}));
-        self.does(json!({"command": "conclude_session", "session": 1, "outcome": outcome}));
+        self.does(&json!({"command": "attendance", "session": 1, "present": [1, 2]}));
+        self.does(&json!({"command": "record_session", "session": 1, "text": "双方各让一步"}));
+        self.does(&json!({"command": "conclude_session", "session": 1, "outcome": outcome}));
     }
 
     fn close(&mut self) {
-        self.does(json!({"command": "report", "unit": "zx", "result": "已了结"}));
-        self.does(json!({"command": "verify", "unit": "zx"}));
-        self.does(json!({"command": "reply", "text": "已了结"}));
-        self.does(json!({"command": "call_back", "answer": {"answered": "satisfied"}}));
+        self.does(&json!({"command": "report", "unit": "zx", "result": "已了结"}));
+        self.does(&json!({"command": "verify", "unit": "zx"}));
+        self.does(&json!({"command": "reply", "text": "已了结"}));
+        self.does(&json!({"command": "call_back", "answer": {"answered": "satisfied"}}));
     }
 
     fn put(&mut self, paper: &str, signed: bool) {
-        self.does(json!({"command": "add_paper", "paper": paper, "pages": 2, "signed": signed}));
+        self.does(&json!({"command": "add_paper", "paper": paper, "pages": 2, "signed": signed}));
     }
 
     fn meter(&self) -> Meter {
@@ -99,10 +99,10 @@ fn a_simple_matter_needs_what_the_system_prints_of_it() {
     let mut desk = Desk::new(longxi());
     let meter = desk.meter();
     assert_eq!((meter.have(), meter.needed(), meter.percent()), (1, 1, Some(100)), "the registration sheet");
-    desk.does(json!({"command": "resolve", "result": "当场说和"}));
+    desk.does(&json!({"command": "resolve", "result": "当场说和"}));
     assert_eq!(desk.state("call_back"), Some((Need::Soft, PaperState::NoContent)));
     assert_eq!(desk.meter().percent(), Some(50));
-    desk.does(json!({"command": "call_back", "answer": {"answered": "satisfied"}}));
+    desk.does(&json!({"command": "call_back", "answer": {"answered": "satisfied"}}));
     assert_eq!(desk.state("call_back"), Some((Need::Soft, PaperState::Printable)));
     assert!(desk.meter().is_complete());
 }
@@ -144,7 +144,7 @@ fn filing_away_is_refused_only_for_what_is_hard() {
     desk.put("identity", false);
     desk.put("agreement", true);
     assert!(!desk.meter().is_complete(), "soft ones may be missing");
-    desk.does(archive);
+    desk.does(&archive);
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn a_mediation_without_agreement_waits_for_nobody_s_papers() {
     assert_eq!(desk.state("termination"), Some((Need::Soft, PaperState::Printable)));
     assert_eq!(desk.state("agreement"), None);
     desk.close();
-    desk.does(json!({"command": "archive"}));
+    desk.does(&json!({"command": "archive"}));
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn a_paper_taken_out_is_gone_and_its_number_is_not_given_again() {
     desk.put("evidence", false);
     desk.put("identity", false);
     let out = |paper: u32| json!({"command": "remove_paper", "paper": paper, "reason": "放错卷"});
-    desk.does(out(2));
+    desk.does(&out(2));
     assert_eq!(desk.try_to(&out(2)).unwrap_err().code, "no_such_paper");
     desk.put("other", false);
     let numbers: Vec<_> = desk.case.papers.iter().map(|it| it.id.0).collect();
@@ -203,7 +203,7 @@ fn a_rulebook_from_before_there_were_papers_keeps_nothing_from_being_filed_away(
     assert_eq!((desk.meter().needed(), desk.meter().percent()), (0, None));
     desk.mediate(&agreed());
     desk.close();
-    desk.does(json!({"command": "archive"}));
+    desk.does(&json!({"command": "archive"}));
 }
 
 #[test]
