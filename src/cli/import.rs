@@ -111,14 +111,14 @@ fn stem(file: &Path) -> String {
 
 /// Writes the rows that did not go in to a new file: beside the register, unless one was named.
 fn written(form: &ImportForm, columns: &Columns, outcome: &Outcome) -> Result<PathBuf, Fail> {
-    let title = form.errors.is_none().then(|| say("import.sheet.title")).unwrap_or_default();
+    let title = if form.errors.is_none() { say("import.sheet.title") } else { String::new() };
     let sheet = run::to_correct(columns, &outcome.bad, &title);
     let beside = |nth: usize| {
         let nth = if nth == 1 { String::new() } else { format!("-{nth}") };
         form.file.with_file_name(format!("{}.errors{nth}.xlsx", stem(&form.file)))
     };
     // A sheet that somebody may be correcting stays as it is.
-    let free = || (1..).map(beside).find(|path| !path.exists()).unwrap_or_else(|| beside(1));
+    let free = || (1..1_000).map(beside).find(|path| !path.exists()).unwrap_or_else(|| beside(1));
     let path = form.errors.clone().unwrap_or_else(free);
     let kind = paper::Form::of(&path).unwrap_or(paper::Form::Xlsx);
     let bytes = kind.bytes(&sheet).map_err(|fault| Fail::file(&path, &std::io::Error::other(fault)))?;

@@ -180,7 +180,9 @@ fn made<'n>(said: impl Iterator<Item = (&'n str, String)>, channel: Channel, tod
             Some("mail") if message.mail.is_none() => message.mail = empty,
             Some("place") if message.place.is_none() => message.place = empty,
             Some("subject") if message.subject.is_empty() => message.subject = line,
-            Some("text") if message.text.is_empty() => message.text = sanitise_text(&text).trim().to_owned(),
+            Some("text") if message.text.is_empty() => {
+                sanitise_text(&text).trim().clone_into(&mut message.text);
+            }
             Some("sent_at") if message.sent_at.is_none() && moment(&text, today).is_some() => {
                 message.sent_at = moment(&text, today);
             }

@@ -105,8 +105,9 @@ impl<'a> Reader<'a> {
         Self { columns, register, today, lists, units: units.collect(), amount_unit, seen: HashMap::new() }
     }
 
-    /// Returns which entry a row is: by its number, else by its place on the sheet; of an error sheet, the one it was.
-    pub fn origin(&mut self, row: &Row) -> Result<Origin, (Origin, Trouble)> {
+    /// Returns which entry a row is: by its number, else by its place on the sheet; of an error sheet, the one it was. A number
+    /// that stood further up already is said.
+    pub fn origin(&mut self, row: &Row) -> (Origin, Option<Trouble>) {
         let text = |field| self.text(row, field).map(|text| sanitise_line(&text)).filter(|text| !text.is_empty());
         let register = text(Field::OriginRegister).unwrap_or_else(|| self.register.clone());
         let number = text(Field::Entry).filter(|number| number.chars().count() <= 60);
@@ -116,19 +117,15 @@ impl<'a> Reader<'a> {
             registered_on: self.day(row, Field::RegisteredAt).ok().flatten().map(|at| at.date()),
             ..Origin::new(register.clone(), entry)
         };
-        match self.seen.get(&format!("{register}\n{entry}")) {
+        if let Some(first) = self.seen.get(&format!("{register}\n{entry}")) {
             // Its place makes it an entry of its own, should it be another matter after all.
-            Some(first) => {
-                let refusal = refuse!("row_entry_twice", entry = entry, row = first);
-                let twice = Trouble { column: self.named(Field::Entry), refusal };
-                Err((origin(format!("{entry}#{}", row.number)), twice))
-            }
-            None => {
-                let origin = origin(entry.clone());
-                self.seen.insert(format!("{register}\n{entry}"), row.number);
-                Ok(origin)
-            }
+            let refusal = refuse!("row_entry_twice", entry = entry, row = first);
+            let twice = Trouble { column: self.named(Field::Entry), refusal };
+            return (origin(format!("{entry}#{}", row.number)), Some(twice));
         }
+        let origin = origin(entry.clone());
+        self.seen.insert(format!("{register}\n{entry}"), row.number);
+        (origin, None)
     }
 
     /// Tells whether a row is no entry but something below or between: a sum, who filled it in.
@@ -366,9 +363,10 @@ impl<'a> Reader<'a> {
         for (at, party) in parties.iter_mut().enumerate() {
             party.place.clone_from(&place);
             let (phone, id) = (phones.get(at).cloned(), ids.get(at).cloned());
-            match party.representatives.first_mut() {
-                Some(speaker) => (speaker.phone, speaker.id_no) = (phone, id),
-                None => (party.phone, party.id_no) = (phone, id),
+            if let Some(speaker) = party.representatives.first_mut() {
+                (speaker.phone, speaker.id_no) = (phone, id);
+            } else {
+                (party.phone, party.id_no) = (phone, id);
             }
         }
         parties

@@ -159,10 +159,7 @@ impl Import<'_> {
             return Ok(());
         }
         self.outcome.rows += 1;
-        let (origin, twice) = match self.reader.origin(&row) {
-            Ok(origin) => (origin, None),
-            Err((origin, trouble)) => (origin, Some(trouble)),
-        };
+        let (origin, twice) = self.reader.origin(&row);
         if self.desk.made_of(&origin)?.is_some() {
             self.outcome.already += 1;
             return Ok(());

@@ -203,7 +203,9 @@ impl Table {
     /// Returns the rows below the head that have something on them.
     pub fn rows(&self) -> impl Iterator<Item = Row> + use<> {
         let (head, mut repeated) = (self.head_row, self.header.clone());
-        repeated.iter_mut().for_each(|name| *name = squeezed(name));
+        for name in &mut repeated {
+            *name = squeezed(name);
+        }
         // Printed registers have the head on every page.
         let is_head = move |row: &Row| {
             let mut cells = repeated.iter().enumerate().filter(|(_, name)| !name.is_empty());

@@ -178,7 +178,7 @@ pub enum IncomingEvent {
         /// Its number.
         incoming: String,
         /// What it says.
-        message: Message,
+        message: Box<Message>,
     },
     /// A case was made of it.
     IncomingAccepted {
@@ -293,7 +293,7 @@ impl Folio for Incoming {
         Some(Self {
             rev: 1,
             incoming: incoming.clone(),
-            message: message.clone(),
+            message: message.as_ref().clone(),
             brought_at: at,
             brought_by: by.clone(),
             status: IncomingStatus::Waiting,
@@ -346,7 +346,7 @@ pub fn bring_in<E: From<Refusal>>(
     }
     for incoming in message.numbers() {
         match known(&incoming)? {
-            None => return Ok(IncomingEvent::IncomingBrought { incoming, message }),
+            None => return Ok(IncomingEvent::IncomingBrought { incoming, message: Box::new(message) }),
             Some(other) if other.message.is_same(&message) => {
                 return Err(refuse!("incoming_already", incoming = incoming).into());
             }

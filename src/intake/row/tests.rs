@@ -22,8 +22,8 @@ fn read(text: &str, map: &str) -> Vec<Result<Made, Vec<(String, &'static str)>>>
     let rows = table.rows().filter(|row| !reader.is_footer(row)).collect::<Vec<_>>();
     rows.iter()
         .map(|row| match reader.origin(row) {
-            Ok(origin) => reader.read(row, origin).map_err(said),
-            Err((_, trouble)) => Err(said(vec![trouble])),
+            (origin, None) => reader.read(row, origin).map_err(said),
+            (_, Some(trouble)) => Err(said(vec![trouble])),
         })
         .collect()
 }
@@ -96,7 +96,7 @@ fn values_are_understood_by_name_code_and_the_map_and_kept_in_words_where_that_i
     );
     let register = made.register();
     assert_eq!((register.channel.key(), register.grade.map(Grade::key)), ("phone", Some("major")));
-    assert_eq!(register.category.as_ref().map(|id| id.as_str()), Some("0202"));
+    assert_eq!(register.category.as_ref().map(CategoryId::as_str), Some("0202"));
     let kept = one("姓名,诉求,类别\n甲一,x,没有的类\n", "[defaults]\nkeep_in_words = [\"category\"]\n");
     assert_eq!(kept.register().narrative, "x\n类别：没有的类");
 }

@@ -71,7 +71,7 @@ pub(super) fn bomb(path: &Path) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Returns how many cells the rows of an OpenDocument sheet amount to that have something on them, each as often as it
+/// Returns how many cells the rows of an `OpenDocument` sheet amount to that have something on them, each as often as it
 /// says it is repeated.
 fn repeated(content: &[u8]) -> u64 {
     let text = String::from_utf8_lossy(content);

@@ -81,7 +81,7 @@ fn of_ref(value: &DataRef<'_>) -> Cell {
 fn of_data(value: &Data) -> Cell {
     match value {
         Data::Empty => Cell::Empty,
-        Data::String(text) => Cell::of(text),
+        Data::String(text) | Data::DurationIso(text) => Cell::of(text),
         Data::Int(number) => Cell::Number(*number as f64),
         Data::Float(number) if number.is_finite() => Cell::Number(*number),
         Data::Float(_) => Cell::Fault("#NUM!".to_owned()),
@@ -91,7 +91,6 @@ fn of_data(value: &Data) -> Cell {
             None => Cell::Number(at.as_f64()),
         },
         Data::DateTimeIso(text) => iso(text).map_or_else(|| Cell::of(text), Cell::Date),
-        Data::DurationIso(text) => Cell::of(text),
         Data::Error(error) => Cell::Fault(error.to_string()),
     }
 }
