@@ -52,6 +52,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("domain/mask", "where an address may be cut, and what a hidden name ends with"),
     ("paper/docx", "the names of fonts"),
     ("domain/phone", "the mark before an extension"),
+    ("domain/publication", "what the names of organisations end with"),
     ("domain/rulebook", "markers that rulebooks are written with"),
     ("domain/mediation/clash", "what a booking is filed under"),
     ("domain/search/grams", "where the parts of an address end"),
