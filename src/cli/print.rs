@@ -36,6 +36,7 @@ pub(super) enum FormVerb {
 }
 
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct PrintForm {
     #[arg(id = "form_name", value_name = "FORM")]
     form: String,
