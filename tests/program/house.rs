@@ -43,6 +43,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("desk/bench", "a made-up centre that only tests found"),
     ("text/pinyin", "readings of names"),
     ("paper/xlsx", "names of fonts"),
+    ("domain/publication", "how names, organisations and addresses are written"),
     ("tui/demo.rs", "a made-up desk that only tests open"),
     ("desk/bench", "a made-up centre that only tests found"),
     ("text/cells", "the ranges of characters whose width is plain"),

@@ -49,7 +49,7 @@ fn rows_and_columns_add_up_and_go_out_as_csv_on_record() {
     let csv = said(&county, &args);
     assert_eq!(csv, "星期,来访,合计\r\n周一,5,5\r\n合计,5,5\r\n");
     county.bench.run(&["officer", "add", "shen", "--name", "审计员", "--role", "auditor"]).ends(0);
-    let audit = said(&county, &["audit", "--officer", "shen"]);
+    let audit = said(&county, &["audit", "--as", "shen"]);
     assert!(!audit.is_empty());
     let file = county.bench.path("figures.xlsx");
     said(&county, &["figures", "--date", "2026-11-23", "--out", file.to_str().unwrap()]);
@@ -59,7 +59,7 @@ fn rows_and_columns_add_up_and_go_out_as_csv_on_record() {
 #[test]
 fn whoever_may_not_look_at_figures_is_refused() {
     let county = County::new();
-    let said = county.bench.run_now(&[&["figures", "--json", "--officer", "lao"], &THEN[..]].concat());
+    let said = county.bench.run_now(&[&["figures", "--json", "--as", "lao"], &THEN[..]].concat());
     assert_eq!(said.error()["kind"], "not_permitted");
 }
 
