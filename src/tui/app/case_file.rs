@@ -22,7 +22,7 @@ pub const ACTIONS: &[Deed<Case>] = &[
         |case, app| {
             vec![
                 papers(case, app),
-                Field::number("pages", "casefile.field.pages").required().with(&json!("1")),
+                Field::number("pages", "casefile.field.pages").required(),
                 Field::yes_no("signed", "casefile.field.signed", false),
                 line("note"),
             ]
