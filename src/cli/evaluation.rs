@@ -175,7 +175,7 @@ fn answers(app: &App<'_>, evaluation: &str, file: &Path) -> Result<(), Fail> {
     let text = std::fs::read_to_string(file).map_err(|error| Fail::file(file, &error))?;
     let mut reader =
         csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let heads = reader.headers().map(Clone::clone).unwrap_or_default();
+    let heads = reader.headers().cloned().unwrap_or_default();
     let mut session = app.session()?;
     let (mut entered, mut left) = (0_usize, Vec::new());
     for (nth, row) in reader.records().enumerate() {
@@ -184,9 +184,9 @@ fn answers(app: &App<'_>, evaluation: &str, file: &Path) -> Result<(), Fail> {
             let fields: BTreeMap<&str, &str> = heads.iter().zip(row.iter()).collect();
             let field = |name: &str| fields.get(name).copied().unwrap_or_default();
             let answer = answer_of(field("answer"))?;
-            let graded =
+            let questions =
                 fields.iter().filter(|(name, value)| !["no", "answer", "note"].contains(name) && !value.is_empty());
-            let grades = graded.map(|(name, value)| graded_of(name, value)).collect::<Result<_, _>>()?;
+            let grades = questions.map(|(name, value)| graded_of(name, value)).collect::<Result<_, _>>()?;
             Ok((field("no").to_owned(), answer, grades, field("note").to_owned()))
         });
         let done = told.and_then(|(no, answer, grades, note)| {

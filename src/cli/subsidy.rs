@@ -17,7 +17,9 @@ use std::path::PathBuf;
 /// Checks, proposes, decides, lists and pays.
 pub(super) fn subsidy(app: &App<'_>, verb: SubsidyVerb) -> Result<(), Fail> {
     match verb {
-        SubsidyVerb::Check { no, mediator, tier } => check(app, &no, mediator.map(MediatorId), tier.as_deref()),
+        SubsidyVerb::Check { no, mediator, tier } => {
+            check(app, &no, mediator.map(MediatorId).as_ref(), tier.as_deref())
+        }
         SubsidyVerb::List { batch } => list(app, batch.as_deref()),
         SubsidyVerb::Propose { no, mediator, tier } => {
             let case = app.session()?.case_no(app, &no)?;
@@ -42,10 +44,10 @@ fn yuan(fen: i64) -> String {
     table::Cell::Money(fen).to_string()
 }
 
-fn check(app: &App<'_>, no: &str, mediator: Option<MediatorId>, tier: Option<&str>) -> Result<(), Fail> {
+fn check(app: &App<'_>, no: &str, mediator: Option<&MediatorId>, tier: Option<&str>) -> Result<(), Fail> {
     let session = app.session()?;
     let no = session.case_no(app, no)?;
-    let found = session.desk.subsidy_check(&no, mediator.as_ref(), tier)?;
+    let found = session.desk.subsidy_check(&no, mediator, tier)?;
     if app.out.json {
         return app.out.json(&found);
     }

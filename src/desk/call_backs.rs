@@ -77,7 +77,7 @@ impl CallBacks {
     }
 }
 
-fn line(case: &Case, cause: Cause, tries: Tries, due: Moment, centre: &Centre) -> CallBackLine {
+fn line(case: &Case, why: Cause, tried: Tries, due: Moment, centre: &Centre) -> CallBackLine {
     let lead = case.lead().or_else(|| case.assignments.iter().rfind(|it| it.role == AssignmentRole::Lead));
     let unit = lead.map(|it| it.unit.clone());
     let unit_name = unit.as_ref().map_or_else(|| centre.short_name(), |unit| centre.unit_short(unit)).to_owned();
@@ -87,12 +87,12 @@ fn line(case: &Case, cause: Cause, tries: Tries, due: Moment, centre: &Centre) -
         whom: covered(&case.names(Side::Applicant)),
         unit,
         unit_name,
-        cause,
-        turn: tries.turn,
+        cause: why,
+        turn: tried.turn,
         due,
-        tries: tries.count,
-        last: tries.last,
-        next: tries.next,
+        tries: tried.count,
+        last: tried.last,
+        next: tried.next,
         instalment: None,
         what: None,
     }

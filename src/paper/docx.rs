@@ -1,4 +1,4 @@
-//! A form as a docx: WordprocessingML in the layout of official papers (GB/T 9704): A4, 仿宋 三号, margins 37/35/28/26 mm.
+//! A form as a docx: `WordprocessingML` in the layout of official papers (GB/T 9704): A4, 仿宋 三号, margins 37/35/28/26 mm.
 //!
 //! What is written here still has its `{{字段}}` in it: a form is a template like one of the county's own, and
 //! [`super::template`] fills both.
@@ -181,15 +181,18 @@ fn together(style: &str, texts: &[String], line: impl Fn(&str) -> Element) -> Ve
     made
 }
 
+/// What two lines to sign stand apart.
+const GAP: u32 = 400;
+
+/// How long a line to sign is at least.
+const SHORTEST: u32 = 1200;
+
 /// Makes a line to sign: after each label, parted by `|`, a line is drawn.
 fn sign_line(text: &str) -> Element {
     // A tag alone in its line opens or closes what is repeated, and signs nothing.
     if text.starts_with("{{") && text.find("}}") == text.len().checked_sub(2) {
         return paragraph("Sign", text);
     }
-    /// What two lines stand apart, and how long one is at least.
-    const GAP: u32 = 400;
-    const SHORTEST: u32 = 1200;
     let labels: Vec<&str> = text.split('|').collect();
     let count = u32::try_from(labels.len()).unwrap_or(1).max(1);
     let taken = labels.iter().map(|label| width_of(label)).sum::<u32>() + GAP * (count - 1);

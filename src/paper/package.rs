@@ -3,6 +3,7 @@
 use super::xml::{Element, element};
 use crate::domain::time::Moment;
 use std::io::{Cursor, Error, Read, Write};
+use std::path::Path;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
@@ -206,8 +207,9 @@ impl Package {
 impl Part {
     /// Takes in a part; XML that has to be looked at must be readable.
     fn read(name: String, content: Vec<u8>) -> Result<Self, Fault> {
-        let lower = name.to_ascii_lowercase();
-        if !is_text(&name) && !lower.ends_with(".rels") && name != "[Content_Types].xml" {
+        let ending = Path::new(&name).extension();
+        let is_list = ending.is_some_and(|ending| ending.eq_ignore_ascii_case("rels"));
+        if !is_text(&name) && !is_list && name != "[Content_Types].xml" {
             return Ok(Self { name, body: Body::Bytes(content) });
         }
         let tree = Element::read(&content).map_err(|why| Fault::new("not_docx", format!("{name}: {why}")))?;

@@ -310,13 +310,11 @@ fn layout(form: &Form, templates: Option<&Path>) -> Result<(Package, Option<Path
         return Ok((Package::of_form(form), None));
     };
     let (package, faults) = read_template(&path)?;
-    match package.filter(|_| faults.is_empty()) {
-        Some(package) => Ok((package, Some(path))),
-        None => {
-            let why = list(&faults.iter().map(fault).collect::<Vec<_>>());
-            Err(refuse!("paper_template", path = path.display(), why = why, form = form.name).into())
-        }
-    }
+    let Some(package) = package.filter(|_| faults.is_empty()) else {
+        let why = list(&faults.iter().map(fault).collect::<Vec<_>>());
+        return Err(refuse!("paper_template", path = path.display(), why = why, form = form.name).into());
+    };
+    Ok((package, Some(path)))
 }
 
 /// Reads a template and says what is wrong with it; nothing is read of one that is no docx or could do harm.

@@ -73,6 +73,7 @@ impl Package {
     }
 
     /// Returns the paper with its fields filled in.
+    #[must_use]
     pub fn filled(&self, fields: &Fields, blanks: &Blanks) -> Self {
         let filling = Filling { blanks, nobody: Fields::default() };
         let scope = Scope { fields, outer: None, by_hand: false };
@@ -231,7 +232,9 @@ fn parted(children: Vec<Node>) -> Vec<Node> {
                 for content in rest {
                     match &content {
                         Node::Element(text) if text.is("w:t") => {
-                            pieces(&text.own_text()).into_iter().for_each(|it| piece(Node::Element(written(it))));
+                            for it in pieces(&text.own_text()) {
+                                piece(Node::Element(written(it)));
+                            }
                         }
                         _ => piece(content),
                     }

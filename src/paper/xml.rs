@@ -42,6 +42,7 @@ pub(super) fn val(name: &str, value: impl ToString) -> Element {
 
 impl Element {
     /// Adds an attribute.
+    #[allow(clippy::needless_pass_by_value, reason = "numbers and texts alike are handed over where they are made")]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.attributes.push((name.to_owned(), value.to_string()));
         self

@@ -32,12 +32,11 @@ pub fn reception(it: &ReceptionNow) -> String {
 
 /// Says whether a day of reception is today, and who receives; else when the next one is.
 pub fn reception_day(it: &ReceptionDay) -> String {
-    let what = match it.reception.officers.is_empty() && !it.published {
-        true => {
-            let span = hours(it.reception.from, it.reception.to);
-            say_with("leader.reception_unpublished", &[("name", &it.reception.name), ("span", &span)])
-        }
-        false => reception(&it.reception),
+    let what = if it.reception.officers.is_empty() && !it.published {
+        let span = hours(it.reception.from, it.reception.to);
+        say_with("leader.reception_unpublished", &[("name", &it.reception.name), ("span", &span)])
+    } else {
+        reception(&it.reception)
     };
     let day = clock::day(it.reception.from.date_naive());
     let key = match (it.today, it.own) {

@@ -174,9 +174,8 @@ impl Teller<'_> {
             CaseEvent::Withdrawn { reason } | CaseEvent::CallBackClosed { reason } | CaseEvent::Reopened { reason } => {
                 tell(kind, &[("reason", reason)])
             }
-            CaseEvent::ResultPublished { text, .. } => tell(kind, &[("text", text)]),
             CaseEvent::ResultWithheld { reason } => tell(kind, &[("reason", reason)]),
-            CaseEvent::Noted { text } => tell(kind, &[("text", text)]),
+            CaseEvent::ResultPublished { text, .. } | CaseEvent::Noted { text } => tell(kind, &[("text", text)]),
             CaseEvent::Resolved { result } => tell(kind, &[("text", result)]),
             CaseEvent::Assessed { category, grade, risk, reason } => {
                 let category = category.as_ref().map(|id| {

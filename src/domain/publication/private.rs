@@ -218,9 +218,9 @@ fn replaced(text: &str, parties: &[Party]) -> String {
         let own = mine.iter().any(|(_, number)| digits(&run).contains(number.as_str()));
         let house = chars.get(end).is_some_and(|next| "号栋幢室户".contains(*next));
         if count >= LONG || own || house {
-            out.push('×')
+            out.push('×');
         } else {
-            out.push_str(&run)
+            out.push_str(&run);
         }
         at = end;
     }

@@ -51,16 +51,12 @@ pub fn trying(
         if form.field("reason").is_some_and(|field| field.value().as_str().is_none_or(str::is_empty)) {
             values.insert("reason".into(), json!("-"));
         }
-        match attempt(values, app).ok().and_then(|(order, _)| trial(order)) {
-            Some(query) => {
-                let effect = app.ask(query);
-                Outcome::taken().effect(effect)
-            }
-            None => {
-                asked.borrow_mut().take();
-                Outcome::taken()
-            }
-        }
+        let Some(query) = attempt(values, app).ok().and_then(|(order, _)| trial(order)) else {
+            asked.borrow_mut().take();
+            return Outcome::taken();
+        };
+        let effect = app.ask(query);
+        Outcome::taken().effect(effect)
     });
     let again = Rc::clone(&ask);
     let react = move |event: &FormEvent, form: &mut Form, app: &mut App| match event {

@@ -248,7 +248,9 @@ impl Ledger {
             "conclude" => {
                 at.ends("conference", "");
                 let units: Vec<_> = at.matter.parts.iter().map(|(unit, _)| unit.clone()).collect();
-                units.iter().for_each(|unit| at.taken_away(unit));
+                for unit in units {
+                    at.taken_away(unit);
+                }
                 at.assigned(&text("lead"), true);
                 at.matter.stand = Stand::Handling;
                 at.matter.objected = 0;

@@ -50,11 +50,10 @@ impl Ask {
         let before = ("before", self.period.before(self.span));
         let year_ago = self.period.from.checked_sub_months(Months::new(12)).unwrap_or(self.period.from);
         match self.report {
-            ReportKind::Day | ReportKind::Week | ReportKind::Year => vec![before],
+            ReportKind::Day | ReportKind::Week | ReportKind::Year | ReportKind::Hundred => vec![before],
             ReportKind::Month | ReportKind::Quarter => {
                 vec![before, ("year_ago", Period::around(self.span, year_ago))]
             }
-            ReportKind::Hundred => vec![before],
             ReportKind::Screening => vec![("year", self.period.year_to_date())],
             ReportKind::Bulletin | ReportKind::Mediation | ReportKind::Petition => Vec::new(),
         }

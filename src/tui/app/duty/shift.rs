@@ -246,7 +246,6 @@ impl Layer<App> for Log {
         let Some(desk) = &self.desk else { return Ok(()) };
         match id {
             "shift.open" if self.chosen().is_none() => Err("app.shift.why.opens_nothing"),
-            "shift.open" => Ok(()),
             "shift.hand_over" => match &desk.shown {
                 Some(view) if view.shift.signed.is_some() => Err("app.shift.why.signed"),
                 Some(view) if view.shift.is_on() => Ok(()),
@@ -254,7 +253,7 @@ impl Layer<App> for Log {
             },
             "shift.take_over" if desk.next.is_none() => Err("app.shift.why.none_due"),
             "shift.sheet" if desk.shown.is_none() => Err("app.shift.why.nobody_on"),
-            "shift.take_over" | "shift.sheet" => Ok(()),
+            "shift.open" | "shift.take_over" | "shift.sheet" => Ok(()),
             _ => DEEDS.available(id, Some(desk), app).unwrap_or(Ok(())),
         }
     }

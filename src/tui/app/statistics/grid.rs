@@ -103,10 +103,10 @@ impl Grid {
         let most = most(table);
         let inner = table.rows.len() - table.totals;
         let last = table.columns.len() - 1;
-        let shows = |row: usize, column: usize| shaded && row < inner && (column < last || last == 1);
+        let is_shaded = |row: usize, column: usize| shaded && row < inner && (column < last || last == 1);
         let text = |row: usize, column: usize| {
             let cell = &table.rows[row][column];
-            let sign = if shows(row, column) { shade_of(cell, most).to_string() } else { String::new() };
+            let sign = if is_shaded(row, column) { shade_of(cell, most).to_string() } else { String::new() };
             // Sums are set where the numbers above them are.
             let sign = if shaded && sign.is_empty() && (column < last || last == 1) { " ".to_owned() } else { sign };
             words(cell) + &sign
@@ -119,8 +119,8 @@ impl Grid {
         let widths: Vec<u16> = (1..=last).map(|column| wide(column).min(WIDEST.1)).collect();
         let room = area.width.saturating_sub(GUTTER + names + 1);
         self.bring_in_sight(column - 1, &widths, room);
-        let list = Rect { y: area.y + 1, height: area.height - 2, ..area };
-        self.height = usize::from(list.height);
+        let body = Rect { y: area.y + 1, height: area.height - 2, ..area };
+        self.height = usize::from(body.height);
         self.scroll(row, table.rows.len());
         let mut shown = Vec::new();
         let mut x = area.x + GUTTER + names + 1;
@@ -137,7 +137,7 @@ impl Grid {
         for (column, x, width) in &shown {
             put(buffer, *x, area.y, *width, &pad_left(&table.columns[*column].text, usize::from(*width)), title);
         }
-        for (y, place) in (list.y..list.bottom()).zip(self.top..table.rows.len()) {
+        for (y, place) in (body.y..body.bottom()).zip(self.top..table.rows.len()) {
             let sum = place >= inner;
             let meaning = if sum { Meaning::Title } else { Meaning::Text };
             let here = place == row;
