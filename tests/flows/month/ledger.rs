@@ -249,7 +249,7 @@ impl Ledger {
                 at.ends("conference", "");
                 let units: Vec<_> = at.matter.parts.iter().map(|(unit, _)| unit.clone()).collect();
                 for unit in units {
-                    at.taken_away(unit);
+                    at.taken_away(&unit);
                 }
                 at.assigned(&text("lead"), true);
                 at.matter.stand = Stand::Handling;

@@ -91,7 +91,7 @@ fn truth(unit: &str) -> Vec<BTreeMap<&'static str, String>> {
             ("承办单位", unit.to_owned()),
             ("处理结果", if over { format!("调解成功，协议{at}") } else { String::new() }),
             ("办结时间", if over { format!("2025-{:02}-{:02}", month + 1, day) } else { String::new() }),
-            ("备注", if at % 50 == 0 { "重点关注".to_owned() } else { String::new() }),
+            ("备注", if at.is_multiple_of(50) { "重点关注".to_owned() } else { String::new() }),
         ]);
         row.insert("closed", over.to_string());
         row.insert("day", format!("2025-{month:02}-{day:02}"));
@@ -176,9 +176,10 @@ fn differs(case: &Case, row: &BTreeMap<&'static str, String>, unit: &str, catego
     };
     let told = case.narrative.lines().next().unwrap_or_default();
     let closed = case.closed_at.map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default();
-    let began = match over {
-        true => case.registered_at.format("%Y-%m-%d").to_string(),
-        false => case.origin.as_ref().and_then(|it| it.registered_on).map(|it| it.to_string()).unwrap_or_default(),
+    let began = if over {
+        case.registered_at.format("%Y-%m-%d").to_string()
+    } else {
+        case.origin.as_ref().and_then(|it| it.registered_on).map(|it| it.to_string()).unwrap_or_default()
     };
     let pairs = [
         (applicant.name.clone(), row["反映人"].clone()),
@@ -235,8 +236,8 @@ fn a_register_in_gbk_comes_in_with_every_good_row_and_every_bad_one_explained_co
     assert_eq!(said["rows"], ROWS);
     let bad: Vec<usize> = (0..ROWS).filter(|at| fault(*at).is_some()).collect();
     assert_eq!((bad.len(), said["bad"].as_u64()), (150, Some(150)));
-    let came = ["registered", "taken_over", "already"].map(|key| said[key].as_u64().unwrap());
-    assert_eq!(came.iter().sum::<u64>(), (ROWS - bad.len()) as u64);
+    let entered = ["registered", "taken_over", "already"].map(|key| said[key].as_u64().unwrap());
+    assert_eq!(entered.iter().sum::<u64>(), (ROWS - bad.len()) as u64);
 
     // Every good row is a case that says what the row said.
     let open = desk(&bench);
@@ -246,10 +247,10 @@ fn a_register_in_gbk_comes_in_with_every_good_row_and_every_bad_one_explained_co
         let no = open.made_of(&Origin::new("2025年台账", row["编号"].as_str())).unwrap();
         assert_eq!(no.is_some(), fault(at).is_none(), "row {at}");
         let Some(no) = no else { continue };
-        let case = open.case(&no).unwrap();
-        let category = case.category.as_ref().and_then(|id| centre.rulebook().category(id)).and_then(|it| it.1);
+        let matter = open.case(&no).unwrap();
+        let category = matter.category.as_ref().and_then(|id| centre.rulebook().category(id)).and_then(|it| it.1);
         let category = category.map(|item| item.name.clone()).unwrap_or_default();
-        wrong.extend(differs(&case, row, &unit, &category).into_iter().map(|it| format!("{at}: {it}")));
+        wrong.extend(differs(&matter, row, &unit, &category).into_iter().map(|it| format!("{at}: {it}")));
     }
     assert!(wrong.is_empty(), "{:#?}", &wrong[..wrong.len().min(20)]);
 
@@ -387,11 +388,11 @@ fn what_looks_like_a_case_there_is_waits_for_the_officer_to_decide() {
     let skipped = import(&bench, Path::new(&second), &["--alike", "skip"]).ends(0).json();
     assert_eq!(skipped["skipped"], 1);
     // 收 stands in the column for what the officer decides, which is empty.
-    let (head, row) = held.trim_end().split_once("\r\n").unwrap();
-    let decision = head.trim_start_matches('\u{feff}').split(',').position(|name| name == "导入·处理").unwrap();
+    let (titles, row) = held.trim_end().split_once("\r\n").unwrap();
+    let decision = titles.trim_start_matches('\u{feff}').split(',').position(|name| name == "导入·处理").unwrap();
     let mut reader = one_record(row);
     reader[decision] = "收".to_owned();
-    let decided = bench.write("定了.csv", &format!("{head}\r\n{}", line(&reader)));
+    let decided = bench.write("定了.csv", &format!("{titles}\r\n{}", line(&reader)));
     let said = import(&bench, Path::new(&decided), &[]).ends(0).json();
     assert_eq!(said["registered"], 1);
     let again = import(&bench, Path::new(&second), &[]).ends(0).json();
