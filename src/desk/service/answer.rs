@@ -101,6 +101,10 @@ pub fn answer(desk: &mut Desk, query: &Query, officer: &OfficerId, now: Moment) 
             permission::check(&acting(&centre, officer)?, Right::Statistics).map_err(DeskError::NotPermitted)?;
             statistics(desk, query, now)?
         }
+        Query::Report { ask, as_of } => {
+            let viewer = Viewer::masked(&acting(&centre, officer)?);
+            Answer::Report(Box::new(desk.report(ask, *as_of, &viewer, now)?))
+        }
         Query::Duty => Answer::Duty(Box::new(desk.duty(now)?)),
         Query::Roster { from } => Answer::Roster(Box::new(desk.roster_week(*from, &acting(&centre, officer)?, now)?)),
         Query::Suggest { no } => {

@@ -8,6 +8,7 @@ use crate::desk::incoming::IncomingLine;
 use crate::desk::leader::LeaderView;
 use crate::desk::pages::{Listed, Listing};
 use crate::desk::pressing::FolioAlert;
+use crate::desk::report::ReportView;
 use crate::desk::review::RoundView;
 use crate::desk::shift::ShiftDesk;
 use crate::desk::statistics::Behind;
@@ -21,6 +22,7 @@ use crate::desk::{
 use crate::domain::alike::Matter;
 use crate::domain::case::CaseCommand;
 use crate::domain::centre::Centre;
+use crate::domain::figures::report::Ask;
 use crate::domain::figures::{Cross, Dimension, Hours, Measure, Over, Overview};
 use crate::domain::ids::{CaseId, CaseNo, DirectiveNo, OfficerId, PersonId, ShiftKey, UnitId};
 use crate::domain::peace::Peace;
@@ -29,7 +31,7 @@ use crate::domain::roster::{DutyNow, RosterCommand};
 use crate::domain::routing::Suggestion;
 use crate::domain::secret::{Seat, Way};
 use crate::domain::supervision::Figure;
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Moment};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -156,6 +158,13 @@ pub enum Query {
     Hours(Over),
     /// The peace index.
     Peace(Over),
+    /// A report, as it is known now or was at a moment.
+    Report {
+        /// Which, and over which period.
+        ask: Ask,
+        /// As known when; now when missing.
+        as_of: Option<Moment>,
+    },
     /// The cases behind a figure.
     Behind {
         /// Those that count.
@@ -254,6 +263,7 @@ impl Query {
             Self::Hours(_) => (52, 0),
             Self::Peace(_) => (53, 0),
             Self::Behind { .. } => (54, 0),
+            Self::Report { .. } => (55, 0),
         }
     }
 }
@@ -311,6 +321,8 @@ pub enum Answer {
     Hours(Box<Hours>),
     /// To [`Query::Peace`].
     Peace(Box<Peace>),
+    /// To [`Query::Report`].
+    Report(Box<ReportView>),
     /// To [`Query::Behind`].
     Behind(Box<Behind>),
     /// To [`Query::LongPending`].

@@ -9,7 +9,8 @@ use yichuang::desk::views::Filter;
 use yichuang::desk::{AuditFilter, DirectiveFilter, FindOrder, Search};
 use yichuang::domain::alike::Matter;
 use yichuang::domain::case::{CaseCommand, Register};
-use yichuang::domain::figures::{Dimension, Measure, Over, Span};
+use yichuang::domain::figures::report::Ask;
+use yichuang::domain::figures::{Dimension, Measure, Over, ReportKind, Span};
 use yichuang::domain::ids::{CaseNo, DirectiveNo, PersonId};
 use yichuang::domain::roster::RosterCommand;
 use yichuang::domain::search::Scope;
@@ -69,6 +70,7 @@ fn is_asked(query: &Query) -> bool {
         | Query::Hours(_)
         | Query::Peace(_)
         | Query::Behind { .. }
+        | Query::Report { .. }
         | Query::Duty
         | Query::Roster { .. }
         | Query::Reviews
@@ -197,6 +199,10 @@ fn figures(all: &mut Vec<(String, Query)>, world: &World) {
     all.push(("overview".to_owned(), Query::Overview(over)));
     all.push(("hours".to_owned(), Query::Hours(over)));
     all.push(("peace".to_owned(), Query::Peace(over)));
+    for report in ReportKind::ALL {
+        let ask = Ask::new(*report, Some(over.span), over.day, None);
+        all.push((format!("report {report}"), Query::Report { ask, as_of: None }));
+    }
     for by in Dimension::ALL {
         let query = Query::Cross { over, measure: Measure::Registered, by: *by, across: Some(Dimension::Unit) };
         all.push((format!("registered by {by}"), query));

@@ -12,6 +12,7 @@ use crate::desk::service::{Answer, Query};
 use crate::domain::dates;
 use crate::domain::figures::Span;
 use crate::domain::table::Table;
+use crate::domain::time::Moment;
 use crate::term::Key;
 use crate::tui::dialogs::Chooser;
 use crate::tui::form::{Form, FormEvent, FormLayer};
@@ -41,6 +42,10 @@ pub trait Chart: Default {
     /// Returns its table as it is taken out.
     fn whole(&self, app: &App) -> Option<Table> {
         self.table(app)
+    }
+    /// Returns as of when it is.
+    fn as_of(&self, app: &App) -> Moment {
+        app.now
     }
     /// Says why there is nothing.
     fn empty(&self, _app: &App) -> String {
@@ -149,7 +154,7 @@ impl<T: Chart> Charts<T> {
         let title = self.table.as_ref().map(|table| table.title.clone()).unwrap_or_default();
         let words = say_with("statistics.head", &[("title", &title), ("period", &of)]);
         let used = put(buffer, line.x, line.y, line.width, words.trim(), app.look.style(Meaning::Title)) + 2;
-        let at = app.now.format("%m-%d %H:%M").to_string();
+        let at = self.chart.as_of(app).format("%m-%d %H:%M").to_string();
         let as_of = say_with("statistics.as_of", &[("at", &at)]);
         put(buffer, line.x + used, line.y, line.width.saturating_sub(used), &as_of, app.look.style(Meaning::Muted));
     }

@@ -7,6 +7,7 @@ mod grid;
 mod hours;
 mod overview;
 mod peace;
+mod reports;
 mod take_out;
 
 use super::App;
@@ -48,6 +49,7 @@ pub fn pane() -> Sections {
         Box::new(charts::Charts::<cross::Crossed>::default()),
         Box::new(charts::Charts::<hours::Coming>::default()),
         Box::new(charts::Charts::<peace::Index>::default()),
+        Box::new(charts::Charts::<reports::Reports>::default()),
     ])
 }
 

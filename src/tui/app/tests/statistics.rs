@@ -138,3 +138,22 @@ fn english_figures_fit_a_small_screen() {
         insta::assert_snapshot!("figures_english", bench.shown());
     });
 }
+
+#[test]
+fn a_report_is_read_table_by_table_as_known_now_or_then_and_filed() {
+    zh(|| {
+        let mut bench = november();
+        bench.keys("8 Ctrl-o Ctrl-o Ctrl-o Ctrl-o").sees("[报表]").sees("第 1/").sees("现在所知");
+        bench.keys("F6").sees("第 2/");
+        // A return is chosen by name; its rows open on their cases.
+        bench.keys("F5").text("督办通报").keys("Enter").sees("劳动监察").sees("第 1/1");
+        // What was known before a case came is made again of the log.
+        bench.keys("F5").text("月分析").keys("Enter").sees("2026年11月");
+        bench.keys("F7").text("11-03 15:00").keys("Ctrl-s").sees("按 2026-11-03 15:00 当时所知");
+        bench.keys("Alt-n").sees("先按 F7 清空");
+        bench.keys("F7 Ctrl-s").sees("现在所知");
+        bench.keys("Alt-n").sees("先不归档").keys("Down Enter").sees("归档《月分析》");
+        let filed = bench.desk.filed_reports().unwrap();
+        assert_eq!((filed.len(), filed[0].ask.period.to_string().as_str()), (1, "2026-11-01..2026-11-30"));
+    });
+}
