@@ -43,6 +43,7 @@ pub(super) fn report(app: &App<'_>, verb: &ReportVerb) -> Result<(), Fail> {
         ReportVerb::Mediation(form) => make(app, ReportKind::Mediation, form),
         ReportVerb::Petition(form) => make(app, ReportKind::Petition, form),
         ReportVerb::Hundred(form) => make(app, ReportKind::Hundred, form),
+        ReportVerb::Errands(form) => make(app, ReportKind::Errands, form),
     }
 }
 

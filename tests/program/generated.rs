@@ -5,7 +5,7 @@
 use crate::source::root;
 use std::fmt::Write;
 use yichuang::domain::case::transitions::{TRANSITIONS, diagram};
-use yichuang::domain::figures::{Hundred, Measure};
+use yichuang::domain::figures::{Hundred, Measure, ServiceStep};
 use yichuang::domain::permission::{self, Right, What};
 use yichuang::domain::vocabulary::{Role, Stage};
 use yichuang::paper::fields::{FIELDS, Kind, name_of};
@@ -151,6 +151,11 @@ fn figures() -> String {
         .map(|it| (format!("term.hundred.{it}"), format!("figures.means.{}", it.measure())))
         .collect();
     table("figures.page.hundred", &hundred);
+    let errands: Vec<_> = ServiceStep::ALL
+        .iter()
+        .map(|it| (format!("term.service_step.{it}"), format!("figures.means.step_{it}")))
+        .collect();
+    table("figures.page.errands", &errands);
     let screening: Vec<_> = ["found", "taken_up", "taken_up_rate", "settled", "settled_rate"]
         .map(|it| (format!("figures.screening.{it}"), format!("figures.means.screening_{it}")))
         .to_vec();

@@ -18,6 +18,7 @@ pub(in crate::cli) enum ReportVerb {
     Mediation(ReportForm),
     Petition(ReportForm),
     Hundred(ReportForm),
+    Errands(ReportForm),
     List,
     Show {
         #[arg(id = "report_key", value_name = "KEY")]
@@ -46,7 +47,8 @@ impl ReportVerb {
             | Self::Bulletin(form)
             | Self::Mediation(form)
             | Self::Petition(form)
-            | Self::Hundred(form) => Some(form),
+            | Self::Hundred(form)
+            | Self::Errands(form) => Some(form),
             Self::List | Self::Show { .. } | Self::Diff { .. } => None,
         }
     }

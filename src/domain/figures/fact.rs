@@ -50,6 +50,12 @@ pub struct Fact {
     /// When it was first assigned to a unit (分流).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub routed_at: Option<Moment>,
+    /// When whoever leads signed for it (签收).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_at: Option<Moment>,
+    /// Whether a conference or a leader had it (会商、领导阅批).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub discussed: bool,
     /// When it was last resolved (办结).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved_at: Option<Moment>,
@@ -228,6 +234,8 @@ impl Fact {
             registered_at: case.registered_at,
             accepted_at: case.accepted_at,
             routed_at: case.assignments.iter().map(|it| it.assigned_at).min(),
+            signed_at: lead.and_then(|it| it.signed_at),
+            discussed: !case.conferences.is_empty() || case.disposition == Some(Disposition::LeaderReview),
             resolved_at: case.resolved_at,
             replied_at: case.replies.last().map(|said| said.at),
             called_at: call.map(|call| call.at),

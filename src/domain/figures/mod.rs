@@ -21,4 +21,4 @@ pub use measure::{Counted, count};
 pub use overview::{MeasureLine, Overview, PERIODS};
 pub use page::{Column, Entry, Line, Mark, Name, Page, Shown};
 pub use period::{Over, Period, Taken};
-pub use words::{Dimension, Element, Hundred, Measure, ReportKind, Span, every_term};
+pub use words::{Dimension, Element, Hundred, Measure, ReportKind, ServiceStep, Span, every_term};

@@ -1,5 +1,7 @@
 //! The closed lists of figures: kinds of periods, and what is counted.
 
+use super::Fact;
+use crate::domain::case::CallBackAnswer;
 use crate::domain::vocabulary::vocabulary;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -115,6 +117,23 @@ vocabulary! {
         Petition = "petition",
         /// 六个百分百.
         Hundred = "hundred",
+        /// 服务单六步.
+        Errands = "errands",
+    }
+    /// A step of a service order (服务单六步), as an errand goes through it.
+    ServiceStep as "service_step" {
+        /// 居民签单: the errand is written down.
+        Asked = "asked",
+        /// 社区发单: it is given to somebody.
+        Issued = "issued",
+        /// 支部领单: whoever leads has signed for it.
+        Taken = "taken",
+        /// 班子议单: a conference or a leader had it.
+        Discussed = "discussed",
+        /// 党员办单: it is done.
+        Done = "done",
+        /// 居民审单: the resident has judged it.
+        Judged = "judged",
     }
     /// By what figures are broken down (维度). Adding one is a member here, its arms in [`Dimension::of`] and
     /// [`Dimension::known`], and its name in `locales/term.*`.
@@ -171,6 +190,20 @@ impl ReportKind {
             Self::Quarter => Span::Quarter,
             Self::Year => Span::Year,
             _ => Span::Month,
+        }
+    }
+}
+
+impl ServiceStep {
+    /// Tells whether a service order reached the step.
+    pub fn was_reached(self, fact: &Fact) -> bool {
+        match self {
+            Self::Asked => true,
+            Self::Issued => fact.routed_at.is_some(),
+            Self::Taken => fact.signed_at.is_some(),
+            Self::Discussed => fact.discussed,
+            Self::Done => fact.resolved_at.is_some(),
+            Self::Judged => matches!(fact.call_back, Some(CallBackAnswer::Answered(_))),
         }
     }
 }

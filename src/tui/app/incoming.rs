@@ -100,7 +100,10 @@ impl Layer<App> for IncomingList {
         self.caret = Some(Position::new(inner.x, inner.y));
         self.at = self.at.min(app.incoming.len().saturating_sub(1));
         if app.incoming.is_empty() {
-            put(buffer, inner.x, inner.y, inner.width, &say("app.incoming.none"), app.look.style(Meaning::Muted));
+            let lines = crate::text::wrap(&say("app.incoming.empty"), usize::from(inner.width));
+            for (y, line) in (inner.y..inner.bottom()).zip(&lines) {
+                put(buffer, inner.x, y, inner.width, line, app.look.style(Meaning::Muted));
+            }
             return;
         }
         let height = usize::from(inner.height.saturating_sub(SHOWN + 1)).max(1);

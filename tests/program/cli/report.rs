@@ -4,8 +4,8 @@ use super::bench::text;
 use super::supervision::County;
 use serde_json::Value;
 
-const KINDS: [&str; 10] =
-    ["day", "week", "month", "quarter", "year", "screening", "bulletin", "mediation", "petition", "hundred"];
+const KINDS: [&str; 11] =
+    ["day", "week", "month", "quarter", "year", "screening", "bulletin", "mediation", "petition", "hundred", "errands"];
 
 fn cell<'v>(report: &'v Value, page: &str, line: &str, column: &str) -> &'v Value {
     let find = |list: &'v Value, id: &str| list.as_array().unwrap().iter().find(|it| it["id"] == id).unwrap();
@@ -45,6 +45,28 @@ fn every_report_is_shown_says_how_it_counts_and_is_the_same_as_json() {
     let rows: u64 = lines.iter().map(|it| it["id"].as_str().unwrap()).filter(|it| *it != "total").map(sum).sum();
     assert_eq!((rows, sum("total")), (5, 5));
     assert!(sum("unmapped") > 0);
+}
+
+#[test]
+fn service_orders_are_counted_step_by_step() {
+    let county = County::new();
+    let register = r#"{"command":"register","kind":"errand","channel":"walk_in","accept":true,"category":"0201",
+        "narrative":"代办年审","parties":[{"side":"applicant","name":"周静"}]}"#;
+    let register = register.replace('\n', " ");
+    county.at(
+        "2026-11-26T09:00",
+        None,
+        &[&register, &register, r#"{"command":"route","no":"ZZ2026-00006","lead":"ldjc"}"#],
+    );
+    county.at("2026-11-26T09:30", Some("lao"), &[r#"{"command":"sign","no":"ZZ2026-00006","unit":"ldjc"}"#]);
+    let steps = county.ask(&["report", "errands", "--date", "2026-11-26", "--json"]).ends(0).json();
+    let of = |step: &str| {
+        let cell = cell(&steps, "errands", step, "this");
+        (cell["count"].as_u64().unwrap(), cell["of"].as_u64().unwrap())
+    };
+    let reached = ["asked", "issued", "taken", "discussed", "done", "judged"].map(of);
+    assert_eq!(reached, [(2, 2), (1, 2), (1, 2), (0, 2), (0, 2), (0, 2)]);
+    assert_eq!(cell(&steps, "errands", "taken", "this")["cases"], serde_json::json!(["ZZ2026-00006"]));
 }
 
 #[test]

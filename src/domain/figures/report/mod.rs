@@ -50,7 +50,9 @@ impl Ask {
         let before = ("before", self.period.before(self.span));
         let year_ago = self.period.from.checked_sub_months(Months::new(12)).unwrap_or(self.period.from);
         match self.report {
-            ReportKind::Day | ReportKind::Week | ReportKind::Year | ReportKind::Hundred => vec![before],
+            ReportKind::Day | ReportKind::Week | ReportKind::Year | ReportKind::Hundred | ReportKind::Errands => {
+                vec![before]
+            }
             ReportKind::Month | ReportKind::Quarter => {
                 vec![before, ("year_ago", Period::around(self.span, year_ago))]
             }
@@ -111,6 +113,7 @@ impl Report {
             ReportKind::Mediation => vec![ground.mediation()],
             ReportKind::Petition => vec![ground.petition()],
             ReportKind::Hundred => vec![ground.hundred()],
+            ReportKind::Errands => vec![ground.errands()],
         };
         let findings = match ask.report {
             ReportKind::Month | ReportKind::Quarter | ReportKind::Year => ground.findings(),

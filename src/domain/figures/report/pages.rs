@@ -1,10 +1,10 @@
 //! The pages that several reports share: totals, units, lateness, the six hundred-percents.
 
 use super::{Ground, column};
-use crate::domain::figures::{Counted, Entry, Fact, Hundred, Line, Measure, Name, Page};
+use crate::domain::figures::{Counted, Entry, Fact, Hundred, Line, Measure, Name, Page, Period, ServiceStep};
 use crate::domain::ids::UnitId;
 use crate::domain::table::{Cell, Kind};
-use crate::domain::vocabulary::Grade;
+use crate::domain::vocabulary::{CaseKind, Grade};
 
 /// Parts cases that a measure takes by whether they count.
 fn counted<'f>(facts: impl Iterator<Item = &'f Fact>, takes: impl Fn(&Fact) -> Option<bool>) -> Counted {
@@ -33,6 +33,21 @@ impl Ground<'_> {
         let on_time = self.measure(on_time.key(), Name::term(Measure::AREA, on_time.key()), on_time);
         let lines = Hundred::ALL.iter().map(line).chain([on_time]).collect();
         self.page("hundred", "figure", self.over_columns(), lines)
+    }
+
+    /// Returns how far service orders went (服务单六步): of the errands written down in a period, those that reached each step.
+    pub(super) fn errands(&self) -> Page {
+        let line = |step: &ServiceStep| {
+            let entry = |period: Period| {
+                let is_one =
+                    |fact: &Fact| fact.kind == CaseKind::Errand && period.has(fact.registered_at) && !fact.merged;
+                let takes = |fact: &Fact| is_one(fact).then(|| step.was_reached(fact));
+                Entry::Cell(Cell::Rate(counted(self.facts.iter().copied(), takes)))
+            };
+            let name = Name::term(ServiceStep::AREA, step.key());
+            Line::new(step.key(), name, self.over(entry)).meaning(format!("figures.means.step_{step}"))
+        };
+        self.page("errands", "step", self.over_columns(), ServiceStep::ALL.iter().map(line).collect())
     }
 
     /// Returns what of the cases that a test picks is open, late, closed on time.

@@ -166,7 +166,8 @@ impl Chart for Reports {
         let place = [("nth", nth.min(pages).to_string()), ("pages", pages.to_string()), ("at", at)];
         let place = place.each_ref().map(|(name, value)| (*name, value.as_str()));
         let key = if of.earlier { "statistics.report.as_of" } else { "statistics.report.now" };
-        let findings = of.report.findings.iter().map(report::finding);
+        // What can be said of the whole stands below the first table only.
+        let findings = of.report.findings.iter().filter(|_| nth == 1).map(report::finding);
         let meanings = self.table(app).map(|table| table.notes).unwrap_or_default();
         std::iter::once(say_with(key, &place)).chain(findings).chain(meanings.into_iter().skip(1)).collect()
     }

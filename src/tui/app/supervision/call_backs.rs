@@ -165,7 +165,7 @@ fn line(it: &CallBackLine, app: &App) -> Line {
     let meaning = if it.due < app.now { Meaning::Overdue } else { Meaning::Text };
     let next = match (it.next, it.last) {
         (Some(next), _) => short(next, app.now),
-        (None, Some(last)) => say_with("call_backs.last", &[("at", &short(last, app.now))]),
+        (None, Some(last)) => say_with("call_backs.last", &[("at", &last.format("%m-%d").to_string())]),
         (None, None) => String::new(),
     };
     let cells = vec![
