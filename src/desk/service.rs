@@ -117,10 +117,12 @@ impl Service {
         if let Some(reading) = reading.as_mut().filter(|_| !officer.as_str().is_empty()) {
             reading.look_as(officer)?;
         }
+        let token = reading.as_ref().and_then(|desk| desk.change_token().ok().flatten());
         let inbox = Arc::new((Mutex::new(Inbox::default()), Condvar::new()));
         let (jobs, queue) = channel();
         let reader = {
-            let reader = Reader { desk: reading, writes: is_open, local: local.clone(), officer: officer.clone() };
+            let reader =
+                Reader { desk: reading, writes: is_open, local: local.clone(), officer: officer.clone(), token };
             let (inbox, now, notify) = (inbox.clone(), now.clone(), notify.clone());
             let jobs = jobs.clone();
             thread::Builder::new().name("desk-read".into()).spawn(move || reader.run(&inbox, &now, &notify, &jobs))

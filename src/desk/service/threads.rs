@@ -104,11 +104,13 @@ pub(super) struct Reader {
     pub writes: bool,
     pub local: Option<Local>,
     pub officer: OfficerId,
+    /// How the file stood before anybody asked, so that nothing saved while the threads began goes unheard.
+    pub token: Option<i64>,
 }
 
 impl Reader {
     pub fn run(mut self, inbox: &(Mutex<Inbox>, Condvar), now: &Now, notify: &Notify, jobs: &Sender<Job>) {
-        let mut token = self.change_token().ok().flatten();
+        let mut token = self.token;
         // A file that is away from the start is no news.
         let mut reachable = self.desk.is_some();
         let mut looked = Instant::now();
