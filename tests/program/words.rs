@@ -52,7 +52,7 @@ fn report(problems: &[String]) {
     assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));
 }
 
-/// The names of the events of a folio, as its source has them: in `fn name`, or in `fn kind` of the events beside it.
+/// The names of the events of a folio, as its source has them: in `fn name`, or in `fn kind` of the events beside or above it.
 fn event_names(folio: &Source, all: &[Source]) -> Vec<String> {
     let arms = |source: &Source, begins: &str| {
         let body = source.text.split_once(begins).map_or("", |(_, after)| after);
@@ -61,8 +61,9 @@ fn event_names(folio: &Source, all: &[Source]) -> Vec<String> {
         names.map(|(name, _)| name.to_owned()).collect::<Vec<_>>()
     };
     let own = arms(folio, "fn name(event");
-    let beside = folio.path.rsplit_once('/').map(|(room, _)| format!("{room}/event.rs"));
-    match all.iter().find(|it| Some(&it.path) == beside.as_ref()) {
+    let out_of = |path| -> Option<&str> { str::rsplit_once(path, '/').map(|(room, _)| room) };
+    let mut rooms = std::iter::successors(out_of(folio.path.as_str()), |room| out_of(room));
+    match rooms.find_map(|room| all.iter().find(|it| it.path == format!("{room}/event.rs"))) {
         Some(events) if own.is_empty() => arms(events, "fn kind(&self)"),
         _ => own,
     }
